@@ -1,0 +1,10 @@
+-- Meaning: how far each key reaches when pairs are proposed: up to the cap it proposes all its pairs, above it each account is linked to its next
+--          few neighbours; a key (with its parent) worth less than the floor proposes none (reach 0).
+-- Reads:   key
+-- Params:  $propose_floor_millibits, $all_pairs_cap, $neighbour_count
+create table proposal as
+select key.key_no, key.kind_no, key.source_no, key.millibits, case when key.parent_no is null then 1 else 0 end as parentless,
+       case when key.millibits + coalesce(parent.millibits, 0) < $propose_floor_millibits then 0
+            when key.account_count <= $all_pairs_cap then $all_pairs_cap
+            else $neighbour_count end as reach
+from key left join key as parent on parent.key_no = key.parent_no and key.usual is null

@@ -1,0 +1,12 @@
+-- Trace:      engagement
+-- Meaning:    the account did this action to this target inside the look-back.
+-- Reads:      action (one row per action; deed = action and target in one text)
+-- Gives:      one row per account and deed; the target is the source, so liking and following it count once
+-- Class:      imprintable, and mostly taste: it proposes pairs and is the parent of timing, and earns little alone
+-- Params:     $from_ms, $to_ms (UTC, end excluded)
+-- Leaves out: actions without a target
+select account, deed as key, cast(null as varchar) as parent_key, target_id as source,
+       min(acted_ms) as first_ms, max(acted_ms) as last_ms
+from action
+where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+group by account, deed, target_id

@@ -1,0 +1,21 @@
+-- Trace:      timing
+-- Meaning:    the account did this action to this target in this moment (a bucket of time).
+-- Reads:      action
+-- Gives:      one row per account, deed and bucket, on two grids half a bucket apart: two acts less than half a bucket
+--             apart always share one; the better grid counts, because the target is the source and counts once
+-- Class:      imprintable: an attacker can copy a victim's moments
+-- Params:     $from_ms, $to_ms (UTC, end excluded), $bucket_ms
+-- Leaves out: actions without a target
+-- Source:     the time-window co-action of Keller et al. 2020 and Pacheco et al. 2021, given the engagement
+select account, deed || '@' || cast(bucket_start_ms as varchar) as key, deed as parent_key, target_id as source,
+       min(acted_ms) as first_ms, max(acted_ms) as last_ms
+from (
+  select account, deed, target_id, acted_ms, acted_ms - acted_ms % $bucket_ms as bucket_start_ms
+  from action
+  where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+  union all
+  select account, deed, target_id, acted_ms, acted_ms - (acted_ms + cast($bucket_ms / 2 as bigint)) % $bucket_ms as bucket_start_ms
+  from action
+  where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+) as bucketed
+group by account, deed, target_id, bucket_start_ms

@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+
+/** Everything that says *where it runs*: the environment and nothing else. */
+export interface Place {
+  /** `RINGFENCE_HOME`, absolute; default `var` under the working folder. Holds the embedded database, work files and the investigators' file. */
+  home: string;
+  /** `DATABASE_URL`: results, and the source unless told otherwise; undefined: the embedded Postgres under `home`. */
+  databaseUrl: string | undefined;
+  /** `RINGFENCE_SOURCE_URL`: where accounts, logins and actions are read, read-only; undefined: the results database. */
+  sourceUrl: string | undefined;
+  /** `RINGFENCE_CONFIG`: the checked configuration file; undefined: the defaults. */
+  configFile: string | undefined;
+}
+
+/** Reads the environment. An empty variable counts as unset. */
+export function placeFrom(env: Readonly<Record<string, string | undefined>>, cwd: string): Place {
+  const set = (name: string): string | undefined => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
+  return {
+    home: resolve(cwd, set("RINGFENCE_HOME") ?? "var"),
+    databaseUrl: set("DATABASE_URL"),
+    sourceUrl: set("RINGFENCE_SOURCE_URL"),
+    configFile: set("RINGFENCE_CONFIG"),
+  };
+}
+
+/** The investigators' file: always whole, replaced by rename. */
+export const snapshotFile = (home: string): string => join(home, "ringfence.duckdb");
+/** Last success, duration and counts for a Prometheus node exporter. */
+export const metricsFile = (home: string): string => join(home, "ringfence.prom");
+/** Files of a run in progress; swept at the next start. */
+export const workFolder = (home: string): string => join(home, "work");
+/** Where `npm start` draws its rings. */
+export const pictureFolder = (home: string): string => join(home, "pictures");
+
+/** The folder of the package (holds `package.json`, `sql/`, `data-samples/`), whether run from `src` or `dist`. */
+export const packageFolder: string = (() => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
+})();

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+
+const share = z.number().min(0).max(1);
+const positive = z.number().positive();
+const count = z.number().int().positive();
+
+/**
+ * Everything that says *how it decides*, with its default. A configuration file may hold any part of it; unknown names are errors.
+ * The hash of the whole (defaults filled in) is stored with each run.
+ */
+export const settingsSchema = z.strictObject({
+  source: z
+    .strictObject({
+      /** The schema of accounts, logins and actions. */
+      schema: z.string().min(1).default("public"),
+      /** The zone of source timestamps without one. */
+      time_zone: z.string().min(1).default("UTC"),
+    })
+    .prefault({}),
+  /** A run that would propose bans for more than this share of N publishes nothing. */
+  max_ban_share: share.default(0.05),
+  graph: z
+    .strictObject({
+      /** Keys with at most this many accounts propose all their pairs. */
+      all_pairs_cap: count.default(24),
+      /** Above the cap, each account is linked to this many next ones in the order of the hash. */
+      neighbour_count: count.default(4),
+      /** Keys worth fewer bits propose no pair. */
+      propose_floor_bits: positive.default(4),
+      /** Edges below this many bits are dropped. */
+      edge_floor_bits: positive.default(12),
+      /** Components above this many accounts are cut by raising the floor. */
+      component_limit: count.default(20_000),
+      /** Seed of Louvain's generator. */
+      seed: z.number().int().nonnegative().default(1),
+    })
+    .prefault({}),
+  ring: z
+    .strictObject({
+      /** Bits by which the evidence must exceed the price: 2^-margin false rings expected per run under the null. */
+      margin_bits: z.number().nonnegative().default(10),
+      /** Bits by which an account's own evidence must exceed the price of its name, to be proposed for an action: posterior 1 - 2^-margin. */
+      account_margin_bits: z.number().nonnegative().default(6),
+      /** Accounts a ring needs before any of them is proposed for a ban. */
+      min_ban_size: count.default(6),
+    })
+    .prefault({}),
+  candidate: z
+    .strictObject({
+      /** A restriction expires by itself after this many days. */
+      restrict_days: count.default(14),
+      /** An account older than this when it first touched the ring's keys is taken for hijacked: challenge, not ban. */
+      hijack_age_days: count.default(60),
+    })
+    .prefault({}),
+  schedule: z
+    .strictObject({
+      /** node-cron pattern of the nightly run. */
+      nightly: z.string().default("30 2 * * *"),
+      time_zone: z.string().default("UTC"),
+    })
+    .prefault({}),
+});
+
+/** The settings after defaults: what a run is described by. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The shipped settings. */
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+/**
+ * Reads `RINGFENCE_CONFIG` (JSON). Every problem is reported at once, each with its path.
+ * @throws RingfenceError CONFIG when the file cannot be read or does not fit.
+ */
+export function readSettings(file: string | undefined): Settings {
+  if (file === undefined) return defaultSettings;
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new RingfenceError("CONFIG", `RINGFENCE_CONFIG points to ${JSON.stringify(file)}, which cannot be read as JSON: ${messageOf(error)}. Correct the file or unset the variable.`, { cause: error });
+  }
+  const parsed = settingsSchema.safeParse(json);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".") || "(top level)"}: ${issue.message}`);
+    throw new RingfenceError("CONFIG", `The configuration in ${JSON.stringify(file)} does not fit:\n${lines.join("\n")}\nSee src/config/settings.ts for every name, unit and default.`);
+  }
+  return parsed.data;
+}
+
+/** Parts of the settings that change when a run happens, not what it decides; left out of the hash. */
+const notDeciding: ReadonlySet<string> = new Set(["schedule"]);
+
+/** sha-256 over the settings that decide, as canonical JSON, first 16 hex digits. */
+export function settingsHash(settings: Settings): string {
+  const deciding = Object.fromEntries(Object.entries(settings).filter(([name]) => !notDeciding.has(name)));
+  return createHash("sha256").update(canonical(deciding)).digest("hex").slice(0, 16);
+}
+
+function canonical(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  return `{${Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`)
+    .join(",")}}`;
+}

@@ -1,0 +1,178 @@
+import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { sqlFile } from "./sql-file.js";
+
+/** A parameter of a SQL file, bound by name (`$from_ms`). Integers arrive as BIGINT, other numbers as DOUBLE. */
+export type Param = number | bigint | string | boolean | null;
+export type Params = Readonly<Record<string, Param>>;
+
+const columnTypes = { integer: INTEGER, bigint: BIGINT, double: DOUBLE, boolean: BOOLEAN, varchar: VARCHAR } as const;
+
+/** A column to append: its type and its values; BIGINT values may come as whole numbers. */
+export interface Column {
+  type: keyof typeof columnTypes;
+  values: ArrayLike<number | bigint | boolean | string | null>;
+}
+
+/** Rows in one data chunk of DuckDB. */
+const chunkRows = 2048;
+
+export interface EngineOptions {
+  /** A database file, or `:memory:`. */
+  path: string;
+  /** Worker threads; undefined: as many as there are cores. The result must not depend on it. */
+  threads?: number;
+  /** DuckDB's memory limit, for example `4GB`. */
+  memoryLimit?: string;
+  /** Where it may spill. */
+  tempFolder?: string;
+  readOnly?: boolean;
+}
+
+/** Runs SQL files on DuckDB. The only room that knows the engine's API; another engine (Spark) gets a class with the same methods. */
+export class Engine {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    readonly connection: DuckDBConnection,
+  ) {}
+
+  static async open(options: EngineOptions): Promise<Engine> {
+    const config: Record<string, string> = {};
+    if (options.threads !== undefined) config.threads = String(options.threads);
+    if (options.memoryLimit !== undefined) config.memory_limit = options.memoryLimit;
+    if (options.tempFolder !== undefined) config.temp_directory = options.tempFolder;
+    if (options.readOnly === true) config.access_mode = "READ_ONLY";
+    const instance = await DuckDBInstance.create(options.path, config);
+    const connection = await instance.connect();
+    // Times are UTC everywhere; the machine's zone must not leak into a cast.
+    await connection.run("set timezone = 'UTC'");
+    return new Engine(instance, connection);
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  /** Stops the statement that is running; its promise rejects. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  /** Runs one file below `sql/`. Only the parameters that the file names are bound, so one bag serves many files; a missing one is an error. */
+  async runFile(path: string, params: Params = {}): Promise<void> {
+    await this.run(sqlFile(path), params, path);
+  }
+
+  /** Runs one statement. `name` goes into the error. */
+  async run(sql: string, params: Params = {}, name = "statement"): Promise<void> {
+    try {
+      await this.connection.run(sql, used(sql, params, name));
+    } catch (error) {
+      throw wrap(error, name);
+    }
+  }
+
+  /** Rows as plain objects; for small results. BIGINTs come as `bigint`. */
+  async rows(sql: string, params: Params = {}): Promise<Record<string, unknown>[]> {
+    try {
+      const reader = await this.connection.runAndReadAll(sql, used(sql, params, "query"));
+      return reader.getRowObjectsJS() as Record<string, unknown>[];
+    } catch (error) {
+      throw wrap(error, "query");
+    }
+  }
+
+  /** The one number of a one-cell query. */
+  async number(sql: string, params: Params = {}): Promise<number> {
+    const [row] = await this.rows(sql, params);
+    return Number(row === undefined ? 0 : Object.values(row)[0]);
+  }
+
+  /**
+   * Columns of a query as typed arrays, copied vector by vector, no object per row. INTEGER → Int32Array, BIGINT → Float64Array
+   * (exact below 2^53), DOUBLE → Float64Array; a NULL is 0. The query must have an ORDER BY if order matters.
+   */
+  async columns(sql: string, params: Params = {}): Promise<Record<string, Int32Array | Float64Array>> {
+    const result = await this.connection.stream(sql, used(sql, params, "query") as Record<string, DuckDBValue>);
+    const names = result.columnNames();
+    const parts: (Int32Array | Float64Array)[][] = names.map(() => []);
+    let total = 0;
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) break;
+      for (let c = 0; c < names.length; c++) {
+        const vector = chunk.getColumnVector(c) as unknown as { items?: Int32Array | Float64Array | BigInt64Array; getItem(i: number): unknown };
+        const items = vector.items;
+        if (items instanceof Int32Array || items instanceof Float64Array) {
+          parts[c].push(items.slice(0, chunk.rowCount));
+        } else {
+          const part = new Float64Array(chunk.rowCount);
+          if (items instanceof BigInt64Array) for (let i = 0; i < part.length; i++) part[i] = Number(items[i]);
+          else for (let i = 0; i < part.length; i++) part[i] = Number(vector.getItem(i) ?? 0);
+          parts[c].push(part);
+        }
+      }
+      total += chunk.rowCount;
+    }
+    const columns: Record<string, Int32Array | Float64Array> = {};
+    names.forEach((name, c) => {
+      const list = parts[c];
+      const column = list[0] instanceof Int32Array ? new Int32Array(total) : new Float64Array(total);
+      let at = 0;
+      for (const part of list) {
+        column.set(part, at);
+        at += part.length;
+      }
+      columns[name] = column;
+    });
+    return columns;
+  }
+
+  /** Creates a table from columns of equal length, chunk by chunk: 4.3 M rows/s against 1.9 M by row. */
+  async createTable(table: string, columns: Readonly<Record<string, Column>>): Promise<void> {
+    const names = Object.keys(columns);
+    await this.run(`create table ${table} (${names.map((name) => `${name} ${columns[name].type}`).join(", ")})`);
+    const lists = Object.values(columns);
+    const total = lists[0]?.values.length ?? 0;
+    const appender = await this.connection.createAppender(table);
+    const types = lists.map((list) => columnTypes[list.type]);
+    for (let from = 0; from < total; from += chunkRows) {
+      const to = Math.min(total, from + chunkRows);
+      const chunk = DuckDBDataChunk.create(types);
+      chunk.setColumns(
+        lists.map((list) => {
+          const part: DuckDBValue[] = [];
+          for (let i = from; i < to; i++) {
+            const value = list.values[i];
+            part.push(list.type === "bigint" && typeof value === "number" ? BigInt(value) : value);
+          }
+          return part;
+        }),
+      );
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+  }
+}
+
+/** The parameters that the statement names, as DuckDB values; a named one that is not given is an error, never a silent NULL. */
+function used(sql: string, params: Params, name: string): Record<string, DuckDBValue> {
+  const wanted = new Set([...sql.replace(/--.*$/gm, "").matchAll(/\$([a-z_][a-z0-9_]*)/g)].map((m) => m[1]));
+  const bound: Record<string, DuckDBValue> = {};
+  for (const key of wanted) {
+    if (!(key in params)) throw new RingfenceError("UNEXPECTED", `${name}: the parameter $${key} was not given.`);
+    const value = params[key];
+    bound[key] = typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
+  }
+  return bound;
+}
+
+function wrap(error: unknown, name: string): Error {
+  if (error instanceof RingfenceError) return error;
+  const text = messageOf(error);
+  if (/no space left|disk quota|could not write|failed to write|max_temp_directory_size/i.test(text)) {
+    return new RingfenceError("DISK_FULL", `The disk is full (while running ${name}): ${text}. Free some space under RINGFENCE_HOME and run again; nothing was published.`, { cause: error });
+  }
+  return new Error(`${name}: ${text}`, { cause: error });
+}

@@ -1,0 +1,102 @@
+import type { Engine, Params } from "../engine/engine.js";
+import type { Settings } from "../config/settings.js";
+import { kindNames, kindNumber, kindSpec, lookBackMs, type TraceKind } from "../traces/registry.js";
+import { sqlFile } from "../engine/sql-file.js";
+import type { EdgeList } from "../graph/edge-list.js";
+import { holdingsFrom, type Holdings } from "../rings/holdings.js";
+
+/** What the taste of two accounts may add to an edge, bits: enough to lift a pair that also shares something else, never enough alone. */
+const tasteCapBits = 8;
+
+/** Staging: from the extract's CSV files to typed, canonical, deduplicated tables and the counts of what was left out. */
+export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number): Promise<{ fingerprint: string }> {
+  await engine.runFile("duckdb/stage/create_quarantine.sql");
+  await engine.runFile("duckdb/stage/raw_account.sql", { file: files.account });
+  await engine.runFile("duckdb/stage/raw_login.sql", { file: files.login });
+  await engine.runFile("duckdb/stage/raw_action.sql", { file: files.action });
+  const [row] = await engine.rows(sqlFile("duckdb/stage/fingerprint.sql"));
+  const params: Params = { as_of_ms: asOfMs };
+  const loginParams = { ...params, from_ms: asOfMs - lookBackMs("device", "ip") };
+  const actionParams = { ...params, from_ms: asOfMs - lookBackMs("timing", "engagement") };
+  for (const file of ["account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
+  await engine.run("drop table raw_account");
+  for (const file of ["address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  await engine.run("drop table raw_login");
+  for (const file of ["placeholder_device", "login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  await engine.run("drop table login_ruled");
+  await engine.runFile("duckdb/stage/action_ruled.sql", actionParams);
+  await engine.run("drop table raw_action");
+  for (const file of ["action", "action_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
+  await engine.run("drop table action_ruled");
+  return { fingerprint: String(row.fingerprint) };
+}
+
+/** Traces of every kind, and from them the shared keys with their chances, and who holds them. */
+export async function trace(engine: Engine, asOfMs: number, population: number): Promise<void> {
+  await engine.runFile("graph/create_key.sql");
+  await engine.runFile("graph/create_holding.sql");
+  for (const kind of kindNames) {
+    const spec = kindSpec(kind);
+    const params: Params = {
+      ...spec.params,
+      from_ms: asOfMs - lookBackMs(kind),
+      to_ms: asOfMs,
+      account_count: population,
+      kind_no: kindNumber(kind),
+      given_no: spec.given === undefined ? -1 : kindNumber(spec.given as TraceKind),
+      key_base: await engine.number("select count(*) from key"),
+      source_base: await engine.number("select coalesce(max(source_no) + 1, 0) from key"),
+    };
+    await engine.run(`create table trace as ${sqlFile(`traces/${kind}.sql`)}`, params, `traces/${kind}.sql`);
+    await engine.runFile("graph/counted.sql", params);
+    await engine.runFile(`graph/usual/${spec.usual ?? "none"}.sql`, params);
+    await engine.runFile("graph/key.sql", params);
+    await engine.runFile("graph/holding.sql", params);
+    for (const table of ["trace", "counted", "usual"]) await engine.run(`drop table ${table}`);
+  }
+}
+
+/** Edges by bounded projection. */
+export async function projectEdges(engine: Engine, settings: Settings): Promise<EdgeList> {
+  const { graph } = settings;
+  const params: Params = {
+    propose_floor_millibits: Math.round(graph.propose_floor_bits * 1000),
+    edge_floor_millibits: Math.round(graph.edge_floor_bits * 1000),
+    all_pairs_cap: graph.all_pairs_cap,
+    neighbour_count: graph.neighbour_count,
+    taste_kind_no: kindNumber("engagement"),
+    taste_cap_millibits: tasteCapBits * 1000,
+  };
+  await engine.runFile("graph/proposal.sql", params);
+  await engine.runFile("graph/placed.sql", params);
+  await engine.runFile("graph/edge.sql", params);
+  await engine.run("drop table placed");
+  await engine.createTable("kind", { kind_no: { type: "integer", values: kindNames.map(kindNumber) }, kind: { type: "varchar", values: kindNames } });
+  await engine.runFile("graph/hub.sql", params);
+  const columns = await engine.columns("select a, b, any_value(total_millibits) as millibits from edge group by a, b order by a, b");
+  return { a: columns.a as Int32Array, b: columns.b as Int32Array, weight: (columns.millibits as Float64Array).map((millibits) => millibits / 1000) };
+}
+
+/** The coded tables as columns for the ring test. */
+export async function readHoldings(engine: Engine, population: number): Promise<Holdings> {
+  const keys = await engine.columns(
+    "select kind_no, source_no, coalesce(parent_no, -1) as parent_no, under_count, coalesce(usual, 0.0) as usual, at_ms from key order by key_no",
+  );
+  const held = await engine.columns("select key_no, account from holding order by key_no, account");
+  return holdingsFrom({
+    population,
+    accountTotal: await engine.number("select count(*) from account"),
+    kinds: kindNames.map((kind) => {
+      const spec = kindSpec(kind);
+      return { proves: spec.proves, bothWays: spec.bothWays ?? false, momentMs: spec.momentMs ?? 0 };
+    }),
+    kind: keys.kind_no,
+    source: keys.source_no,
+    parent: keys.parent_no,
+    underCount: keys.under_count,
+    usual: keys.usual as Float64Array,
+    atMs: keys.at_ms as Float64Array,
+    holdingKey: held.key_no as Int32Array,
+    holdingAccount: held.account as Int32Array,
+  });
+}

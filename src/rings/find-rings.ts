@@ -1,0 +1,135 @@
+import { communityAccounts, findCommunities } from "../graph/find-communities.js";
+import { findComponents, type Component } from "../graph/find-components.js";
+import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
+import type { Holdings } from "./holdings.js";
+import { priceOfOneName } from "./price.js";
+import { coordinationShareBits, refineRing, wideCap } from "./refine-ring.js";
+import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "./ring-test.js";
+
+export interface RingOptions {
+  /** Components above this many accounts are also cut at higher floors. */
+  componentLimit: number;
+  /** Bits added to the floor of edges per cut. */
+  floorStepBits: number;
+  /** Seed of Louvain's generator. */
+  seed: number;
+  /** Evidence must exceed the price by this many bits. */
+  marginBits: number;
+  /** An account's own evidence must exceed the price of its name by this many bits to be core. */
+  accountMarginBits: number;
+  /** Rings below this size are not rings. */
+  minSize: number;
+}
+
+/** A community that proved to be a ring. */
+export interface FoundRing {
+  model: RingModel;
+  /**
+   * The accounts of the model, and those outside it that its keys tie to it without their own coordination; each with its own evidence.
+   * Core: sure enough, by its own evidence, for an action.
+   */
+  members: { account: number; evidence: AccountEvidence; core: boolean }[];
+  /** Still significant after any single source is taken away. */
+  survives: boolean;
+}
+
+/** A significant group without coordination: a household, an office, a dormitory; shown to investigators, never acted on. */
+export interface LinkedGroup {
+  model: RingModel;
+}
+
+export interface RingSearch {
+  /** Strongest evidence first; an account is in at most one. */
+  rings: FoundRing[];
+  linked: LinkedGroup[];
+  counts: { components: number; largest_component: number; communities: number; seeds: number; coordinated_seeds: number };
+}
+
+/**
+ * Components → Louvain inside each → split → ring test. Components over the limit are cut again at higher floors; every cut proposes its
+ * communities, and the ring test decides: of overlapping rings the one whose evidence exceeds its price most claims the accounts first.
+ * So one stray edge into a giant component changes no candidate.
+ */
+export function findRings(edges: EdgeList, holdings: Holdings, options: RingOptions, note: (message: string) => void = () => {}): RingSearch {
+  const test = new RingTest(holdings);
+  const seeds: Int32Array[] = [];
+  const components = findComponents(edges);
+  const counts = { components: components.length, largest_component: components[0]?.accounts.length ?? 0, communities: 0, seeds: 0, coordinated_seeds: 0 };
+  for (const component of components) proposeFrom(component);
+
+  function proposeFrom(component: Component): void {
+    if (component.accounts.length < options.minSize) return;
+    const groups = communityAccounts(component, findCommunities(component, { seed: options.seed }));
+    counts.communities += groups.length;
+    for (const group of groups) if (group.length >= options.minSize) seeds.push(group);
+    if (groups.length > 1 && component.accounts.length <= options.componentLimit) seeds.push(component.accounts);
+    if (component.accounts.length > options.componentLimit) {
+      note(`component of ${component.accounts.length} accounts is cut`);
+      let floor = Number.POSITIVE_INFINITY;
+      for (const weight of component.edges.weight) floor = Math.min(floor, weight);
+      const higher = raiseFloor(component.edges, floor + options.floorStepBits);
+      if (higher.a.length > 0 && higher.a.length < component.edges.a.length) for (const piece of findComponents(higher)) proposeFrom(piece);
+    }
+  }
+
+  const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize };
+  const proposals: RingModel[] = [];
+  const linked: LinkedGroup[] = [];
+  const tried = new Set<string>();
+  for (const seed of seeds) {
+    const name = nameOfAccounts(seed);
+    if (tried.has(name)) continue;
+    tried.add(name);
+    counts.seeds++;
+    const model = refineRing(test, seed, refine);
+    if (model !== undefined && isRing(model)) {
+      counts.coordinated_seeds++;
+      proposals.push(model);
+    } else {
+      const group = test.fit(seed);
+      if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ model: group });
+    }
+  }
+
+  function isRing(model: RingModel): boolean {
+    return model.accounts.length >= options.minSize && model.evidence > model.price + options.marginBits && model.coordination >= model.price / 2;
+  }
+
+  // Greedy claim, the best gain first. What is left of an overlapping proposal is refined and tested again.
+  const byGain = (one: RingModel, other: RingModel): number => other.evidence - other.price - (one.evidence - one.price) || one.accounts[0] - other.accounts[0];
+  const claimed = new Uint8Array(holdings.accountTotal);
+  const accepted: RingModel[] = [];
+  const queue = proposals.sort(byGain);
+  while (queue.length > 0) {
+    const model = queue.shift()!;
+    const free = model.accounts.filter((account) => claimed[account] === 0);
+    if (free.length === model.accounts.length) {
+      accepted.push(model);
+      for (const account of model.accounts) claimed[account] = 1;
+      continue;
+    }
+    if (free.length < options.minSize) continue;
+    const rest = test.fit(free);
+    if (!isRing(rest)) continue;
+    let at = queue.findIndex((other) => byGain(rest, other) < 0);
+    if (at < 0) at = queue.length;
+    queue.splice(at, 0, rest);
+  }
+
+  const rings = accepted.map((model): FoundRing => {
+    const name = priceOfOneName(holdings.population, model.accounts.length) + options.accountMarginBits;
+    const share = coordinationShareBits(holdings.population, model.accounts.length);
+    const { accounts, evidence } = test.score(model, wideCap);
+    const members: FoundRing["members"] = [];
+    accounts.forEach((account, i) => {
+      const inModel = i < model.accounts.length;
+      const sure = evidence[i].bits > name;
+      if (!inModel && (!sure || claimed[account] === 1)) return;
+      claimed[account] = 1;
+      members.push({ account, evidence: evidence[i], core: inModel && sure && evidence[i].coordination >= share });
+    });
+    return { model, members, survives: test.leastWithoutOneSource(model) > model.price + options.marginBits };
+  });
+  rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
+  return { rings, linked, counts };
+}

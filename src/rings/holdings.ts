@@ -1,0 +1,85 @@
+/** What the ring test needs to know of one kind, by the kind's number in coded tables. */
+export interface KindRule {
+  proves: "control" | "coordination" | "taste";
+  /** Holding the parent without the key is evidence against. */
+  bothWays: boolean;
+  /** Keys closer than this count once (ms); 0: no such rule. */
+  momentMs: number;
+}
+
+/**
+ * Who holds which key, in columns: the ring test's whole view of the world. Accounts and keys are numbers (`account`, `key_no` of the
+ * coded tables); both directions are stored as offsets into one array (compressed sparse rows).
+ */
+export interface Holdings {
+  /** N: accounts accepted by staging, closed ones not. */
+  population: number;
+  /** Accounts, closed ones included; account numbers are below it. */
+  accountTotal: number;
+  kinds: readonly KindRule[];
+  /** By key: number of its kind, source, parent key (-1: none), accounts that hold it, accounts under its parent (no parent: N). */
+  kind: Uint8Array;
+  source: Int32Array;
+  parent: Int32Array;
+  accountCount: Int32Array;
+  underCount: Int32Array;
+  /** By key: the usual chance of holding it, in (0, 0.5]; 0: the kind has no such curve. */
+  usual: Float64Array;
+  /** By key: its earliest trace, ms. */
+  atMs: Float64Array;
+  /** Keys of account a: `accountKeys[accountStart[a] … accountStart[a + 1]]`, ascending. */
+  accountStart: Int32Array;
+  accountKeys: Int32Array;
+  /** Accounts of key k: `keyAccounts[keyStart[k] … keyStart[k + 1]]`, ascending. */
+  keyStart: Int32Array;
+  keyAccounts: Int32Array;
+}
+
+/** Columns as they come from the engine: keys ordered by `key_no` from 0, holdings ordered by (key, account). */
+export interface HoldingColumns {
+  population: number;
+  accountTotal: number;
+  kinds: readonly KindRule[];
+  kind: ArrayLike<number>;
+  source: ArrayLike<number>;
+  parent: ArrayLike<number>;
+  underCount: ArrayLike<number>;
+  usual: Float64Array;
+  atMs: Float64Array;
+  holdingKey: Int32Array;
+  holdingAccount: Int32Array;
+}
+
+/** Builds both directions from one column of pairs, by counting sort: linear, no object per row. */
+export function holdingsFrom(columns: HoldingColumns): Holdings {
+  const { holdingKey, holdingAccount, accountTotal } = columns;
+  const keyTotal = columns.kind.length;
+  const keyStart = new Int32Array(keyTotal + 1);
+  const accountStart = new Int32Array(accountTotal + 1);
+  for (let i = 0; i < holdingKey.length; i++) {
+    keyStart[holdingKey[i] + 1]++;
+    accountStart[holdingAccount[i] + 1]++;
+  }
+  const accountCount = keyStart.slice(1);
+  for (let k = 0; k < keyTotal; k++) keyStart[k + 1] += keyStart[k];
+  for (let a = 0; a < accountTotal; a++) accountStart[a + 1] += accountStart[a];
+  const next = accountStart.slice(0, accountTotal);
+  const accountKeys = new Int32Array(holdingKey.length);
+  for (let i = 0; i < holdingKey.length; i++) accountKeys[next[holdingAccount[i]]++] = holdingKey[i];
+  return {
+    population: columns.population,
+    accountTotal,
+    kinds: columns.kinds,
+    kind: Uint8Array.from(columns.kind),
+    source: Int32Array.from(columns.source),
+    parent: Int32Array.from(columns.parent),
+    accountCount,
+    underCount: Int32Array.from(columns.underCount),
+    usual: columns.usual,
+    atMs: columns.atMs,
+    accountStart,
+    accountKeys,
+    keyStart,
+    keyAccounts: holdingAccount,
+  };
+}

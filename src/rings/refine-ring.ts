@@ -1,0 +1,60 @@
+import { priceOfOneName } from "./price.js";
+import { nameOfAccounts, type RingModel, type RingTest } from "./ring-test.js";
+
+export interface RefineOptions {
+  population: number;
+  /** Bits by which an outsider's evidence must exceed the price of its name to be taken in. */
+  accountMarginBits: number;
+  /** Rings below this size are given up. */
+  minSize: number;
+}
+
+/** Outsiders are looked for under keys that at most this many times as many accounts hold as members: rarer keys say who else is in it. */
+export const wideCap = 20;
+const maxRounds = 8;
+
+/** What one account pays at least in coordination: half the price of its name, as the ring pays half its price. */
+export const coordinationShareBits = (population: number, size: number): number => (priceOfOneName(population, size) + Math.LOG2E) / 2;
+
+/**
+ * From a seed (a community) to the ring that the keys themselves describe: fit the keys to the accounts, keep the accounts that the keys
+ * speak for, take in outsiders that the same keys name, and again until nothing changes (classification EM: Celeux and Govaert 1992). Louvain
+ * proposes; this makes the result depend little on where exactly it cut. Only accounts that are themselves coordinated stay: a
+ * bystander behind the same address is linked, not in it.
+ *
+ * @returns the model with the best (evidence − price) seen, or undefined when the seed melts away.
+ */
+export function refineRing(test: RingTest, seed: Int32Array, options: RefineOptions): RingModel | undefined {
+  let accounts = seed;
+  let best: RingModel | undefined;
+  const seen = new Set<string>();
+  for (let round = 0; round < maxRounds; round++) {
+    if (accounts.length < options.minSize) break;
+    const model = test.fit(accounts);
+    // The seed itself is no ring yet: it may hold bystanders. From the first round on only coordinated accounts are in.
+    if (round > 0 && (best === undefined || model.evidence - model.price > best.evidence - best.price)) best = model;
+    if (model.coordination <= 0) break;
+    const scored = test.score(model, wideCap);
+    const name = priceOfOneName(options.population, accounts.length);
+    const share = coordinationShareBits(options.population, accounts.length);
+    const next: number[] = [];
+    for (let i = 0; i < scored.accounts.length; i++) {
+      const { bits, coordination } = scored.evidence[i];
+      const margin = i < accounts.length ? 0 : options.accountMarginBits;
+      if (bits > name + margin && coordination >= share) next.push(scored.accounts[i]);
+    }
+    accounts = Int32Array.from(next).sort();
+    const fingerprint = nameOfAccounts(accounts);
+    if (seen.has(fingerprint)) {
+      // A fixed point (or a cycle of a few borderline accounts): the last fit speaks for it.
+      if (sameAccounts(accounts, model.accounts) && (best === undefined || model.evidence - model.price >= best.evidence - best.price)) best = model;
+      break;
+    }
+    seen.add(fingerprint);
+  }
+  return best;
+}
+
+function sameAccounts(one: Int32Array, other: Int32Array): boolean {
+  return one.length === other.length && one.every((account, i) => account === other[i]);
+}

@@ -1,0 +1,265 @@
+import type { Holdings } from "./holdings.js";
+import { log2Choose, log2Factorials, priceOfNames, priceOfOneName } from "./price.js";
+
+/** A key that speaks for a group, with everything that its bits were computed from. */
+export interface RingKey {
+  key: number;
+  /** Members that hold it, and members under its parent (no parent: all members). */
+  memberCount: number;
+  underCount: number;
+  /** Accounts outside the group that hold it, and that are under its parent. */
+  outsideCount: number;
+  outsideUnderCount: number;
+  /** The chance that an account under the parent holds the key without a common operator, in (0, 1). */
+  probability: number;
+  /** Evidence for the group, after paying for the names of its holders and for choosing the key. */
+  bits: number;
+  /** What holding the key adds for one of its holders: log2(q / p), q the share of the other members under the parent that hold it. */
+  holderBits: number;
+}
+
+/** A group of accounts with its evidence against its price. */
+export interface RingModel {
+  /** Ascending. */
+  accounts: Int32Array;
+  /** Accepted keys, strongest first. */
+  keys: RingKey[];
+  /** Evidence by number of kind, bits; taste is capped at half the price. */
+  bitsByKind: Float64Array;
+  evidence: number;
+  price: number;
+  /** Evidence of the kinds that prove coordination. */
+  coordination: number;
+}
+
+/** What one account's own traces say for its being one of the group. */
+export interface AccountEvidence {
+  /** log2 of the likelihood of its traces as a member against as anybody else. */
+  bits: number;
+  /** The part of it that kinds of coordination give. */
+  coordination: number;
+}
+
+/**
+ * Bits for choosing one key as the ring's: the two-part code "one in sixteen keys considered speaks". A key not chosen
+ * costs log2(16/15) = 0.09 bits. A mathematical choice of prior, not a knob: between 1/4 and 1/64 nothing changes but cells of three.
+ */
+export const keyChoiceBits = 4;
+const keyConsideredBits = Math.log2(16 / 15);
+
+/**
+ * The weight of the usual curve against accounts outside the group, in accounts: with fewer than this many others under the parent the
+ * usual curve speaks, with many the others do.
+ */
+export const usualWeight = 20;
+
+/** A short name for an ascending list of accounts: two lists with one name are taken for the same. */
+export function nameOfAccounts(accounts: ArrayLike<number>): string {
+  let one = 0;
+  let other = 17;
+  for (let i = 0; i < accounts.length; i++) {
+    one = (Math.imul(one, 31) + accounts[i]) | 0;
+    other = (Math.imul(other, 1_000_003) ^ accounts[i]) | 0;
+  }
+  return `${accounts.length}:${one}:${other}`;
+}
+
+/** log2(q / p) for an account that holds a key which `held` of `under` members hold: q is that share, half an account added to either side. */
+const holderEvidence = (held: number, under: number, probability: number): number => Math.log2((held + 0.5) / (under + 1) / probability);
+
+/** The ring test: a group must pay for its own name. One instance serves one run; it keeps scratch arrays. */
+export class RingTest {
+  readonly factorials: Float64Array;
+  private readonly count: Int32Array;
+  private readonly acceptedAt: Int32Array;
+  private readonly holdings: Holdings;
+
+  constructor(holdings: Holdings) {
+    this.holdings = holdings;
+    this.factorials = log2Factorials(Math.max(holdings.population, holdings.accountTotal) + 2);
+    this.count = new Int32Array(holdings.kind.length);
+    this.acceptedAt = new Int32Array(holdings.kind.length).fill(-1);
+  }
+
+  /** The evidence that a group is one ring, from all the keys its accounts share. */
+  fit(accounts: Int32Array): RingModel {
+    const { holdings, count } = this;
+    const { kind, parent, accountStart, accountKeys } = holdings;
+    const touched: number[] = [];
+    for (const account of accounts) {
+      for (let i = accountStart[account]; i < accountStart[account + 1]; i++) {
+        const key = accountKeys[i];
+        if (count[key]++ === 0) touched.push(key);
+      }
+    }
+    const price = priceOfNames(this.factorials, holdings.population, accounts.length);
+    const positive: RingKey[] = [];
+    let considered = 0;
+    for (const key of touched) {
+      if (count[key] < 2) continue;
+      considered++;
+      const under = parent[key] < 0 ? accounts.length : count[parent[key]];
+      const found = this.keyEvidence(key, count[key], under);
+      if (found !== undefined) positive.push(found);
+    }
+    for (const key of touched) count[key] = 0;
+
+    positive.sort((one, other) => other.bits - one.bits || one.key - other.key);
+    const keys = this.countSourcesOnce(positive);
+    const bitsByKind = new Float64Array(holdings.kinds.length);
+    for (const accepted of keys) bitsByKind[kind[accepted.key]] += accepted.bits;
+    return { accounts, keys, price, ...this.sum(bitsByKind, price, considered) };
+  }
+
+  /**
+   * (s−1)·log2(1/p) + (n−s)·log2(1/(1−p)) − log2 C(n, s) − log2(n+1), for a key that s of the n members under its parent hold; undefined where the
+   * members hold it no more often than others, or the bits do not pay for the choice of the key.
+   */
+  private keyEvidence(key: number, memberCount: number, underCount: number): RingKey | undefined {
+    const { holdings } = this;
+    const outsideCount = Math.max(0, holdings.accountCount[key] - memberCount);
+    const outsideUnderCount = Math.max(0, holdings.underCount[key] - underCount, outsideCount);
+    const usual = holdings.usual[key];
+    let probability = (outsideCount + 1) / (outsideUnderCount + 2);
+    if (usual > 0) {
+      probability =
+        holdings.parent[key] < 0
+          ? Math.max(probability, usual)
+          : (outsideCount + usualWeight * usual) / (outsideUnderCount + usualWeight);
+    }
+    if (memberCount <= probability * underCount) return undefined;
+    const bits =
+      (memberCount - 1) * -Math.log2(probability) +
+      (underCount - memberCount) * -Math.log2(1 - probability) -
+      log2Choose(this.factorials, underCount, memberCount) -
+      Math.log2(underCount + 1) -
+      keyChoiceBits;
+    if (bits <= 0) return undefined;
+    const holderBits = holderEvidence(memberCount - 1, underCount - 1, probability);
+    return { key, memberCount, underCount, outsideCount, outsideUnderCount, probability, bits, holderBits };
+  }
+
+  /** Of the keys of one source the strongest counts, and of the keys of one moment (for kinds that have such a rule). */
+  private countSourcesOnce(strongestFirst: RingKey[]): RingKey[] {
+    const { kind, kinds, source, atMs } = this.holdings;
+    const sources = new Set<number>();
+    const moments = new Map<number, number[]>();
+    const kept: RingKey[] = [];
+    for (const candidate of strongestFirst) {
+      if (sources.has(source[candidate.key])) continue;
+      const { momentMs } = kinds[kind[candidate.key]];
+      if (momentMs > 0) {
+        const at = atMs[candidate.key];
+        let taken = moments.get(kind[candidate.key]);
+        if (taken === undefined) moments.set(kind[candidate.key], (taken = []));
+        if (taken.some((moment) => Math.abs(moment - at) < momentMs)) continue;
+        taken.push(at);
+      }
+      sources.add(source[candidate.key]);
+      kept.push(candidate);
+    }
+    return kept;
+  }
+
+  private sum(bitsByKind: Float64Array, price: number, considered: number): Pick<RingModel, "bitsByKind" | "evidence" | "coordination"> {
+    const capped = bitsByKind.slice();
+    let evidence = -keyConsideredBits * considered;
+    let coordination = 0;
+    this.holdings.kinds.forEach((rule, number) => {
+      if (rule.proves === "taste") capped[number] = Math.min(capped[number], price / 2);
+      if (rule.proves === "coordination") coordination += capped[number];
+      evidence += capped[number];
+    });
+    return { bitsByKind: capped, evidence, coordination };
+  }
+
+  /**
+   * The evidence that is left when any one source is taken away: keys that the same members hold are one source. The least of all, bits.
+   * A ring whose least is still above its price survives the loss of any single source.
+   */
+  leastWithoutOneSource(model: RingModel): number {
+    const groups = new Map<string, Float64Array>();
+    const members = new Set(model.accounts);
+    const { holdings } = this;
+    for (const accepted of model.keys) {
+      const held: number[] = [];
+      for (let i = holdings.keyStart[accepted.key]; i < holdings.keyStart[accepted.key + 1]; i++) {
+        if (members.has(holdings.keyAccounts[i])) held.push(holdings.keyAccounts[i]);
+      }
+      const name = nameOfAccounts(held);
+      let bits = groups.get(name);
+      if (bits === undefined) groups.set(name, (bits = new Float64Array(holdings.kinds.length)));
+      bits[holdings.kind[accepted.key]] += accepted.bits;
+    }
+    const whole = new Float64Array(holdings.kinds.length);
+    for (const accepted of model.keys) whole[holdings.kind[accepted.key]] += accepted.bits;
+    let least = Number.POSITIVE_INFINITY;
+    for (const bits of groups.values()) {
+      const rest = whole.map((total, number) => total - bits[number]);
+      least = Math.min(least, this.sum(rest, model.price, 0).evidence);
+    }
+    return least;
+  }
+
+  /**
+   * Scores accounts by a model: for each accepted key log2(q/p) where the account holds it, and for kinds that count both ways log2((1−q)/(1−p))
+   * where it holds only the parent; q is the share of the members under the parent that hold the key, the account itself left out. The
+   * members come first, in the order of `model.accounts`, then every other account that holds one of the `wide` keys, ascending.
+   */
+  score(model: RingModel, wideCap: number): { accounts: Int32Array; evidence: AccountEvidence[] } {
+    const { holdings, acceptedAt } = this;
+    const { kind, kinds, parent, keyStart, keyAccounts, accountStart, accountKeys } = holdings;
+    model.keys.forEach((accepted, at) => (acceptedAt[accepted.key] = at));
+    const byParent = new Map<number, RingKey[]>();
+    for (const accepted of model.keys) {
+      if (!kinds[kind[accepted.key]].bothWays || parent[accepted.key] < 0) continue;
+      const list = byParent.get(parent[accepted.key]);
+      if (list === undefined) byParent.set(parent[accepted.key], [accepted]);
+      else list.push(accepted);
+    }
+    const members = new Set(model.accounts);
+    const others = new Set<number>();
+    for (const accepted of model.keys) {
+      if (holdings.accountCount[accepted.key] > wideCap * accepted.memberCount) continue;
+      for (let i = keyStart[accepted.key]; i < keyStart[accepted.key + 1]; i++) if (!members.has(keyAccounts[i])) others.add(keyAccounts[i]);
+    }
+    const accounts = new Int32Array(model.accounts.length + others.size);
+    accounts.set(model.accounts);
+    accounts.set(Int32Array.from(others).sort(), model.accounts.length);
+
+    const tasteCap = priceOfOneName(holdings.population, model.accounts.length) / 2;
+    const evidence: AccountEvidence[] = [];
+    const held = new Set<number>();
+    for (let index = 0; index < accounts.length; index++) {
+      const own = index < model.accounts.length ? 1 : 0;
+      let control = 0;
+      let coordination = 0;
+      let taste = 0;
+      held.clear();
+      const parents: number[] = [];
+      for (let i = accountStart[accounts[index]]; i < accountStart[accounts[index] + 1]; i++) {
+        const key = accountKeys[i];
+        if (byParent.has(key)) parents.push(key);
+        const at = acceptedAt[key];
+        if (at < 0) continue;
+        held.add(key);
+        const accepted = model.keys[at];
+        const bits = own === 1 ? accepted.holderBits : holderEvidence(accepted.memberCount, accepted.underCount, accepted.probability);
+        const { proves } = kinds[kind[key]];
+        if (proves === "control") control += bits;
+        else if (proves === "taste") taste += bits;
+        else coordination += bits;
+      }
+      for (const key of parents) {
+        for (const { key: child, memberCount, underCount, probability } of byParent.get(key)!) {
+          if (held.has(child)) continue;
+          const q = (memberCount + 0.5) / (underCount - own + 1);
+          coordination += Math.min(0, Math.log2(Math.max(1 - q, 0.5 / (underCount + 1)) / (1 - probability)));
+        }
+      }
+      evidence.push({ bits: control + coordination + Math.min(taste, tasteCap), coordination });
+    }
+    for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
+    return { accounts, evidence };
+  }
+}

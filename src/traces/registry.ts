@@ -1,0 +1,56 @@
+/** What the registry says of one kind of trace; the SELECT itself is `sql/traces/<kind>.sql`. */
+export interface TraceKindSpec {
+  /** `own-act`: the account itself must have produced it; `imprintable`: an attacker can make a victim leave it. */
+  class: "own-act" | "imprintable";
+  /** How far back a run reads, in days before `as_of`. */
+  lookBackDays: number;
+  /** What its bits prove at most: *control* links accounts, *coordination* says they act as one, *taste* proposes and is capped at half the price. */
+  proves: "control" | "coordination" | "taste";
+  /** The kind whose key is this kind's parent: its chance is taken among the accounts under the parent (the chain rule). */
+  given?: string;
+  /** Holding the parent without the key is evidence against: meeting on a target, but not in the same moment. */
+  bothWays?: boolean;
+  /**
+   * Where the usual chance of a key comes from, besides the accounts outside the ring: `sql/graph/usual/<this>.sql`.
+   * Without it a ring that fills its own minute would look unique.
+   */
+  usual?: string;
+  /** Keys of this kind closer in time than this are one event and count once, whatever their targets (ms). */
+  momentMs?: number;
+  /** Named parameters of the SELECT, with the unit in the name. */
+  params?: Readonly<Record<string, number>>;
+  /** Colour in pictures and legends. */
+  colour: string;
+  /** One phrase for people: "they share …". */
+  phrase: string;
+}
+
+/** Every kind of trace. The name is its SQL file's; CLI choices, legend, docs table and views derive from here. */
+export const traceKinds = {
+  device: { class: "own-act", lookBackDays: 90, proves: "control", colour: "#c8553d", phrase: "a device" },
+  subnet: { class: "imprintable", lookBackDays: 14, proves: "control", colour: "#8fb8de", phrase: "a network (/24 or /48) on the same day" },
+  ip: { class: "imprintable", lookBackDays: 14, proves: "control", given: "subnet", colour: "#2e86ab", phrase: "an address on the same day" },
+  engagement: { class: "imprintable", lookBackDays: 7, proves: "taste", colour: "#8d99ae", phrase: "a target" },
+  timing: {
+    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "engagement", bothWays: true, usual: "timing",
+    momentMs: 1_800_000, params: { bucket_ms: 60_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
+  },
+  registration: {
+    class: "own-act", lookBackDays: 180, proves: "coordination", usual: "registration",
+    params: { bucket_ms: 900_000 }, colour: "#66a182", phrase: "the quarter hour of registration",
+  },
+} as const satisfies Record<string, TraceKindSpec>;
+
+export type TraceKind = keyof typeof traceKinds;
+
+/** The kinds in their one order: the order of the registry. A parent kind stands before the kinds given it. */
+export const kindNames = Object.keys(traceKinds) as TraceKind[];
+
+/** Look-ups by kind where the literal types of the registry are in the way. */
+export const kindSpec = (kind: TraceKind): TraceKindSpec => traceKinds[kind];
+
+/** The number of a kind in coded tables: its place in the registry. */
+export const kindNumber = (kind: TraceKind): number => kindNames.indexOf(kind);
+
+/** The longest look-back of a set of kinds, in ms. */
+export const lookBackMs = (...kinds: TraceKind[]): number => Math.max(...kinds.map((kind) => traceKinds[kind].lookBackDays)) * 86_400_000;

@@ -1,0 +1,47 @@
+import { Engine } from "../../src/engine/engine.js";
+import { sqlFile } from "../../src/engine/sql-file.js";
+import { kindSpec, type TraceKind } from "../../src/traces/registry.js";
+
+export interface LoginRow { account: number; device_id?: string | null; address?: string | null; subnet?: string | null; logged_in_ms: number }
+export interface ActionRow { account: number; action: string; target_id: string | null; acted_ms: number }
+export interface AccountRow { account: number; created_ms: number }
+
+export interface TraceRow { account: number; key: string; parent_key: string | null; source: string; first_ms: number; last_ms: number }
+
+/** Runs one kind's shipped SELECT with its shipped parameters on a few rows, on a real DuckDB; rows come ordered by account and key. */
+export async function tracesOf(
+  kind: TraceKind,
+  rows: { login?: LoginRow[]; action?: ActionRow[]; account?: AccountRow[] },
+  window: { fromMs: number; toMs: number },
+): Promise<TraceRow[]> {
+  const engine = await Engine.open({ path: ":memory:", threads: 1 });
+  try {
+    const { login = [], action = [], account = [] } = rows;
+    await engine.createTable("login", {
+      account: { type: "integer", values: login.map((row) => row.account) },
+      device_id: { type: "varchar", values: login.map((row) => row.device_id ?? null) },
+      address: { type: "varchar", values: login.map((row) => row.address ?? null) },
+      subnet: { type: "varchar", values: login.map((row) => row.subnet ?? null) },
+      logged_in_ms: { type: "bigint", values: login.map((row) => row.logged_in_ms) },
+    });
+    await engine.createTable("action", {
+      account: { type: "integer", values: action.map((row) => row.account) },
+      action: { type: "varchar", values: action.map((row) => row.action) },
+      target_id: { type: "varchar", values: action.map((row) => row.target_id) },
+      deed: { type: "varchar", values: action.map((row) => (row.target_id === null ? null : `${row.action}:${row.target_id}`)) },
+      acted_ms: { type: "bigint", values: action.map((row) => row.acted_ms) },
+    });
+    await engine.createTable("account", {
+      account: { type: "integer", values: account.map((row) => row.account) },
+      created_ms: { type: "bigint", values: account.map((row) => row.created_ms) },
+    });
+    const found = await engine.rows(`select * from (${sqlFile(`traces/${kind}.sql`)}) as trace order by account, key`, {
+      ...kindSpec(kind).params,
+      from_ms: window.fromMs,
+      to_ms: window.toMs,
+    });
+    return found.map((row) => ({ ...row, first_ms: Number(row.first_ms), last_ms: Number(row.last_ms) }) as TraceRow);
+  } finally {
+    engine.close();
+  }
+}
