@@ -3,24 +3,37 @@
 -- Method:  bounded projection: all pairs up to the cap, above it each account with its next few neighbours; so the work
 --          grows linearly and a ring of 17,000 is not lost. Per pair and source the best key counts once; a kind's sources add up.
 --          Taste is capped: it may not carry a pair over the floor by itself.
--- Params:  $all_pairs_cap, $edge_floor_millibits, $taste_kind_no, $taste_cap_millibits
+-- Params:  $all_pairs_cap, $neighbour_count, $edge_floor_millibits, $taste_kind_no, $taste_cap_millibits
 create table edge as
-with met as (
-  select one.account as a, other.account as b, one.kind_no, one.source_no,
-         max(one.millibits - greatest(one.activity_millibits, other.activity_millibits)) as millibits
-  from placed as one
-  cross join range(1, $all_pairs_cap + 1) as neighbour(step)
-  join placed as other on other.key_no = one.key_no and other.place = one.place + neighbour.step
-  where neighbour.step <= one.reach
-  group by one.account, other.account, one.kind_no, one.source_no
+with small as (
+  select key_no, account, kind_no, source_no, millibits - activity_millibits as millibits, place from placed where account_count <= $all_pairs_cap
+), large as (
+  select key_no, account, kind_no, source_no, millibits - activity_millibits as millibits, place from placed where account_count > $all_pairs_cap
+), step as (
+  select distinct place as step from placed where place <= $neighbour_count
+), pair as (
+  select one.account as a, other.account as b, one.kind_no, one.source_no, least(one.millibits, other.millibits) as millibits
+  from small as one
+  join small as other on other.key_no = one.key_no
+  where one.place < other.place
+  union all
+  select one.account, other.account, one.kind_no, one.source_no, least(one.millibits, other.millibits)
+  from (select large.*, large.place + step.step as next_place from large cross join step) as one
+  join large as other on other.key_no = one.key_no and other.place = one.next_place
+), met as (
+  select a, b, kind_no, source_no, max(millibits) as millibits
+  from pair
+  where millibits > 0
+  group by a, b, kind_no, source_no
 ), summed as (
   select a, b, kind_no, cast(case when kind_no = $taste_kind_no then least(sum(millibits), $taste_cap_millibits) else sum(millibits) end as bigint) as millibits
   from met
-  where millibits > 0
   group by a, b, kind_no
-), totalled as (
-  select a, b, kind_no, millibits, sum(millibits) over (partition by a, b) as total from summed
+), reached as (
+  select a, b, cast(sum(millibits) as bigint) as total_millibits
+  from summed
+  group by a, b
+  having sum(millibits) >= $edge_floor_millibits
 )
-select a, b, kind_no, millibits, cast(total as bigint) as total_millibits
-from totalled
-where total >= $edge_floor_millibits
+select summed.a, summed.b, summed.kind_no, summed.millibits, reached.total_millibits
+from summed join reached on reached.a = summed.a and reached.b = summed.b

@@ -7,4 +7,6 @@ select key.key_no, key.kind_no, key.source_no, key.millibits, case when key.pare
        case when key.millibits + coalesce(parent.millibits, 0) < $propose_floor_millibits then 0
             when key.account_count <= $all_pairs_cap then $all_pairs_cap
             else $neighbour_count end as reach
-from key left join key as parent on parent.key_no = key.parent_no and key.usual is null
+-- A kind with a usual curve carries its whole chance itself; only the others add up with their parent.
+from (select *, case when usual is null then parent_no end as chain_no from key) as key
+left join key as parent on parent.key_no = key.chain_no

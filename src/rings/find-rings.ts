@@ -4,6 +4,7 @@ import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
 import type { Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { coordinationShareBits, refineRing, wideCap } from "./refine-ring.js";
+import { splitRing } from "./split-ring.js";
 import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "./ring-test.js";
 
 export interface RingOptions {
@@ -76,6 +77,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   const proposals: RingModel[] = [];
   const linked: LinkedGroup[] = [];
   const tried = new Set<string>();
+  const split = new Set<string>();
   for (const seed of seeds) {
     const name = nameOfAccounts(seed);
     if (tried.has(name)) continue;
@@ -84,11 +86,20 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     const model = refineRing(test, seed, refine);
     if (model !== undefined && isRing(model)) {
       counts.coordinated_seeds++;
-      proposals.push(model);
+      const whole = nameOfAccounts(model.accounts);
+      if (split.has(whole)) continue;
+      split.add(whole);
+      for (const part of splitRing(model, holdings, options.seed, refineIfRing)) proposals.push(part);
     } else {
       const group = test.fit(seed);
       if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ model: group });
     }
+  }
+
+  function refineIfRing(accounts: Int32Array): RingModel | undefined {
+    if (accounts.length < options.minSize) return undefined;
+    const model = refineRing(test, accounts, refine);
+    return model !== undefined && isRing(model) ? model : undefined;
   }
 
   function isRing(model: RingModel): boolean {

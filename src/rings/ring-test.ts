@@ -67,6 +67,9 @@ export function nameOfAccounts(accounts: ArrayLike<number>): string {
 /** log2(q / p) for an account that holds a key which `held` of `under` members hold: q is that share, half an account added to either side. */
 const holderEvidence = (held: number, under: number, probability: number): number => Math.log2((held + 0.5) / (under + 1) / probability);
 
+/** Bits to say a yes or no that is yes with this share. */
+const entropy = (share: number): number => (share <= 0 || share >= 1 ? 0 : -share * Math.log2(share) - (1 - share) * Math.log2(1 - share));
+
 /** The ring test: a group must pay for its own name. One instance serves one run; it keeps scratch arrays. */
 export class RingTest {
   readonly factorials: Float64Array;
@@ -94,6 +97,7 @@ export class RingTest {
     }
     const price = priceOfNames(this.factorials, holdings.population, accounts.length);
     const positive: RingKey[] = [];
+    const shared = new Map<number, number[]>();
     let considered = 0;
     for (const key of touched) {
       if (count[key] < 2) continue;
@@ -101,7 +105,13 @@ export class RingTest {
       const under = parent[key] < 0 ? accounts.length : count[parent[key]];
       const found = this.keyEvidence(key, count[key], under);
       if (found !== undefined) positive.push(found);
+      if (holdings.kinds[kind[key]].partitions) {
+        const list = shared.get(kind[key]);
+        if (list === undefined) shared.set(kind[key], [key]);
+        else list.push(key);
+      }
     }
+    for (const [number, list] of shared) this.partitionEvidence(number, list, accounts.length, positive);
     for (const key of touched) count[key] = 0;
 
     positive.sort((one, other) => other.bits - one.bits || one.key - other.key);
@@ -137,6 +147,40 @@ export class RingTest {
     if (bits <= 0) return undefined;
     const holderBits = holderEvidence(memberCount - 1, underCount - 1, probability);
     return { key, memberCount, underCount, outsideCount, outsideUnderCount, probability, bits, holderBits };
+  }
+
+  /**
+   * A kind of which an account holds few keys (devices) partitions a ring: naming the holders of each key from scratch, as
+   * {@link keyEvidence} does, pays log2 n twice too much per key. The code for a partition: each member says whether it joins the key of an
+   * earlier member (the entropy of that share), and if so which of them: (s−1)·log2(1/p) − (s−1)·log2 n + log2 (s−1)! per key. So a ring of a
+   * thousand that shares devices in threes is told from a thousand strangers. Where the partition says more than its keys one
+   * by one, its keys take their place in `positive`.
+   */
+  private partitionEvidence(kindNumber: number, keys: number[], size: number, positive: RingKey[]): void {
+    const { holdings, count } = this;
+    const parts: RingKey[] = [];
+    let joins = 0;
+    let total = 0;
+    for (const key of keys) {
+      const memberCount = count[key];
+      const outsideCount = Math.max(0, holdings.accountCount[key] - memberCount);
+      const outsideUnderCount = Math.max(0, holdings.underCount[key] - size, outsideCount);
+      const probability = (outsideCount + 1) / (outsideUnderCount + 2);
+      const bits = (memberCount - 1) * (-Math.log2(probability) - Math.log2(size)) + this.factorials[memberCount - 1];
+      if (bits <= 0) continue;
+      joins += memberCount - 1;
+      total += bits;
+      parts.push({ key, memberCount, underCount: size, outsideCount, outsideUnderCount, probability, bits, holderBits: holderEvidence(memberCount - 1, size - 1, probability) });
+    }
+    if (joins === 0) return;
+    const share = Math.min(joins, size) / size;
+    const overhead = size * entropy(share) + Math.log2(size + 1) + keyChoiceBits;
+    let alone = 0;
+    for (const found of positive) if (holdings.kind[found.key] === kindNumber) alone += found.bits;
+    if (total - overhead <= alone) return;
+    for (let i = positive.length - 1; i >= 0; i--) if (holdings.kind[positive[i].key] === kindNumber) positive.splice(i, 1);
+    // The overhead is spread over the keys, so that each row says what it adds.
+    for (const part of parts) positive.push({ ...part, bits: part.bits - (overhead * (part.memberCount - 1)) / joins });
   }
 
   /** Of the keys of one source the strongest counts, and of the keys of one moment (for kinds that have such a rule). */

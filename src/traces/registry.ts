@@ -10,6 +10,8 @@ export interface TraceKindSpec {
   given?: string;
   /** Holding the parent without the key is evidence against: meeting on a target, but not in the same moment. */
   bothWays?: boolean;
+  /** An account holds few keys of the kind, so that they partition a ring: see RingTest. */
+  partitions?: boolean;
   /**
    * Where the usual chance of a key comes from, besides the accounts outside the ring: `sql/graph/usual/<this>.sql`.
    * Without it a ring that fills its own minute would look unique.
@@ -27,7 +29,7 @@ export interface TraceKindSpec {
 
 /** Every kind of trace. The name is its SQL file's; CLI choices, legend, docs table and views derive from here. */
 export const traceKinds = {
-  device: { class: "own-act", lookBackDays: 90, proves: "control", colour: "#c8553d", phrase: "a device" },
+  device: { class: "own-act", lookBackDays: 90, proves: "control", partitions: true, colour: "#c8553d", phrase: "a device" },
   subnet: { class: "imprintable", lookBackDays: 14, proves: "control", colour: "#8fb8de", phrase: "a network (/24 or /48) on the same day" },
   ip: { class: "imprintable", lookBackDays: 14, proves: "control", given: "subnet", colour: "#2e86ab", phrase: "an address on the same day" },
   engagement: { class: "imprintable", lookBackDays: 7, proves: "taste", colour: "#8d99ae", phrase: "a target" },

@@ -5,55 +5,56 @@
 --          fans, pooled over all sessions, each counting once and its opener left out), and what this deed had in the
 --          quarter hours before and after, the moment itself and its neighbours left out. The larger one counts.
 -- Why:     a ring of 500 in a room of 700 makes its own minute look common; its neighbours and other rooms do not.
--- Params:  $bucket_ms. The gap of a session is 1,800,000 ms, the neighbourhood 900,000 ms.
+-- Params:  $bucket_ms, $given_no. The gap of a session is 1,800,000 ms, the neighbourhood 900,000 ms.
+-- Exact:   counts are in two grids, so every act counts twice; shares are summed as integers (parts in a million), because sums of
+--          doubles depend on their order.
 create table usual as
 with spaced as (
-  select key, parent_key, account_count, at_ms,
-         case when at_ms - lag(at_ms) over (partition by parent_key order by at_ms, key) <= 1800000 then 0 else 1 end as opens
-  from counted
+  select counted.key, parent.key_no as parent_no, split_part(parent.key, ':', 1) as action, counted.account_count, counted.at_ms,
+         parent.account_count as parent_count,
+         case when counted.at_ms - lag(counted.at_ms) over (partition by parent.key_no order by counted.at_ms) <= 1800000 then 0 else 1 end as opens,
+         coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between 900000 preceding and 120000 preceding), 0)
+         + coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between 120000 following and 900000 following), 0) as near_twice
+  from counted join key as parent on parent.key = counted.parent_key and parent.kind_no = $given_no
 ), numbered as (
-  select key, parent_key, account_count, at_ms,
-         sum(opens) over (partition by parent_key order by at_ms, key rows between unbounded preceding and current row) as session_no
+  select *, sum(opens) over (partition by parent_no order by at_ms range between unbounded preceding and current row) as session_no
   from spaced
-), aged as (
-  select key, parent_key, account_count, at_ms, session_no,
-         at_ms - min(at_ms) over (partition by parent_key, session_no) as age_ms,
-         -- both grids hold every act once
-         sum(account_count) over (partition by parent_key, session_no) / 2.0 as session_count
+), session as (
+  select parent_no, session_no, action, min(at_ms) as from_ms, sum(account_count) / 2.0 as session_count
   from numbered
-), binned as (
-  select key, parent_key, account_count, at_ms, session_no, session_count, split_part(parent_key, ':', 1) as action,
-         case when age_ms < $bucket_ms then 0 when age_ms < 2 * $bucket_ms then 1 when age_ms < 4 * $bucket_ms then 2
-              when age_ms < 8 * $bucket_ms then 3 when age_ms < 16 * $bucket_ms then 4 when age_ms < 32 * $bucket_ms then 5
-              when age_ms < 64 * $bucket_ms then 6 when age_ms < 128 * $bucket_ms then 7 else 8 end as age_bin
-  from aged
+  group by parent_no, session_no, action
+), aged as (
+  select numbered.key, numbered.parent_no, numbered.session_no, numbered.action, numbered.account_count, numbered.parent_count, numbered.near_twice, session.session_count,
+         case when numbered.at_ms - session.from_ms < $bucket_ms then 0 when numbered.at_ms - session.from_ms < 2 * $bucket_ms then 1
+              when numbered.at_ms - session.from_ms < 4 * $bucket_ms then 2 when numbered.at_ms - session.from_ms < 8 * $bucket_ms then 3
+              when numbered.at_ms - session.from_ms < 16 * $bucket_ms then 4 when numbered.at_ms - session.from_ms < 32 * $bucket_ms then 5
+              when numbered.at_ms - session.from_ms < 64 * $bucket_ms then 6 when numbered.at_ms - session.from_ms < 128 * $bucket_ms then 7 else 8 end as age_bin
+  from numbered join session on session.parent_no = numbered.parent_no and session.session_no = numbered.session_no
 ), session_share as (
-  -- The opener is left out: it is in the first moment by definition. Integers (parts in a million), so that sums do not depend on order.
-  select action, age_bin, parent_key, session_no,
-         cast(1000000 * (sum(account_count) / 2.0 - case when age_bin = 0 then 1 else 0 end) / (session_count - 1) as bigint) as share_ppm
-  from binned
+  -- The opener is left out: it is in the first moment by definition.
+  select action, age_bin,
+         cast(greatest(0.0, 1000000 * (sum(account_count) / 2.0 - case when age_bin = 0 then 1 else 0 end) / (session_count - 1)) as bigint) as share_ppm
+  from aged
   where session_count >= 3
-  group by action, age_bin, parent_key, session_no, session_count
-), session_total as (
-  select action, count(*) as session_total from (select distinct action, parent_key, session_no from session_share) as s group by action
+  group by action, age_bin, parent_no, session_no, session_count
+), by_action as (
+  select action, age_bin, sum(share_ppm) as share_ppm from session_share group by action, age_bin
+), by_age as (
+  select age_bin, sum(share_ppm) as share_ppm from session_share group by age_bin
+), action_total as (
+  select action, count(*) as session_total from session where session_count >= 3 group by action
+), whole_total as (
+  select sum(session_total) as session_total from action_total
 ), curve as (
   -- Shrunk to the sessions of all actions with the weight of 20 sessions, for actions that are rare.
-  select own.action, own.age_bin,
-         (own.share_ppm + 20.0 * whole.share_ppm / whole_total.session_total) / (1000000.0 * (own_total.session_total + 20))
-           / case own.age_bin when 0 then 1 when 1 then 1 when 2 then 2 when 3 then 4 when 4 then 8 when 5 then 16 when 6 then 32 when 7 then 64 else 128 end as share
-  from (select action, age_bin, sum(case when share_ppm > 0 then share_ppm else 0 end) as share_ppm from session_share group by action, age_bin) as own
-  join session_total as own_total on own_total.action = own.action
-  join (select age_bin, sum(case when share_ppm > 0 then share_ppm else 0 end) as share_ppm from session_share group by age_bin) as whole on whole.age_bin = own.age_bin
-  cross join (select sum(session_total) as session_total from session_total) as whole_total
-), near as (
-  select key, parent_key, account_count, session_count, action, age_bin,
-         (coalesce(sum(account_count) over (partition by parent_key order by at_ms range between 900000 preceding and 120000 preceding), 0)
-          + coalesce(sum(account_count) over (partition by parent_key order by at_ms range between 120000 following and 900000 following), 0))
-         / 2.0 * $bucket_ms / 1560000.0 as near_count
-  from binned
+  select by_action.action, by_action.age_bin,
+         (by_action.share_ppm + 20.0 * by_age.share_ppm / whole_total.session_total) / (1000000.0 * (action_total.session_total + 20))
+           / case by_action.age_bin when 0 then 1 when 1 then 1 when 2 then 2 when 3 then 4 when 4 then 8 when 5 then 16 when 6 then 32 when 7 then 64 else 128 end as share
+  from by_action
+  join by_age on by_age.age_bin = by_action.age_bin
+  join action_total on action_total.action = by_action.action
+  cross join whole_total
 )
-select near.key, least(0.5, (greatest(coalesce(curve.share, 0.0) * near.session_count, near.near_count) + 0.5) / (parent.account_count + 1)) as usual
-from near
-join key as parent on parent.key = near.parent_key and parent.kind_no = $given_no
-left join curve on curve.action = near.action and curve.age_bin = near.age_bin
-where near.account_count >= 2
+select aged.key, least(0.5, (greatest(coalesce(curve.share, 0.0) * aged.session_count, aged.near_twice / 2.0 * $bucket_ms / 1560000.0) + 0.5) / (aged.parent_count + 1)) as usual
+from aged left join curve on curve.action = aged.action and curve.age_bin = aged.age_bin
+where aged.account_count >= 2

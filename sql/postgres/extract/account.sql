@@ -1,0 +1,12 @@
+-- Meaning: every account that exists at the end of the run's window, as the extract writes it.
+-- Edit:    for another source schema keep the four columns, their order and types, and change the rest.
+-- Reads:   accounts (account_id, created_at; protected and closed_at where there are such columns)
+-- Gives:   account_id text, created_ms bigint, protected 'true' or 'false', closed_ms bigint; times in ms since 1970 UTC, null where missing
+-- Params:  :schema (configured), :to_ms (UTC, excluded), :protected and :closed_at (the columns, or false and null where the table has none)
+-- Zone:    timestamps without one are read in source.time_zone, the zone of the session
+select cast(account_id as text),
+  case when isfinite(cast(created_at as timestamptz)) then cast(floor(date_part('epoch', cast(created_at as timestamptz)) * 1000 + 0.0005) as bigint) end,
+  coalesce(cast(:protected as text), 'false'),
+  case when isfinite(cast(:closed_at as timestamptz)) then cast(floor(date_part('epoch', cast(:closed_at as timestamptz)) * 1000 + 0.0005) as bigint) end
+from :schema.accounts
+where created_at is null or created_at < to_timestamp(:to_ms / 1000.0)

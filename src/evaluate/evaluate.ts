@@ -1,0 +1,172 @@
+import { existsSync } from "node:fs";
+import { Engine } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+
+export interface EvaluateOptions {
+  /** The investigators' file. */
+  snapshot: string;
+  /** Who is in a ring: csv (with a header) or parquet; account_id, ring, optional kind (the habit). Everybody else is innocent. */
+  truth: string;
+  /** What innocents are notable for: csv or parquet; account_id, kind. */
+  innocents?: string;
+  /** The run; default the newest that published. */
+  run?: string;
+}
+
+/** How well one set of actions hits. Shares are 0 to 1, null where the denominator is 0. */
+export interface Hit {
+  /** Accounts flagged. */
+  flagged_count: number;
+  /** Flagged accounts that are in a true ring (and not protected). */
+  right_count: number;
+  /** Flagged innocents; a protected account counts as one. */
+  wrong_count: number;
+  precision: number | null;
+  /** Of the ring accounts that are neither closed nor protected. */
+  recall: number | null;
+  f1: number | null;
+  /** Mean of the recalls by habit, each habit counting once. */
+  habit_mean_recall: number | null;
+  by_habit: { habit: string; account_count: number; found_count: number; recall: number }[];
+  /** Flagged innocents by what they are notable for, most first. */
+  flagged_innocents: { kind: string; flagged_count: number }[];
+  /** Flagged innocents per 10,000 innocents that are not closed. */
+  wrong_per_10000: number | null;
+}
+
+/** The result of {@link evaluate}; this is also the shape of `evaluate --json`. */
+export interface Evaluation {
+  run_id: string;
+  /** Accounts that are not closed. */
+  account_count: number;
+  innocent_count: number;
+  ring_account_count: number;
+  /** Accounts of the truth file that the run has never seen; they are left out. */
+  unknown_count: number;
+  ban: Hit;
+  /** Challenge, restrict and ban together: any action except watch. */
+  any: Hit;
+  rings: {
+    true_count: number;
+    found_count: number;
+    found_share: number | null;
+    /** 1: the flagged rings are the true rings; about 0: no better than chance. Over accounts in either. */
+    adjusted_rand_index: number | null;
+    each: { ring: string; habit: string; member_count: number; best_count: number; found: boolean }[];
+  };
+}
+
+/**
+ * Compares what a run proposes with the truth. Reads only.
+ * @throws RingfenceError NO_SNAPSHOT, USAGE (no such file or run), INPUT (a file is not what it says, or belongs to another world).
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  if (!existsSync(options.snapshot)) {
+    throw new RingfenceError("NO_SNAPSHOT", `There is no investigators' file at ${JSON.stringify(options.snapshot)}. Make one with "ringfence run nightly".`);
+  }
+  const engine = await Engine.open({ path: options.snapshot, readOnly: true });
+  try {
+    const [run] = await engine.rows(sqlFile("duckdb/evaluate/newest_run.sql"), { run_id: options.run ?? null });
+    if (run === undefined) {
+      throw new RingfenceError("USAGE", options.run === undefined ? 'The investigators\' file holds no finished run. Make one with "ringfence run nightly".' : `There is no finished run ${JSON.stringify(options.run)} in the investigators' file. "ringfence status" lists them.`);
+    }
+    await readList(engine, "truth", options.truth, ["ring"], ["kind"]);
+    if (options.innocents === undefined) await engine.run("create temp table innocent (account_id varchar, kind varchar)");
+    else await readList(engine, "innocent", options.innocents, ["kind"], []);
+    await engine.runFile("duckdb/evaluate/flagged.sql", { run_id: String(run.run_id), is_newest: run.is_newest === true });
+    await engine.runFile("duckdb/evaluate/judged.sql");
+
+    const listed = await engine.number("select count(*) from truth");
+    const known = await engine.number("select count(*) from truth join account using (account_id)");
+    if (listed > 0 && known === 0) {
+      throw new RingfenceError("INPUT", `None of the ${listed} accounts in ${JSON.stringify(options.truth)} is among the run's accounts. Is it the truth of another world?`);
+    }
+    const accountCount = await engine.number("select count(*) from account where closed_at is null");
+    const guiltyCount = await engine.number("select count(*) from truth join account using (account_id) where closed_at is null");
+    const innocentCount = accountCount - guiltyCount;
+    const each = (await engine.rows(sqlFile("duckdb/evaluate/ring_found.sql"))).map((row) => ({
+      ring: String(row.ring), habit: String(row.habit), member_count: Number(row.member_count), best_count: Number(row.best_count), found: row.found === true,
+    }));
+    const foundCount = each.filter((ring) => ring.found).length;
+    const [pair] = await engine.rows(sqlFile("duckdb/evaluate/pair.sql"));
+    return {
+      run_id: String(run.run_id),
+      account_count: accountCount,
+      innocent_count: innocentCount,
+      ring_account_count: known,
+      unknown_count: listed - known,
+      ban: await hit(engine, true, innocentCount),
+      any: await hit(engine, false, innocentCount),
+      rings: {
+        true_count: each.length,
+        found_count: foundCount,
+        found_share: share(foundCount, each.length),
+        adjusted_rand_index: adjustedRandIndex(Number(pair.account_count), Number(pair.both_count), Number(pair.true_count), Number(pair.found_count)),
+        each,
+      },
+    };
+  } finally {
+    engine.close();
+  }
+}
+
+async function hit(engine: Engine, onlyBan: boolean, innocentCount: number): Promise<Hit> {
+  const params = { only_ban: onlyBan };
+  const [total] = await engine.rows(sqlFile("duckdb/evaluate/total.sql"), params);
+  const flagged = Number(total.flagged_count);
+  const right = Number(total.right_count);
+  const precision = share(right, flagged);
+  const recall = share(Number(total.found_open_count), Number(total.open_ring_count));
+  const byHabit = (await engine.rows(sqlFile("duckdb/evaluate/by_habit.sql"), params)).map((row) => ({
+    habit: String(row.habit), account_count: Number(row.account_count), found_count: Number(row.found_count), recall: Number(row.found_count) / Number(row.account_count),
+  }));
+  return {
+    flagged_count: flagged,
+    right_count: right,
+    wrong_count: flagged - right,
+    precision,
+    recall,
+    f1: precision === null || recall === null ? null : precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+    habit_mean_recall: share(byHabit.reduce((sum, row) => sum + row.recall, 0), byHabit.length),
+    by_habit: byHabit,
+    flagged_innocents: (await engine.rows(sqlFile("duckdb/evaluate/by_innocent_kind.sql"), params)).map((row) => ({ kind: String(row.kind), flagged_count: Number(row.flagged_count) })),
+    wrong_per_10000: innocentCount === 0 ? null : ((flagged - right) * 10_000) / innocentCount,
+  };
+}
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+/**
+ * Hubert and Arabie's (1985) adjusted Rand index from pair counts: 1 for equal partitions, about 0 for chance, below 0 for worse.
+ * Null with fewer than two accounts, or where neither side puts any two together.
+ */
+export function adjustedRandIndex(accountCount: number, bothCount: number, trueCount: number, foundCount: number): number | null {
+  const pairs = (accountCount * (accountCount - 1)) / 2;
+  if (pairs === 0 || trueCount + foundCount === 0) return null;
+  const expected = (trueCount * foundCount) / pairs;
+  const largest = (trueCount + foundCount) / 2;
+  return largest === expected ? 1 : (bothCount - expected) / (largest - expected);
+}
+
+/** Reads a csv or parquet list of accounts into a temporary table of text columns. Names are as in the file's header. */
+async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[]): Promise<void> {
+  if (!existsSync(file)) throw new RingfenceError("USAGE", `There is no file ${JSON.stringify(file)}. Give the path of a .csv or .parquet file.`);
+  const reader = /\.parquet$/i.test(file) ? "read_parquet($file)" : "read_csv($file, header = true, all_varchar = true)";
+  let columns: string[];
+  try {
+    columns = (await engine.rows(`describe select * from ${reader}`, { file })).map((row) => String(row.column_name));
+  } catch (error) {
+    throw new RingfenceError("INPUT", `${JSON.stringify(file)} cannot be read as ${/\.parquet$/i.test(file) ? "Parquet" : "CSV"}: ${messageOf(error).split("\n")[0]}. Check the file.`, { cause: error });
+  }
+  const missing = ["account_id", ...needed].filter((name) => !columns.includes(name));
+  if (missing.length > 0) {
+    throw new RingfenceError("INPUT", `${JSON.stringify(file)} lacks the column ${missing.join(" and ")}; it has ${columns.join(", ") || "none"}. It needs account_id, ${needed.join(", ")}.`);
+  }
+  const wanted = [...needed, ...optional].map((name) => `${columns.includes(name) ? `min(cast(${name} as varchar))` : "cast(null as varchar)"} as ${name}`);
+  try {
+    await engine.run(`create temp table ${table} as select cast(account_id as varchar) as account_id, ${wanted.join(", ")} from ${reader} where account_id is not null group by account_id`, { file });
+  } catch (error) {
+    throw new RingfenceError("INPUT", `${JSON.stringify(file)} cannot be read: ${messageOf(error).split("\n")[0]}. Check the file.`, { cause: error });
+  }
+}

@@ -1,0 +1,146 @@
+import { createWriteStream, mkdirSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Client } from "pg";
+import copyStreams from "pg-copy-streams";
+import { sqlFile } from "../engine/sql-file.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { connect, databaseError } from "./connect.js";
+import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
+import { transaction } from "./transaction.js";
+
+/** The three things a run reads, in the order in which they are read; each is `sql/postgres/extract/<name>.sql`. */
+export const extractTables = ["account", "login", "action"] as const;
+export type ExtractTable = (typeof extractTables)[number];
+
+export interface ExtractOptions {
+  sourceUrl: string;
+  /** The schema of accounts, logins and actions. */
+  schema: string;
+  /** The zone of timestamps without one. */
+  timeZone: string;
+  /** End of the window, excluded, ms since 1970 UTC. */
+  asOfMs: number;
+  /** Logins from here on. */
+  loginFromMs: number;
+  /** Actions from here on. */
+  actionFromMs: number;
+  /** An existing or new folder for account.csv, login.csv and action.csv. */
+  folder: string;
+  onProgress?: (event: { table: ExtractTable; bytes: number }) => void;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Extract {
+  files: Record<ExtractTable, string>;
+  rows: Record<ExtractTable, number>;
+  bytes: number;
+}
+
+/**
+ * Copies the source into CSV files (no header, RFC 4180 quoting, null = nothing, empty text = `""`), as one REPEATABLE READ READ ONLY
+ * transaction sees it. Streams; memory does not grow with the source. Works on a standby.
+ * @throws RingfenceError INPUT when a table or column is missing or there is no account; DATABASE; DISK_FULL. The signal's reason when aborted.
+ */
+export async function extract(options: ExtractOptions): Promise<Extract> {
+  const { folder, signal } = options;
+  signal?.throwIfAborted();
+  mkdirSync(folder, { recursive: true });
+  const client = await connect(options.sourceUrl, "ringfence extract");
+  try {
+    return await transaction(client, "begin isolation level repeatable read read only", async () => {
+      await setTimeZone(client, options.timeZone);
+      const result: Extract = { files: {} as Extract["files"], rows: {} as Extract["rows"], bytes: 0 };
+      const values = await placeholders(client, options);
+      for (const table of extractTables) {
+        const file = join(folder, `${table}.csv`);
+        const from = table === "login" ? options.loginFromMs : options.actionFromMs;
+        const sql = fillPlaceholders(sqlFile(`postgres/extract/${table}.sql`), { ...values, from_ms: { integer: from } });
+        result.files[table] = file;
+        result.rows[table] = await copyOut(client, sql, file, table, options);
+        result.bytes += (await stat(file)).size;
+      }
+      if (result.rows.account === 0) {
+        throw new RingfenceError("INPUT", `The source has no accounts created before ${new Date(options.asOfMs).toISOString()} (schema ${JSON.stringify(options.schema)}). Check the schema and --as-of, or load some: "ringfence load DIR".`);
+      }
+      return result;
+    });
+  } finally {
+    // After an abort the server may still be sending; a polite end would wait for it.
+    if (signal?.aborted === true) destroy(client);
+    await client.end().catch(() => {});
+  }
+}
+
+async function setTimeZone(client: Client, timeZone: string): Promise<void> {
+  try {
+    await client.query("select set_config('timezone', $1, true)", [timeZone]);
+  } catch (error) {
+    if ((error as { code?: string }).code === "22023") throw new RingfenceError("CONFIG", `source.time_zone is ${JSON.stringify(timeZone)}, which Postgres does not know. Use a name like "UTC" or "Europe/Berlin".`, { cause: error });
+    throw databaseError(error, "reading the source");
+  }
+}
+
+/** What all three files may name. The optional columns of accounts become constants where the table has none. */
+async function placeholders(client: Client, options: ExtractOptions): Promise<Record<string, Filling>> {
+  const { rows } = await client.query<{ name: string }>(
+    "select attname as name from pg_attribute where attrelid = to_regclass(format('%I.accounts', $1::text)) and attnum > 0 and not attisdropped",
+    [options.schema],
+  );
+  const columns = new Set(rows.map((row) => row.name));
+  return {
+    schema: { identifier: options.schema },
+    time_zone: { text: options.timeZone },
+    to_ms: { integer: options.asOfMs },
+    protected: { sql: columns.has("protected") ? "protected" : "false" },
+    closed_at: { sql: columns.has("closed_at") ? "closed_at" : "null" },
+  };
+}
+
+async function copyOut(client: Client, sql: string, file: string, table: ExtractTable, options: ExtractOptions): Promise<number> {
+  const { signal, onProgress } = options;
+  const stream = client.query(copyStreams.to(`copy (${sql}) to stdout (format csv)`, { highWaterMark: 1 << 20 }));
+  let bytes = 0;
+  let told = 0;
+  stream.on("data", (part: Buffer) => {
+    bytes += part.length;
+    if (bytes - told < 4_000_000) return;
+    told = bytes;
+    onProgress?.({ table, bytes });
+  });
+  try {
+    await pipeline(stream, createWriteStream(file, { highWaterMark: 1 << 20 }), signal === undefined ? {} : { signal });
+  } catch (error) {
+    destroyWhenBusy(client, error);
+    signal?.throwIfAborted();
+    throw sourceError(error, table, options.schema);
+  }
+  onProgress?.({ table, bytes });
+  return stream.rowCount;
+}
+
+function sourceError(error: unknown, table: ExtractTable, schema: string): unknown {
+  const { code } = error as { code?: string };
+  const edit = `edit sql/postgres/extract/${table}.sql for your own schema`;
+  if (code === "42P01" || code === "3F000") {
+    return new RingfenceError("INPUT", `The source lacks a table: ${messageOf(error)} (configured schema: ${JSON.stringify(schema)}). Load one with "ringfence load DIR", set source.schema, or ${edit}.`, { cause: error });
+  }
+  if (code === "42703") {
+    return new RingfenceError("INPUT", `The source table "${schema}.${table}s" lacks a column: ${messageOf(error)}. Add it, or ${edit}.`, { cause: error });
+  }
+  if (code !== undefined && /^(42|22)/.test(code) && code !== "42501") {
+    return new RingfenceError("INPUT", `The source cannot be read as sql/postgres/extract/${table}.sql expects: ${messageOf(error)}. Correct the column's type, or ${edit}.`, { cause: error });
+  }
+  return databaseError(error, `reading the source's ${table}s`);
+}
+
+/** A failure on our side (disk, abort) leaves the server sending into a stream that nobody reads: only closing the connection ends that. */
+function destroyWhenBusy(client: Client, error: unknown): void {
+  const fromServer = typeof (error as { severity?: unknown }).severity === "string";
+  if (!fromServer) destroy(client);
+}
+
+const destroy = (client: Client): void => {
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+};

@@ -1,0 +1,173 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Engine } from "../engine/engine.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+
+/** A column of the source tables, as a file brings it. */
+export interface LoadColumn {
+  name: string;
+  kind: "id" | "text" | "time" | "flag" | "address";
+  /** What stands in for a column that the file does not have; a column without this must be there. */
+  absent?: string;
+}
+
+/** The source tables and their columns: the contract. `id` may not be missing in a row. */
+export const loadTables = {
+  accounts: [
+    { name: "account_id", kind: "id" },
+    { name: "created_at", kind: "time" },
+    { name: "protected", kind: "flag", absent: "false" },
+    { name: "closed_at", kind: "time", absent: "null" },
+  ],
+  logins: [
+    { name: "account_id", kind: "text" },
+    { name: "device_id", kind: "text" },
+    { name: "ip", kind: "address" },
+    { name: "logged_in_at", kind: "time" },
+  ],
+  actions: [
+    { name: "account_id", kind: "text" },
+    { name: "action", kind: "text" },
+    { name: "target_id", kind: "text" },
+    { name: "acted_at", kind: "time" },
+  ],
+} as const satisfies Record<string, readonly LoadColumn[]>;
+
+export type LoadTable = keyof typeof loadTables;
+
+/**
+ * The one file of a table in a folder: `<table>.parquet` or `<table>.csv`.
+ * @throws RingfenceError INPUT when there is none, or both.
+ */
+export function findLoadFile(folder: string, table: LoadTable): string {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new RingfenceError("USAGE", `There is no folder ${JSON.stringify(folder)}. Give one that holds accounts, logins and actions as .csv or .parquet.`);
+  const found = [".parquet", ".csv"].map((ending) => join(folder, table + ending)).filter((file) => existsSync(file));
+  if (found.length === 1) return found[0];
+  if (found.length === 0) throw new RingfenceError("INPUT", `The folder ${JSON.stringify(folder)} has neither ${table}.csv nor ${table}.parquet. It needs accounts, logins and actions, each as one of the two.`);
+  throw new RingfenceError("INPUT", `The folder ${JSON.stringify(folder)} has both ${table}.parquet and ${table}.csv. Remove the one that is not meant.`);
+}
+
+/** How DuckDB reads the file. CSV columns stay text: what they mean is decided here, not guessed from the first rows. */
+function reader(file: string): string {
+  const path = `'${file.replaceAll("'", "''")}'`;
+  if (file.endsWith(".parquet")) return `read_parquet(${path})`;
+  return `read_csv(${path}, header = true, delim = ',', quote = '"', escape = '"', all_varchar = true, nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, strict_mode = true)`;
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** How one column becomes what Postgres reads, and when a value cannot. */
+interface ColumnPlan {
+  name: string;
+  /** Null where the value is missing or unreadable. */
+  value: string;
+  /** True for an unreadable value; undefined: every value is readable. */
+  bad: string | undefined;
+  raw: string;
+  wants: string;
+}
+
+/**
+ * Writes a file's rows as a CSV that `COPY … (format csv)` takes: columns in the contract's order, no header, times with offset.
+ * Times without an offset are read in the engine session's time zone.
+ * @returns how many rows
+ * @throws RingfenceError INPUT for a file that is not what it says, lacks a column, or holds a value that cannot be read: which file, row, column and value.
+ */
+export async function convertLoadFile(engine: Engine, file: string, table: LoadTable, target: string): Promise<void> {
+  const name = basename(file);
+  const source = reader(file);
+  const plans = await planColumns(engine, source, name, table);
+  const checks = plans.filter((plan) => plan.bad !== undefined);
+  const bad = checks.map((plan) => plan.bad).join(" or ");
+  const guard = checks.length === 0 ? "true" : `(not (${bad}) or error('unreadable'))`;
+  try {
+    await engine.run(
+      `copy (select ${plans.map((plan) => plan.value).join(", ")} from ${source} where ${guard}) to '${target.replaceAll("'", "''")}' (format csv, header false, quote '"', escape '"', nullstr '')`,
+      {},
+      name,
+    );
+  } catch (error) {
+    if (error instanceof RingfenceError) throw error;
+    if (!/unreadable/.test(messageOf(error))) throw notReadable(name, error);
+    throw await firstBad(engine, source, name, checks);
+  }
+}
+
+async function planColumns(engine: Engine, source: string, name: string, table: LoadTable): Promise<ColumnPlan[]> {
+  let described: Record<string, unknown>[];
+  try {
+    described = await engine.rows(`describe select * from ${source}`);
+  } catch (error) {
+    throw notReadable(name, error);
+  }
+  const types = new Map(described.map((row) => [String(row.column_name).toLowerCase(), { column: String(row.column_name), type: String(row.column_type) }]));
+  const wanted: readonly LoadColumn[] = loadTables[table];
+  const missing = wanted.filter((column) => column.absent === undefined && !types.has(column.name)).map((column) => column.name);
+  if (missing.length > 0) {
+    throw new RingfenceError("INPUT", `${name} lacks the column${missing.length > 1 ? "s" : ""} ${missing.join(", ")}; it has ${described.map((row) => JSON.stringify(String(row.column_name))).join(", ")}. The columns of ${table} are ${wanted.map((column) => column.name).join(", ")}.`);
+  }
+  return wanted.map((column) => {
+    const found = types.get(column.name);
+    if (found === undefined) return { name: column.name, value: column.absent!, bad: undefined, raw: "null", wants: "" };
+    return { name: column.name, raw: quoted(found.column), ...plan(column, quoted(found.column), found.type, name) };
+  });
+}
+
+function plan(column: LoadColumn, raw: string, type: string, file: string): Pick<ColumnPlan, "value" | "bad" | "wants"> {
+  const refuse = (): never => {
+    throw new RingfenceError("INPUT", `${file}: the column ${column.name} is of type ${type}, which cannot be read as ${column.kind === "time" ? "a time" : column.kind === "flag" ? "true or false" : "text"}.`);
+  };
+  const isText = type === "VARCHAR";
+  const isInteger = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
+  switch (column.kind) {
+    case "time": {
+      const wants = "a time: ISO 8601 with offset, or milliseconds since 1970";
+      const fromMs = (ms: string): string => `make_timestamptz(${ms} * 1000)`;
+      if (isInteger) return { value: fromMs(`try_cast(${raw} as bigint)`), bad: undefined, wants };
+      if (/^TIMESTAMP|^DATE$/.test(type)) return { value: `cast(${raw} as timestamptz)`, bad: undefined, wants };
+      if (!isText) return refuse();
+      // 15 digits of milliseconds reach the year 33,658; more is no time but an id in the wrong column.
+      const read = `case when regexp_full_match(${raw}, '-?[0-9]{1,15}') then ${fromMs(`try_cast(${raw} as bigint)`)} else try_cast(${raw} as timestamptz) end`;
+      return { value: read, bad: `(${raw} is not null and (${read}) is null)`, wants };
+    }
+    case "flag": {
+      if (type === "BOOLEAN") return { value: `coalesce(${raw}, false)`, bad: undefined, wants: "" };
+      if (!isText && !isInteger) return refuse();
+      return { value: `coalesce(try_cast(${raw} as boolean), false)`, bad: `(${raw} is not null and try_cast(${raw} as boolean) is null)`, wants: "true or false" };
+    }
+    default: {
+      if (/\[|STRUCT|MAP|UNION|BLOB/.test(type)) return refuse();
+      const text = isText ? raw : `cast(${raw} as varchar)`;
+      if (column.kind === "address") return { value: `nullif(${text}, '')`, bad: `coalesce(contains(${text}, chr(0)), false)`, wants: "an IP address" };
+      const nul = `coalesce(contains(${text}, chr(0)), false)`;
+      return { value: text, bad: column.kind === "id" ? `(${raw} is null or ${nul})` : nul, wants: "text without NUL characters" };
+    }
+  }
+}
+
+/** The slow way round, once something is known to be wrong: which row and column it is. */
+async function firstBad(engine: Engine, source: string, name: string, checks: ColumnPlan[]): Promise<RingfenceError> {
+  const cases = checks.map((plan, at) => `when ${plan.bad} then ${at}`).join(" ");
+  const values = checks.map((plan, at) => `when ${at} then cast(${plan.raw} as varchar)`).join(" ");
+  const [row] = await engine.rows(
+    `select row_no, which, case which ${values} end as value from (select row_number() over () as row_no, case ${cases} end as which, * from ${source}) where which is not null order by row_no limit 1`,
+  );
+  const plan = checks[Number(row.which)];
+  const value = row.value === null ? "nothing" : shown(String(row.value));
+  return new RingfenceError("INPUT", `${name}, row ${Number(row.row_no)}, column ${plan.name}: ${value} is not ${plan.wants}. Correct the file; nothing was loaded.`);
+}
+
+/** A value of a file for a message: control characters escaped, long ones cut. */
+export function shown(value: string): string {
+  const escaped = JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  return escaped.replace(/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function notReadable(name: string, error: unknown): Error {
+  const text = messageOf(error);
+  if (error instanceof RingfenceError) return error;
+  if (name.endsWith(".parquet")) return new RingfenceError("INPUT", `${name} cannot be read as a Parquet file: ${firstLine(text)}. Nothing was loaded.`, { cause: error });
+  return new RingfenceError("INPUT", `${name} cannot be read as CSV with a header line (comma, quotes doubled, UTF-8): ${firstLine(text)}. Nothing was loaded.`, { cause: error });
+}
+
+const firstLine = (text: string): string => text.split("\n").slice(0, 2).join(" ").replace(/[.\s]+$/, "");

@@ -1,0 +1,166 @@
+import { createReadStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import pg, { type Client } from "pg";
+import copyStreams from "pg-copy-streams";
+import { Engine } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { connect, databaseError } from "./connect.js";
+import { fillPlaceholders } from "./fill-placeholders.js";
+import { convertLoadFile, findLoadFile, loadTables, shown, type LoadTable } from "./load-file.js";
+import { transaction } from "./transaction.js";
+
+export interface LoadOptions {
+  url: string;
+  /** The schema of accounts, logins and actions; made when missing. */
+  schema: string;
+  /** Holds accounts, logins and actions, each as .csv or .parquet. */
+  folder: string;
+  /** `empty` refuses tables that hold rows, `append` adds to them, `replace` empties them first. */
+  mode: "empty" | "append" | "replace";
+  /** The zone of times without an offset. */
+  timeZone: string;
+  /** For the converted files, about the size of the data as CSV; default the system's temporary folder. */
+  workFolder?: string;
+  onProgress?: (event: { table: LoadTable; phase: "read" | "write" | "index"; bytes: number }) => void;
+  signal?: AbortSignal | undefined;
+}
+
+const tables = Object.keys(loadTables) as LoadTable[];
+
+/**
+ * Loads files into the source tables, in one transaction: all or nothing. Tables of the contract are made when they are missing.
+ * @returns rows loaded, by table
+ * @throws RingfenceError INPUT for a file that does not fit (file, row, column, value); USAGE for tables that are not empty.
+ */
+export async function load(options: LoadOptions): Promise<Record<LoadTable, number>> {
+  const { signal } = options;
+  const files = Object.fromEntries(tables.map((table) => [table, findLoadFile(options.folder, table)])) as Record<LoadTable, string>;
+  const client = await connect(options.url, "ringfence load");
+  const parent = options.workFolder ?? tmpdir();
+  mkdirSync(parent, { recursive: true });
+  const work = mkdtempSync(join(parent, "ringfence-load-"));
+  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1GB", tempFolder: work });
+  const stop = (): void => engine.interrupt();
+  signal?.addEventListener("abort", stop);
+  try {
+    signal?.throwIfAborted();
+    await useTimeZone(engine, options.timeZone);
+    const rows = await transaction(client, "begin", async () => {
+      const fresh = await prepareTables(client, options);
+      const counts = {} as Record<LoadTable, number>;
+      for (const table of tables) {
+        const csv = join(work, `${table}.csv`);
+        options.onProgress?.({ table, phase: "read", bytes: 0 });
+        await convertLoadFile(engine, files[table], table, csv);
+        signal?.throwIfAborted();
+        counts[table] = await copyIn(client, csv, table, fresh, options);
+        rmSync(csv);
+      }
+      await makeIndexes(client, options);
+      return counts;
+    });
+    for (const table of tables) await client.query(`analyze ${qualified(options.schema, table)}`);
+    return rows;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw databaseError(error, "loading");
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    engine.close();
+    rmSync(work, { recursive: true, force: true });
+    await client.end().catch(() => {});
+  }
+}
+
+const qualified = (schema: string, table: string): string => `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`;
+
+async function useTimeZone(engine: Engine, timeZone: string): Promise<void> {
+  try {
+    await engine.run(`set timezone = '${timeZone.replaceAll("'", "''")}'`);
+  } catch (error) {
+    throw new RingfenceError("CONFIG", `source.time_zone is ${JSON.stringify(timeZone)}, which is not known. Use a name like "UTC" or "Europe/Berlin".`, { cause: error });
+  }
+}
+
+/** Makes, checks or empties the tables. @returns true when all of them were made or emptied in this transaction */
+async function prepareTables(client: Client, options: LoadOptions): Promise<boolean> {
+  const schema = { identifier: options.schema };
+  const { rows: there } = await client.query("select from pg_namespace where nspname = $1", [options.schema]);
+  if (there.length === 0) await client.query(`create schema ${pg.escapeIdentifier(options.schema)}`);
+  for (const table of tables) await client.query(fillPlaceholders(sqlFile(`postgres/source/create_${table}.sql`), { schema }));
+  if (options.mode === "append") return false;
+  if (options.mode === "empty") {
+    for (const table of tables) {
+      const { rows } = await client.query(`select from ${qualified(options.schema, table)} limit 1`);
+      if (rows.length > 0) {
+        throw new RingfenceError("USAGE", `The table ${options.schema}.${table} is not empty. Nothing was loaded. Add --append to keep its rows, or --replace to empty accounts, logins and actions first.`);
+      }
+    }
+  }
+  // Emptying also an empty table lets Postgres write the rows without logging each one, where its settings allow it.
+  await client.query("savepoint emptying");
+  try {
+    await client.query(`truncate ${tables.map((table) => qualified(options.schema, table)).join(", ")}`);
+  } catch (error) {
+    if (options.mode === "replace") throw new RingfenceError("DATABASE", `The source tables cannot be emptied: ${messageOf(error)}. Nothing was loaded.`, { cause: error });
+    await client.query("rollback to savepoint emptying");
+    return false;
+  }
+  await client.query("release savepoint emptying");
+  return true;
+}
+
+async function copyIn(client: Client, csv: string, table: LoadTable, fresh: boolean, options: LoadOptions): Promise<number> {
+  const columns = loadTables[table].map((column) => column.name).join(", ");
+  let bytes = 0;
+  let told = 0;
+  const meter = new Transform({
+    highWaterMark: 1 << 20,
+    transform(part: Buffer, _encoding, done) {
+      bytes += part.length;
+      if (bytes - told >= 4_000_000) {
+        told = bytes;
+        options.onProgress?.({ table, phase: "write", bytes });
+      }
+      done(null, part);
+    },
+  });
+  const stream = client.query(copyStreams.from(`copy ${qualified(options.schema, table)} (${columns}) from stdin (format csv, freeze ${fresh})`));
+  try {
+    await pipeline(createReadStream(csv, { highWaterMark: 1 << 18 }), meter, stream, options.signal === undefined ? {} : { signal: options.signal });
+  } catch (error) {
+    throw rowError(error, table, options);
+  }
+  options.onProgress?.({ table, phase: "write", bytes });
+  return stream.rowCount;
+}
+
+/** A row that Postgres refuses, in the words of the file. */
+function rowError(error: unknown, table: LoadTable, options: LoadOptions): unknown {
+  const { code, detail, where } = error as { code?: string; detail?: string; where?: string };
+  if (code === "23505") {
+    const id = /=\((.*)\) already exists/s.exec(detail ?? "")?.[1] ?? "?";
+    const twice = options.mode === "append" ? "is already there, or twice in the file" : "is twice in the file";
+    return new RingfenceError("INPUT", `${table}: the account ${shown(id)} ${twice}; account ids are unique. Nothing was loaded.`, { cause: error });
+  }
+  if (code === "54000") return new RingfenceError("INPUT", `${table}: an id is longer than Postgres can index (about 2,700 bytes): ${messageOf(error)}. Nothing was loaded.`, { cause: error });
+  if (code === "42703") return new RingfenceError("INPUT", `The existing table ${options.schema}.${table} lacks a column: ${messageOf(error)}. Nothing was loaded.`, { cause: error });
+  if (code !== undefined && /^22|^23/.test(code)) {
+    const at = /line (\d+), column (\w+): "(.*)"$/s.exec(where ?? "");
+    const place = at === null ? "" : `, row ${at[1]}, column ${at[2]}: ${shown(at[3])}`;
+    return new RingfenceError("INPUT", `${table}${place} cannot be loaded: ${at === null ? messageOf(error) : messageOf(error).replace(/: ".*/s, "")}. Correct the file; nothing was loaded.`, { cause: error });
+  }
+  return error;
+}
+
+/** Small indexes by time (BRIN: a few pages) so that a night's look-back does not read years of rows. */
+async function makeIndexes(client: Client, options: LoadOptions): Promise<void> {
+  for (const [table, column] of [["logins", "logged_in_at"], ["actions", "acted_at"]] as const) {
+    options.onProgress?.({ table, phase: "index", bytes: 0 });
+    await client.query(`create index if not exists ${pg.escapeIdentifier(`${table}_${column}`)} on ${qualified(options.schema, table)} using brin (${column})`);
+  }
+}

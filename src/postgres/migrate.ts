@@ -1,0 +1,72 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Client } from "pg";
+import Postgrator from "postgrator";
+import { packageFolder } from "../config/place.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { databaseError } from "./connect.js";
+import { transaction } from "./transaction.js";
+
+const migrationFolder = join(packageFolder, "sql", "postgres", "migrations");
+
+/** The version that this code needs: the highest number among the migrations. */
+export function schemaVersion(): number {
+  return Math.max(...readdirSync(migrationFolder).filter((name) => /^\d+\.do\..*\.sql$/.test(name)).map((name) => Number.parseInt(name, 10)));
+}
+
+/**
+ * Brings the schema `ringfence` up to this code, in one transaction; several at once wait for each other.
+ * @returns the version before and after; equal when there was nothing to do
+ * @throws RingfenceError SCHEMA when the database is newer than this code or an applied migration was edited.
+ */
+export async function migrate(client: Client): Promise<{ from: number; to: number }> {
+  const to = schemaVersion();
+  try {
+    return await transaction(client, "begin", async () => {
+      await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate'))");
+      const from = (await appliedVersion(client)) ?? 0;
+      if (from > to) throw newer(from, to);
+      await new Postgrator({
+        driver: "pg",
+        schemaTable: "ringfence.schema_version",
+        // The folder may have any name; to the glob it must be plain text.
+        migrationPattern: join(migrationFolder.replace(/[?*()[\]{}\\!]/g, "\\$&"), "*.sql"),
+        newline: "LF",
+        execQuery: (query) => client.query(query),
+      }).migrate();
+      return { from, to };
+    });
+  } catch (error) {
+    if (/MD5 checksum failed/.test(messageOf(error))) {
+      throw new RingfenceError("SCHEMA", `A migration that this database already has was changed afterwards (${messageOf(error)}). Restore the file in sql/postgres/migrations and add a new one instead.`, { cause: error });
+    }
+    throw databaseError(error, "migrating the schema ringfence");
+  }
+}
+
+/**
+ * The results schema is there and is the one that this code writes.
+ * @throws RingfenceError SCHEMA when it is missing, older or newer, with what to run.
+ */
+export async function requireCurrentSchema(client: Client): Promise<void> {
+  const version = await appliedVersion(client);
+  const wanted = schemaVersion();
+  if (version === undefined) throw new RingfenceError("SCHEMA", 'The database has no results schema "ringfence" yet. Run "ringfence migrate" first.');
+  if (version < wanted) throw new RingfenceError("SCHEMA", `The results schema "ringfence" is at version ${version}, this code needs ${wanted}. Run "ringfence migrate".`);
+  if (version > wanted) throw newer(version, wanted);
+}
+
+const newer = (version: number, wanted: number): RingfenceError =>
+  new RingfenceError("SCHEMA", `The results schema "ringfence" is at version ${version}, newer than this code (${wanted}). Update ringfence on this machine.`);
+
+/** Undefined when nothing was ever migrated. */
+async function appliedVersion(client: Client): Promise<number | undefined> {
+  const { rows: found } = await client.query<{ there: boolean }>("select to_regclass('ringfence.schema_version') is not null as there");
+  if (!found[0].there) return undefined;
+  try {
+    const { rows } = await client.query<{ version: string | null }>("select max(version) as version from ringfence.schema_version");
+    return rows[0].version === null ? undefined : Number(rows[0].version);
+  } catch (error) {
+    throw databaseError(error, "reading the version of the schema ringfence");
+  }
+}

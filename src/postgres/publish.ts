@@ -1,0 +1,163 @@
+import type { Client } from "pg";
+import { sqlFile } from "../engine/sql-file.js";
+import { RingfenceError } from "../errors/ringfence-error.js";
+import { databaseError } from "./connect.js";
+import { copyRows, type Cell, type Rows } from "./copy-rows.js";
+import type { CandidateRow, EndedRing, EventRow, HubRow, MemberRow, NewRing, QuarantineRow, RunRow } from "./result-row.js";
+import { transaction } from "./transaction.js";
+
+/** What tracking needs of the runs before, read inside the lock. */
+export interface PreviousRings {
+  /** The first number that no ring ever had. */
+  nextRingNumber: number;
+  /** Accounts of each active ring, by its id. */
+  members: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Everything that a run publishes. An account is in at most one ring and has at most one candidate row. */
+export interface Publication {
+  rings: Rows<NewRing>;
+  ended: Rows<EndedRing>;
+  members: Rows<MemberRow>;
+  events: Rows<EventRow>;
+  hub: Rows<HubRow>;
+  quarantine: Rows<QuarantineRow>;
+  candidates: Rows<CandidateRow>;
+}
+
+export interface PublishInput {
+  /** The run's row; status, and for a stale run the reason, are set here. `finished_at` must be given. */
+  run: RunRow & { finished_at: Date };
+  /** Called once, inside the lock and the transaction: ids are allotted at publish. Not called for a run that is already published, or stale. */
+  decide(previous: PreviousRings): Publication | Promise<Publication>;
+}
+
+export interface PublishResult {
+  /** This very description was published before; nothing was changed. */
+  already: boolean;
+  /** A newer as_of is already published (this is a backfill): the run's row was written, rings and candidates were left alone. */
+  stale: boolean;
+  /** Rows proposed by this run. */
+  proposed: number;
+  /** Open rows that gave way to a stronger action. */
+  superseded: number;
+  /** Open rows whose evidence is gone or carries only a weaker action. */
+  withdrawn: number;
+  /** Open rows that ended by themselves. */
+  expired: number;
+}
+
+/**
+ * Publishes a run in one transaction, once per run id; a failure leaves everything as it was.
+ * Two at once wait for each other, so ring numbers and open rows never collide.
+ * Times in the rows come from `as_of`, so that the same run into an empty schema gives the same bytes.
+ */
+export async function publish(client: Client, input: PublishInput): Promise<PublishResult> {
+  const { run } = input;
+  const nothing = { already: false, stale: false, proposed: 0, superseded: 0, withdrawn: 0, expired: 0 };
+  try {
+    return await transaction(client, "begin", async () => {
+      await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+      const { rows: newer } = await client.query<{ as_of: Date }>("select as_of from ringfence.run where status = 'published' and as_of > $1 order by as_of desc limit 1", [run.as_of]);
+      const stale = newer.length > 0;
+      const reason = stale ? `A run as of ${newer[0].as_of.toISOString()} is already published; rings and candidates were left as they are.` : run.reason;
+      if (!(await writeRun(client, { ...run, status: "published", reason }))) return { ...nothing, already: true };
+      if (stale) return { ...nothing, stale };
+      const publication = await input.decide(await previousRings(client));
+      await publishRings(client, run.run_id, publication);
+      return { ...nothing, ...(await publishCandidates(client, run, publication.candidates)) };
+    });
+  } catch (error) {
+    throw databaseError(error, `publishing the run ${run.run_id}`);
+  }
+}
+
+/** True when the run was written, false when a published one of that id stands. */
+async function writeRun(client: Client, run: RunRow): Promise<boolean> {
+  const { rows } = await client.query(sqlFile("postgres/publish/run.sql"), [
+    run.run_id, run.kind, run.as_of, run.status, run.reason, run.started_at, run.finished_at, run.config_hash, run.code_version,
+    run.extract_fingerprint, run.account_count, JSON.stringify(run.stages), JSON.stringify(run.counts),
+  ]);
+  return rows.length > 0;
+}
+
+async function previousRings(client: Client): Promise<PreviousRings> {
+  const { rows: numbers } = await client.query<{ next_ring_number: string }>(sqlFile("postgres/publish/next_ring_number.sql"));
+  const { rows } = await client.query<{ ring_id: string; account_id: string }>(sqlFile("postgres/publish/previous_member.sql"));
+  const members = new Map<string, Set<string>>();
+  for (const { ring_id, account_id } of rows) {
+    const ring = members.get(ring_id);
+    if (ring === undefined) members.set(ring_id, new Set([account_id]));
+    else ring.add(account_id);
+  }
+  return { nextRingNumber: Number(numbers[0].next_ring_number), members };
+}
+
+async function publishRings(client: Client, runId: string, publication: Publication): Promise<void> {
+  await client.query(sqlFile("postgres/publish/create_new_ring.sql"));
+  await client.query(sqlFile("postgres/publish/create_new_ended_ring.sql"));
+  await copyRows(client, "pg_temp.new_ring (ring_id, size, evidence_bits, price_bits, kinds)", publication.rings, (row) => [row.ring_id, row.size, row.evidence_bits, row.price_bits, row.kinds]);
+  await copyRows(client, "pg_temp.new_ended_ring (ring_id, status)", publication.ended, (row) => [row.ring_id, row.status]);
+  await client.query(sqlFile("postgres/publish/ring.sql"), [runId]);
+  const { rowCount } = await client.query(sqlFile("postgres/publish/ended_ring.sql"));
+  const { rows } = await client.query<{ count: string }>("select count(*) as count from new_ended_ring");
+  if (rowCount !== Number(rows[0].count)) throw new RingfenceError("UNEXPECTED", `The run ${runId} ends ${rows[0].count} rings, of which ${rowCount} are known. Nothing was published.`);
+  const into = async <T>(target: string, list: Rows<T>, cells: (row: T) => readonly Cell[]): Promise<number> => copyRows(client, `ringfence.${target}`, list, (row) => [runId, ...cells(row)]);
+  await into("ring_member (run_id, ring_id, account_id, evidence_bits, role)", publication.members, (row) => [row.ring_id, row.account_id, row.evidence_bits, row.role]);
+  await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, size)", publication.events, (row) => [row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.size]);
+  await into("hub (run_id, kind, key, account_count, reason, expected_coverage_share)", publication.hub, (row) => [row.kind, row.key, row.account_count, row.reason, row.expected_coverage_share]);
+  await into("quarantine (run_id, source_table, rule, row_count)", publication.quarantine, (row) => [row.source_table, row.rule, row.row_count]);
+}
+
+async function publishCandidates(client: Client, run: RunRow, candidates: Rows<CandidateRow>): Promise<Pick<PublishResult, "proposed" | "superseded" | "withdrawn" | "expired">> {
+  await client.query(sqlFile("postgres/publish/create_new_candidate.sql"));
+  await copyRows(client, "pg_temp.new_candidate (account_id, ring_id, action, evidence_bits, kinds, reasons, expires_at)", candidates, (row) => [
+    row.account_id, row.ring_id, row.action, row.evidence_bits, row.kinds, row.reasons, row.expires_at,
+  ]);
+  await client.query("analyze new_candidate");
+  const changed = async (name: string, params: unknown[] = []): Promise<number> => (await client.query(sqlFile(`postgres/publish/${name}.sql`), params)).rowCount ?? 0;
+  return {
+    expired: await changed("expire_candidate", [run.as_of]),
+    superseded: await changed("supersede_candidate"),
+    withdrawn: await changed("withdraw_candidate"),
+    proposed: await changed("propose_candidate", [run.run_id, run.as_of]),
+  };
+}
+
+/**
+ * Writes the row of a run that is not (or not yet) published: running, failed, refused or dry. A row of the same id is overwritten
+ * unless it is published. A run that ends before its extract was complete has no id yet: give it {@link failedRunId}.
+ */
+export async function recordRun(client: Client, run: RunRow): Promise<void> {
+  try {
+    await writeRun(client, run);
+  } catch (error) {
+    throw databaseError(error, `recording the run ${run.run_id}`);
+  }
+}
+
+/** The id of a run that failed before it could be described. */
+export const failedRunId = (startedAt: Date): string => `failed-${startedAt.getTime()}`;
+
+/**
+ * Writes what is known only after publishing (the stages publish and snapshot) into a published run's row.
+ */
+export async function completeRun(client: Client, runId: string, done: { stages: readonly object[]; counts: Readonly<Record<string, number>>; finishedAt: Date }): Promise<void> {
+  try {
+    await client.query("update ringfence.run set stages = $2, counts = $3, finished_at = greatest(started_at, $4) where run_id = $1", [runId, JSON.stringify(done.stages), JSON.stringify(done.counts), done.finishedAt]);
+  } catch (error) {
+    throw databaseError(error, `completing the run ${runId}`);
+  }
+}
+
+/**
+ * Runs that say "running" although the lock is ours were killed: they are marked failed. Call it inside the run's lock.
+ * @returns their ids
+ */
+export async function failLeftRuns(client: Client, now: Date): Promise<string[]> {
+  const { rows } = await client.query<{ run_id: string }>(
+    "update ringfence.run set status = 'failed', reason = 'The process ended without a word (killed, or the machine stopped).', finished_at = greatest(started_at, $1) where status = 'running' returning run_id",
+    [now],
+  );
+  return rows.map((row) => row.run_id);
+}

@@ -1,0 +1,82 @@
+import type { Action } from "../candidates/action.js";
+import type { Reasons } from "../candidates/reasons.js";
+import type { RingEventName } from "../rings/track-rings.js";
+
+/** A row of `ringfence.run`. Wall-clock times are for people; nothing decides by them. */
+export interface RunRow {
+  run_id: string;
+  kind: string;
+  as_of: Date;
+  status: "running" | "published" | "failed" | "refused" | "dry";
+  /** Required for failed and refused. */
+  reason: string | null;
+  started_at: Date;
+  /** Null exactly while running. */
+  finished_at: Date | null;
+  config_hash: string;
+  code_version: string;
+  extract_fingerprint: string | null;
+  /** N. */
+  account_count: number | null;
+  stages: readonly object[];
+  counts: Readonly<Record<string, number>>;
+}
+
+/** A ring that this run found, with the id that tracking gave it. */
+export interface NewRing {
+  ring_id: string;
+  /** Accounts, at least 2. */
+  size: number;
+  evidence_bits: number;
+  price_bits: number;
+  /** Strongest first. */
+  kinds: readonly string[];
+}
+
+/** A ring that ended in this run. */
+export interface EndedRing {
+  ring_id: string;
+  status: "dead" | "merged";
+}
+
+export interface MemberRow {
+  ring_id: string;
+  account_id: string;
+  evidence_bits: number;
+  role: "core" | "fringe" | "closed" | "protected";
+}
+
+export interface EventRow {
+  ring_id: string;
+  event: RingEventName;
+  other_ring_id: string | null;
+  overlap_share: number | null;
+  size: number;
+}
+
+export interface HubRow {
+  kind: string;
+  key: string;
+  account_count: number;
+  reason: "bounded" | "no_weight";
+  /** 0 to 1. */
+  expected_coverage_share: number;
+}
+
+export interface QuarantineRow {
+  source_table: string;
+  rule: string;
+  row_count: number;
+}
+
+export interface CandidateRow {
+  account_id: string;
+  ring_id: string;
+  action: Action;
+  evidence_bits: number;
+  /** Strongest first. */
+  kinds: readonly string[];
+  reasons: Reasons;
+  /** Null: does not end by itself. */
+  expires_at: Date | null;
+}

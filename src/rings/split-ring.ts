@@ -1,0 +1,72 @@
+import { communityAccounts, findCommunities } from "../graph/find-communities.js";
+import { findComponents } from "../graph/find-components.js";
+import type { EdgeList } from "../graph/edge-list.js";
+import type { Holdings } from "./holdings.js";
+import type { RingModel } from "./ring-test.js";
+
+/** Holders of one key are linked to this many next ones: enough to keep them in one piece. */
+const reach = 3;
+
+/**
+ * The graph that a ring's own accepted keys draw between its accounts: holders of a key in ascending order are linked to their next few
+ * neighbours by the key's bits. Taste draws nothing: two rings with the same customers are two rings.
+ */
+export function ringEdges(model: RingModel, holdings: Holdings): EdgeList {
+  const members = new Set(model.accounts);
+  const weights = new Map<number, number>();
+  for (const accepted of model.keys) {
+    if (holdings.kinds[holdings.kind[accepted.key]].proves === "taste" || accepted.holderBits <= 0) continue;
+    const held: number[] = [];
+    for (let i = holdings.keyStart[accepted.key]; i < holdings.keyStart[accepted.key + 1]; i++) {
+      if (members.has(holdings.keyAccounts[i])) held.push(holdings.keyAccounts[i]);
+    }
+    for (let i = 0; i < held.length; i++) {
+      for (let step = 1; step <= reach && i + step < held.length; step++) {
+        const name = held[i] * holdings.accountTotal + held[i + step];
+        weights.set(name, (weights.get(name) ?? 0) + accepted.holderBits);
+      }
+    }
+  }
+  const names = Float64Array.from(weights.keys()).sort();
+  return {
+    a: Int32Array.from(names, (name) => Math.floor(name / holdings.accountTotal)),
+    b: Int32Array.from(names, (name) => name % holdings.accountTotal),
+    weight: Float64Array.from(names, (name) => weights.get(name)!),
+  };
+}
+
+/** The pieces into which a ring's own graph falls: its components, each cut by Louvain; one piece where it does not fall. */
+export function ringPieces(model: RingModel, holdings: Holdings, seed: number): Int32Array[] {
+  return findComponents(ringEdges(model, holdings)).flatMap((component) => communityAccounts(component, findCommunities(component, { seed })));
+}
+
+/**
+ * Splits a ring that is several: where its pieces, refined on their own, together exceed their prices by more than the whole does, they take its
+ * place, and each is tried again. Two rings that meet on one target are cheaper to describe as two.
+ *
+ * @param refine from accounts to a ring model, or undefined where there is none
+ */
+export function splitRing(model: RingModel, holdings: Holdings, seed: number, refine: (accounts: Int32Array) => RingModel | undefined, depth = 0): RingModel[] {
+  if (depth >= 8) return [model];
+  const pieces = ringPieces(model, holdings, seed);
+  if (pieces.length < 2) return [model];
+  const parts = pieces.map(refine).filter((part) => part !== undefined);
+  const disjoint = withoutRepeats(parts);
+  const gain = (one: RingModel): number => one.evidence - one.price;
+  if (disjoint.length < 2 || disjoint.reduce((sum, part) => sum + gain(part), 0) <= gain(model)) return [model];
+  return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? splitRing(part, holdings, seed, refine, depth + 1) : [part]));
+}
+
+/** Pieces may grow into one another when refined: of overlapping parts the one with the larger gain stays. */
+function withoutRepeats(parts: RingModel[]): RingModel[] {
+  const taken = new Set<number>();
+  return [...parts]
+    .sort((one, other) => other.evidence - other.price - (one.evidence - one.price) || one.accounts[0] - other.accounts[0])
+    .filter((part) => {
+      let shared = 0;
+      for (const account of part.accounts) if (taken.has(account)) shared++;
+      if (shared * 2 > part.accounts.length) return false;
+      for (const account of part.accounts) taken.add(account);
+      return true;
+    });
+}

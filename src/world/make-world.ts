@@ -1,0 +1,207 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Engine } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { Life, foundAgencies } from "./life.js";
+import { People } from "./people.js";
+import { botCount, plantRings, ringSizes, type PlantedRing } from "./plant-rings.js";
+import { Random } from "./random.js";
+import { RowSink } from "./row-sink.js";
+import { actionNames, dayMs, habitNames, innocent, innocentKinds, span, type Habit } from "./scenarios.js";
+import { Shows } from "./shows.js";
+
+/** Changes when the same seed gives another world. */
+export const worldVersion = 1;
+/** The end of a world's time unless told otherwise: the last midnight before the night of the incident (UTC). */
+export const defaultAsOf = "2025-12-22T00:00:00Z";
+/** Below this there is no room for life, above it numbers leave their columns. */
+export const accountLimits = { least: 500, most: 20_000_000 } as const;
+
+export interface WorldOptions {
+  /** Accounts in all, rings included: 500 to 20,000,000. */
+  accounts: number;
+  /** A whole number from 0; the same seed gives the same rows. */
+  seed: number;
+  /** The folder to write into; made when missing, files of an earlier world are replaced. */
+  out: string;
+  /** The end of the world's time, not included; default {@link defaultAsOf}. */
+  asOf?: Date;
+  /** False: the quiet world, the same innocents with nothing planted; ordinary people take the places of the bots. Default true. */
+  rings?: boolean;
+  /** What is being done, and the part done so far (0 to 1). */
+  onProgress?: (step: string, doneShare: number) => void;
+  signal?: AbortSignal;
+}
+
+/** What was written. Every count is rows in the file of that name. */
+export interface WorldSummary {
+  out: string;
+  seed: number;
+  as_of: string;
+  version: number;
+  accounts: number;
+  logins: number;
+  actions: number;
+  /** Accounts in rings, hijacked ones included. */
+  ring_accounts: number;
+  rings: { ring: string; habit: Habit; size: number }[];
+  files: string[];
+}
+
+/**
+ * Makes a world: innocents first, then rings, as accounts, logins, actions, truth and innocents (Parquet, zstd) and `world.json`.
+ * Deterministic in its rows, and their order, for (accounts, seed, asOf, rings).
+ * @throws RingfenceError USAGE for numbers out of range, INTERRUPTED when the signal fires, DISK_FULL.
+ */
+export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
+  const { accounts, seed, out, signal } = options;
+  const asOfMs = (options.asOf ?? new Date(defaultAsOf)).getTime();
+  if (!Number.isInteger(accounts) || accounts < accountLimits.least || accounts > accountLimits.most) {
+    throw new RingfenceError("USAGE", `A world needs ${accountLimits.least} to ${accountLimits.most} accounts, not ${accounts}. Give a whole number, for example --accounts 20000.`);
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new RingfenceError("USAGE", `The seed is a whole number from 0, not ${seed}. Give for example --seed 1.`);
+  if (Number.isNaN(asOfMs)) throw new RingfenceError("USAGE", "The end of the world's time is not a date. Give an ISO 8601 time, for example 2025-12-22T00:00:00Z.");
+  const progress = (step: string, share: number): void => {
+    if (signal?.aborted === true) throw new RingfenceError("INTERRUPTED", "Interrupted while making a world; its folder is incomplete. Run it again.");
+    options.onProgress?.(step, share);
+  };
+
+  const work = join(out, ".making");
+  try {
+    await mkdir(work, { recursive: true });
+  } catch (error) {
+    throw new RingfenceError("USAGE", `The folder ${JSON.stringify(out)} cannot be made: ${messageOf(error)}. Give --out another folder.`, { cause: error });
+  }
+  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1500MB", tempFolder: work });
+  const stop = (): void => engine.interrupt();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    const logins = await RowSink.open(engine, "made_login", ["account", "device", "address", "logged_in_ms"]);
+    const actions = await RowSink.open(engine, "made_action", ["account", "action", "target", "acted_ms"]);
+
+    const planned = ringSizes(new Random(seed, "ring sizes"), accounts);
+    const innocentCount = accounts - botCount(planned);
+    progress("people", 0);
+    const people = new People(accounts, asOfMs, seed);
+    people.settle(new Random(seed, "people"), 0, innocentCount);
+    people.organise(new Random(seed, "organise"), innocentCount);
+    const homesTo = people.homes.count;
+    progress("shows", 0.05);
+    const shows = new Shows(new Random(seed, "shows"), people, innocentCount, asOfMs - span.actionDays * dayMs);
+    foundAgencies(new Random(seed, "agencies"), people, shows, innocentCount);
+    protect(new Random(seed, "protected"), people, shows, innocentCount);
+
+    const life = new Life(people, shows, logins, actions, asOfMs);
+    const days = new Random(seed, "days");
+    const step = 20_000;
+    for (let from = 0; from < innocentCount; from += step) {
+      life.month(days, from, Math.min(innocentCount, from + step));
+      progress("life", 0.08 + (0.42 * from) / innocentCount);
+      // Lets the signal and the progress line breathe.
+      await new Promise(setImmediate);
+    }
+    life.goLive(new Random(seed, "live"));
+    life.watchTogether(new Random(seed, "together"), homesTo);
+    life.friendsMeet(new Random(seed, "friends"));
+    life.flashCrowd(new Random(seed, "flash"), innocentCount);
+    life.giveaways(new Random(seed, "giveaway"), innocentCount);
+    life.agencies(new Random(seed, "agency"));
+
+    progress("rings", 0.52);
+    let planted: PlantedRing[] = [];
+    if (options.rings === false) {
+      people.settle(new Random(seed, "fill"), innocentCount, accounts);
+      life.month(new Random(seed, "fill days"), innocentCount, accounts);
+    } else {
+      planted = plantRings(new Random(seed, "rings"), life, planned, innocentCount, homesTo);
+    }
+    logins.close();
+    actions.close();
+
+    progress("ids", 0.55);
+    await writeAccounts(engine, people, planted, seed, accounts);
+    const files: string[] = [];
+    const write = async (name: string, share: number): Promise<void> => {
+      const file = join(out, `${name}.parquet`);
+      progress(`writing ${name}`, share);
+      await engine.run(`copy (${sqlFile(`duckdb/world/${name}.sql`)}) to '${file.replaceAll("'", "''")}' (format parquet, compression zstd)`, {}, `world/${name}.sql`);
+      files.push(file);
+    };
+    await write("accounts", 0.58);
+    await write("truth", 0.6);
+    await write("innocents", 0.61);
+    await write("logins", 0.62);
+    await engine.run("drop table made_login");
+    await write("actions", 0.75);
+    const summary: WorldSummary = {
+      out, seed, as_of: new Date(asOfMs).toISOString(), version: worldVersion, accounts,
+      logins: logins.rowCount, actions: actions.rowCount,
+      ring_accounts: planted.reduce((sum, ring) => sum + ring.members.length, 0),
+      rings: planted.map((ring) => ({ ring: ring.name, habit: ring.habit, size: ring.members.length })),
+      files,
+    };
+    const { out: _folder, files: _files, rings, ...described } = summary;
+    const worldFile = join(out, "world.json");
+    const byHabit = habitNames.map((habit) => [habit, rings.filter((ring) => ring.habit === habit).length] as const).filter(([, count]) => count > 0);
+    await writeFile(worldFile, `${JSON.stringify({ ...described, rings: Object.fromEntries(byHabit) }, null, 2)}\n`);
+    files.push(worldFile);
+    progress("done", 1);
+    return summary;
+  } catch (error) {
+    if (signal?.aborted === true && !(error instanceof RingfenceError)) {
+      throw new RingfenceError("INTERRUPTED", "Interrupted while making a world; its folder is incomplete. Run it again.", { cause: error });
+    }
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    engine.close();
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Partners of the platform: the most popular streamers, some others who stream, some who do not. */
+function protect(random: Random, people: People, shows: Shows, innocentCount: number): void {
+  let left = Math.round(innocentCount * innocent.protectedShare);
+  for (let s = 0; s < shows.account.length && left > innocentCount * 0.001; s++) {
+    if (random.chance(s < shows.account.length * 0.2 ? 0.85 : 0.2)) {
+      people.isProtected[shows.account[s]] = 1;
+      left--;
+    }
+  }
+  for (; left > 0; left--) {
+    const account = random.int(innocentCount);
+    if (Number.isNaN(people.closedMs[account])) people.isProtected[account] = 1;
+  }
+}
+
+/** Hands accounts, truth and what innocents are notable for to the engine, and the shuffle that makes ids say nothing. */
+async function writeAccounts(engine: Engine, people: People, planted: readonly PlantedRing[], seed: number, accounts: number): Promise<void> {
+  const code = new Int32Array(accounts);
+  for (let i = 0; i < accounts; i++) code[i] = i;
+  new Random(seed, "ids").shuffle(code);
+  const ring: (string | null)[] = Array.from({ length: accounts }, () => null);
+  const habit: (string | null)[] = Array.from({ length: accounts }, () => null);
+  for (const { name, habit: kind, members } of planted) {
+    for (const account of members) {
+      ring[account] = name;
+      habit[account] = kind;
+    }
+  }
+  await engine.createTable("made_account", {
+    account: { type: "integer", values: Int32Array.from({ length: accounts }, (_, i) => i) },
+    code: { type: "integer", values: code },
+    created_ms: { type: "double", values: people.createdMs.map(Math.floor) },
+    closed_ms: { type: "double", values: people.closedMs.map(Math.floor) },
+    protected: { type: "boolean", values: Array.from(people.isProtected, (flag) => flag === 1) },
+    ring: { type: "varchar", values: ring },
+    habit: { type: "varchar", values: habit },
+    innocent_kind: { type: "varchar", values: Array.from(people.kind, (kind) => innocentKinds[kind]) },
+  });
+  await engine.createTable("action_name", {
+    action: { type: "integer", values: Int32Array.from(actionNames.keys()) },
+    name: { type: "varchar", values: actionNames },
+  });
+  await engine.run("create table salt as select cast($seed as varchar) as salt", { seed });
+  await engine.run(sqlFile("duckdb/world/name.sql"), {}, "world/name.sql");
+}
