@@ -137,7 +137,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       const sure = evidence[i].bits > name;
       if (!inModel && (!sure || claimed[account] === 1)) return;
       claimed[account] = 1;
-      members.push({ account, evidence: evidence[i], core: inModel && sure && evidence[i].coordination >= share });
+      members.push({ account, evidence: evidence[i], core: inModel && sure && evidence[i].coordination >= share && evidence[i].withoutStrongest >= options.accountMarginBits });
     });
     return { model, members, survives: test.leastWithoutOneSource(model) > model.price + options.marginBits };
   });

@@ -36,12 +36,12 @@ export function refineRing(test: RingTest, seed: Int32Array, options: RefineOpti
     if (model.coordination <= 0) break;
     const scored = test.score(model, wideCap);
     const name = priceOfOneName(options.population, accounts.length);
-    const share = coordinationShareBits(options.population, accounts.length);
     const next: number[] = [];
     for (let i = 0; i < scored.accounts.length; i++) {
       const { bits, coordination } = scored.evidence[i];
       const margin = i < accounts.length ? 0 : options.accountMarginBits;
-      if (bits > name + margin && coordination >= share) next.push(scored.accounts[i]);
+      // Some coordination of its own; that it is enough, ring and candidate ask for later.
+      if (bits > name + margin && coordination > 0) next.push(scored.accounts[i]);
     }
     accounts = Int32Array.from(next).sort();
     const fingerprint = nameOfAccounts(accounts);

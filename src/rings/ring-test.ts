@@ -38,6 +38,8 @@ export interface AccountEvidence {
   bits: number;
   /** The part of it that kinds of coordination give. */
   coordination: number;
+  /** What is left without its strongest key: one coincidence, however rare, is not two. */
+  withoutStrongest: number;
 }
 
 /**
@@ -279,6 +281,7 @@ export class RingTest {
       let control = 0;
       let coordination = 0;
       let taste = 0;
+      let strongest = 0;
       held.clear();
       const parents: number[] = [];
       for (let i = accountStart[accounts[index]]; i < accountStart[accounts[index] + 1]; i++) {
@@ -290,6 +293,7 @@ export class RingTest {
         const accepted = model.keys[at];
         const bits = own === 1 ? accepted.holderBits : holderEvidence(accepted.memberCount, accepted.underCount, accepted.probability);
         const { proves } = kinds[kind[key]];
+        if (proves !== "taste") strongest = Math.max(strongest, bits);
         if (proves === "control") control += bits;
         else if (proves === "taste") taste += bits;
         else coordination += bits;
@@ -301,7 +305,8 @@ export class RingTest {
           coordination += Math.min(0, Math.log2(Math.max(1 - q, 0.5 / (underCount + 1)) / (1 - probability)));
         }
       }
-      evidence.push({ bits: control + coordination + Math.min(taste, tasteCap), coordination });
+      const bits = control + coordination + Math.min(taste, tasteCap);
+      evidence.push({ bits, coordination, withoutStrongest: bits - strongest });
     }
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
     return { accounts, evidence };

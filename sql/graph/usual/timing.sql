@@ -13,8 +13,8 @@ with spaced as (
   select counted.key, parent.key_no as parent_no, split_part(parent.key, ':', 1) as action, counted.account_count, counted.at_ms,
          parent.account_count as parent_count,
          case when counted.at_ms - lag(counted.at_ms) over (partition by parent.key_no order by counted.at_ms) <= 1800000 then 0 else 1 end as opens,
-         coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between 900000 preceding and 120000 preceding), 0)
-         + coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between 120000 following and 900000 following), 0) as near_twice
+         coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between 900000 preceding and $bucket_ms preceding), 0)
+         + coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between $bucket_ms following and 900000 following), 0) as near_twice
   from counted join key as parent on parent.key = counted.parent_key and parent.kind_no = $given_no
 ), numbered as (
   select *, sum(opens) over (partition by parent_no order by at_ms range between unbounded preceding and current row) as session_no
@@ -55,6 +55,6 @@ with spaced as (
   join action_total on action_total.action = by_action.action
   cross join whole_total
 )
-select aged.key, least(0.5, (greatest(coalesce(curve.share, 0.0) * aged.session_count, aged.near_twice / 2.0 * $bucket_ms / 1560000.0) + 0.5) / (aged.parent_count + 1)) as usual
+select aged.key, least(0.5, (greatest(coalesce(curve.share, 0.0) * aged.session_count, aged.near_twice / 2.0 * $bucket_ms / (2.0 * (900000 - $bucket_ms))) + 0.5) / (aged.parent_count + 1)) as usual
 from aged left join curve on curve.action = aged.action and curve.age_bin = aged.age_bin
 where aged.account_count >= 2
