@@ -27,7 +27,8 @@ export interface ActionFacts {
  * |---|---|---|---|---|
  * | yes | yes | yes | yes | ban (challenge where hijacked, or in a ring too small) |
  * | yes | yes | yes | no | challenge |
- * | yes | yes | no | any | restrict |
+ * | yes | yes | no | yes | restrict |
+ * | yes | yes | no | no | watch: a crowd at one event is one source, and a copied one |
  * | else | | | | none |
  *
  * An account that is only tied to a ring, and not sure enough by its own evidence, is watched. Protected and closed accounts are
@@ -36,7 +37,7 @@ export interface ActionFacts {
 export function decideAction(facts: ActionFacts): Action | undefined {
   if (facts.protected || facts.closed || !facts.significant || !facts.coordination) return undefined;
   if (!facts.core) return "watch";
-  if (!facts.ownAct) return "restrict";
+  if (!facts.ownAct) return facts.survives ? "restrict" : "watch";
   if (!facts.survives || facts.hijacked || facts.ringSize < facts.minBanSize) return "challenge";
   return "ban";
 }

@@ -31,9 +31,11 @@ export const settingsSchema = z.strictObject({
       /** Keys worth fewer bits propose no pair. */
       propose_floor_bits: positive.default(4),
       /** Edges below this many bits are dropped. */
-      edge_floor_bits: positive.default(12),
-      /** Components above this many accounts are cut by raising the floor. */
-      component_limit: count.default(20_000),
+      edge_floor_bits: positive.default(16),
+      /** Components above this many accounts are also cut at higher floors; every cut proposes its communities. */
+      component_limit: count.default(500),
+      /** The floor is raised by this many bits per cut. */
+      floor_step_bits: positive.default(4),
       /** Seed of Louvain's generator. */
       seed: z.number().int().nonnegative().default(1),
     })
@@ -44,6 +46,8 @@ export const settingsSchema = z.strictObject({
       margin_bits: z.number().nonnegative().default(10),
       /** Bits by which an account's own evidence must exceed the price of its name, to be proposed for an action: posterior 1 - 2^-margin. */
       account_margin_bits: z.number().nonnegative().default(6),
+      /** Smaller groups are not rings. */
+      min_size: count.default(6),
       /** Accounts a ring needs before any of them is proposed for a ban. */
       min_ban_size: count.default(6),
     })
@@ -54,6 +58,12 @@ export const settingsSchema = z.strictObject({
       restrict_days: count.default(14),
       /** An account older than this when it first touched the ring's keys is taken for hijacked: challenge, not ban. */
       hijack_age_days: count.default(60),
+    })
+    .prefault({}),
+  engine: z
+    .strictObject({
+      /** DuckDB's own memory; what does not fit is spilled to disk. */
+      memory_limit: z.string().regex(/^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$/i, "a size such as 3GB").default("3GB"),
     })
     .prefault({}),
   schedule: z
@@ -92,7 +102,7 @@ export function readSettings(file: string | undefined): Settings {
 }
 
 /** Parts of the settings that change when a run happens, not what it decides; left out of the hash. */
-const notDeciding: ReadonlySet<string> = new Set(["schedule"]);
+const notDeciding: ReadonlySet<string> = new Set(["schedule", "engine"]);
 
 /** sha-256 over the settings that decide, as canonical JSON, first 16 hex digits. */
 export function settingsHash(settings: Settings): string {

@@ -9,7 +9,7 @@ import pg from "pg";
 import { packageFolder } from "../config/place.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { findServerBinaries, type ServerBinaries } from "./server-binaries.js";
-import { canWrite, unprivilegedUser, type ServerUser } from "./unprivileged-user.js";
+import { canWrite, unprivilegedUser, userNamed, type ServerUser } from "./unprivileged-user.js";
 import { withStartLock } from "./start-lock.js";
 
 /** A running embedded Postgres that this process uses. */
@@ -171,7 +171,7 @@ function ownerOf(data: string): ServerUser | undefined {
   const stat = lstatSync(data, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   const own = process.getuid?.();
-  if (own === 0 && stat.uid !== 0) return { uid: stat.uid, gid: stat.gid, name: `uid ${stat.uid}` };
+  if (own === 0 && stat.uid !== 0) return { uid: stat.uid, gid: stat.gid, name: userNamed(stat.uid) };
   if (own !== undefined && stat.uid !== own) {
     throw new RingfenceError("CONFIG", `The embedded Postgres in ${JSON.stringify(data)} belongs to another user (uid ${stat.uid}; this is uid ${own}). Set RINGFENCE_HOME to a folder of your own, or run as that user.`);
   }

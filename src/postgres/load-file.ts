@@ -153,7 +153,7 @@ async function firstBad(engine: Engine, source: string, name: string, checks: Co
     `select row_no, which, case which ${values} end as value from (select row_number() over () as row_no, case ${cases} end as which, * from ${source}) where which is not null order by row_no limit 1`,
   );
   const plan = checks[Number(row.which)];
-  const value = row.value === null ? "nothing" : shown(String(row.value));
+  const value = typeof row.value === "string" ? shown(row.value) : "nothing";
   return new RingfenceError("INPUT", `${name}, row ${Number(row.row_no)}, column ${plan.name}: ${value} is not ${plan.wants}. Correct the file; nothing was loaded.`);
 }
 

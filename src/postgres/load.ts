@@ -60,7 +60,9 @@ export async function load(options: LoadOptions): Promise<Record<LoadTable, numb
         counts[table] = await copyIn(client, csv, table, fresh, options);
         rmSync(csv);
       }
+      signal?.throwIfAborted();
       await makeIndexes(client, options);
+      signal?.throwIfAborted();
       return counts;
     });
     for (const table of tables) await client.query(`analyze ${qualified(options.schema, table)}`);

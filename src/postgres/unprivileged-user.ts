@@ -46,6 +46,12 @@ export function chooseUser(passwd: string): ServerUser | undefined {
   );
 }
 
+/** The name of a user id, or the number where /etc/passwd does not list it. */
+export function userNamed(uid: number, passwd = "/etc/passwd"): string {
+  const line = readFileSync(passwd, "utf8").split("\n").find((entry) => entry.split(":")[2] === String(uid));
+  return line?.split(":")[0] ?? `uid ${uid}`;
+}
+
 /** True where `/bin/sh` with these arguments ends well as that user (as ourselves, when undefined). */
 export function runsAs(user: ServerUser | undefined, args: readonly string[]): boolean {
   const options = user === undefined ? {} : { uid: user.uid, gid: user.gid };

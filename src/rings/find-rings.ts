@@ -5,6 +5,7 @@ import type { Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { coordinationShareBits, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
+import { surgeSeeds } from "./surge-seeds.js";
 import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "./ring-test.js";
 
 export interface RingOptions {
@@ -78,22 +79,31 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   const linked: LinkedGroup[] = [];
   const tried = new Set<string>();
   const split = new Set<string>();
+  const explained = new Uint8Array(holdings.accountTotal);
   for (const seed of seeds) {
-    const name = nameOfAccounts(seed);
-    if (tried.has(name)) continue;
-    tried.add(name);
-    counts.seeds++;
-    const model = refineRing(test, seed, refine);
-    if (model !== undefined && isRing(model)) {
-      counts.coordinated_seeds++;
-      const whole = nameOfAccounts(model.accounts);
-      if (split.has(whole)) continue;
-      split.add(whole);
-      for (const part of splitRing(model, holdings, options.seed, refineIfRing)) proposals.push(part);
-    } else {
+    if (tried.has(nameOfAccounts(seed))) continue;
+    if (!propose(seed)) {
       const group = test.fit(seed);
       if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ model: group });
     }
+  }
+  for (const seed of surgeSeeds(holdings, options.minSize, explained)) if (!tried.has(nameOfAccounts(seed))) propose(seed);
+
+  /** Refines a seed; where it holds a ring, the ring's parts become proposals. */
+  function propose(seed: Int32Array): boolean {
+    tried.add(nameOfAccounts(seed));
+    counts.seeds++;
+    const model = refineIfRing(seed);
+    if (model === undefined) return false;
+    counts.coordinated_seeds++;
+    const whole = nameOfAccounts(model.accounts);
+    if (split.has(whole)) return true;
+    split.add(whole);
+    for (const part of splitRing(model, holdings, options.seed, refineIfRing)) {
+      proposals.push(part);
+      for (const account of part.accounts) explained[account] = 1;
+    }
+    return true;
   }
 
   function refineIfRing(accounts: Int32Array): RingModel | undefined {

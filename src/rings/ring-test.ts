@@ -38,7 +38,10 @@ export interface AccountEvidence {
   bits: number;
   /** The part of it that kinds of coordination give. */
   coordination: number;
-  /** What is left without its strongest key: one coincidence, however rare, is not two. */
+  /**
+   * What is left without its strongest source: one coincidence, however rare, is not two. Keys that the same few members hold are one
+   * source, and so is everything that an account shares only with a household's worth of members: a couple inside a ring of a hundred is a couple.
+   */
   withoutStrongest: number;
 }
 
@@ -72,11 +75,15 @@ const holderEvidence = (held: number, under: number, probability: number): numbe
 /** Bits to say a yes or no that is yes with this share. */
 const entropy = (share: number): number => (share <= 0 || share >= 1 ? 0 : -share * Math.log2(share) - (1 - share) * Math.log2(1 - share));
 
+/** As many accounts as a household may have; what so few members share says that they live together before it says that they are the ring. */
+export const householdSize = 5;
+
 /** The ring test: a group must pay for its own name. One instance serves one run; it keeps scratch arrays. */
 export class RingTest {
   readonly factorials: Float64Array;
   private readonly count: Int32Array;
   private readonly acceptedAt: Int32Array;
+  private readonly member: Uint8Array;
   private readonly holdings: Holdings;
 
   constructor(holdings: Holdings) {
@@ -84,6 +91,7 @@ export class RingTest {
     this.factorials = log2Factorials(Math.max(holdings.population, holdings.accountTotal) + 2);
     this.count = new Int32Array(holdings.kind.length);
     this.acceptedAt = new Int32Array(holdings.kind.length).fill(-1);
+    this.member = new Uint8Array(holdings.accountTotal);
   }
 
   /** The evidence that a group is one ring, from all the keys its accounts share. */
@@ -224,27 +232,54 @@ export class RingTest {
    * A ring whose least is still above its price survives the loss of any single source.
    */
   leastWithoutOneSource(model: RingModel): number {
-    const groups = new Map<string, Float64Array>();
-    const members = new Set(model.accounts);
     const { holdings } = this;
-    for (const accepted of model.keys) {
-      const held: number[] = [];
-      for (let i = holdings.keyStart[accepted.key]; i < holdings.keyStart[accepted.key + 1]; i++) {
-        if (members.has(holdings.keyAccounts[i])) held.push(holdings.keyAccounts[i]);
-      }
-      const name = nameOfAccounts(held);
-      let bits = groups.get(name);
-      if (bits === undefined) groups.set(name, (bits = new Float64Array(holdings.kinds.length)));
-      bits[holdings.kind[accepted.key]] += accepted.bits;
-    }
+    const names = this.holderNames(model);
+    const groups = new Map<string, Float64Array>();
     const whole = new Float64Array(holdings.kinds.length);
-    for (const accepted of model.keys) whole[holdings.kind[accepted.key]] += accepted.bits;
+    model.keys.forEach((accepted, at) => {
+      let bits = groups.get(names[at]);
+      if (bits === undefined) groups.set(names[at], (bits = new Float64Array(holdings.kinds.length)));
+      bits[holdings.kind[accepted.key]] += accepted.bits;
+      whole[holdings.kind[accepted.key]] += accepted.bits;
+    });
     let least = Number.POSITIVE_INFINITY;
     for (const bits of groups.values()) {
       const rest = whole.map((total, number) => total - bits[number]);
       least = Math.min(least, this.sum(rest, model.price, 0).evidence);
     }
     return least;
+  }
+
+  /** By accepted key: a name for the members that hold it. */
+  private holderNames(model: RingModel): string[] {
+    const { holdings, member } = this;
+    for (const account of model.accounts) member[account] = 1;
+    const names = model.keys.map((accepted) => {
+      const held: number[] = [];
+      for (let i = holdings.keyStart[accepted.key]; i < holdings.keyStart[accepted.key + 1]; i++) {
+        if (member[holdings.keyAccounts[i]] === 1) held.push(holdings.keyAccounts[i]);
+      }
+      return nameOfAccounts(held);
+    });
+    for (const account of model.accounts) member[account] = 0;
+    return names;
+  }
+
+  /**
+   * By accepted key: the number of its source as an account's own evidence sees it. 0: held by no more members than a household has; keys held
+   * by the same members share a number, unless they are half the ring or more: then they are the ring.
+   */
+  private accountSources(model: RingModel): Int32Array {
+    const half = model.accounts.length / 2;
+    const numbers = new Map<string, number>();
+    const names = this.holderNames(model);
+    return Int32Array.from(model.keys, ({ memberCount }, at) => {
+      if (memberCount >= half) return model.keys.length + at + 1;
+      if (memberCount <= householdSize) return 0;
+      let number = numbers.get(names[at]);
+      if (number === undefined) numbers.set(names[at], (number = numbers.size + 1));
+      return number;
+    });
   }
 
   /**
@@ -276,13 +311,15 @@ export class RingTest {
     const tasteCap = priceOfOneName(holdings.population, model.accounts.length) / 2;
     const evidence: AccountEvidence[] = [];
     const held = new Set<number>();
+    const sourceOf = this.accountSources(model);
+    const bySource = new Map<number, number>();
     for (let index = 0; index < accounts.length; index++) {
       const own = index < model.accounts.length ? 1 : 0;
       let control = 0;
       let coordination = 0;
       let taste = 0;
-      let strongest = 0;
       held.clear();
+      bySource.clear();
       const parents: number[] = [];
       for (let i = accountStart[accounts[index]]; i < accountStart[accounts[index] + 1]; i++) {
         const key = accountKeys[i];
@@ -293,7 +330,7 @@ export class RingTest {
         const accepted = model.keys[at];
         const bits = own === 1 ? accepted.holderBits : holderEvidence(accepted.memberCount, accepted.underCount, accepted.probability);
         const { proves } = kinds[kind[key]];
-        if (proves !== "taste") strongest = Math.max(strongest, bits);
+        if (proves !== "taste") bySource.set(sourceOf[at], (bySource.get(sourceOf[at]) ?? 0) + bits);
         if (proves === "control") control += bits;
         else if (proves === "taste") taste += bits;
         else coordination += bits;
@@ -306,6 +343,8 @@ export class RingTest {
         }
       }
       const bits = control + coordination + Math.min(taste, tasteCap);
+      let strongest = 0;
+      for (const sum of bySource.values()) strongest = Math.max(strongest, sum);
       evidence.push({ bits, coordination, withoutStrongest: bits - strongest });
     }
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;

@@ -114,8 +114,8 @@ export class Life {
     }
   }
 
-  /** One session on a day: for a favourite's show, or looking around. */
-  session(random: Random, account: number, dayStartMs: number, favourites: readonly number[]): void {
+  /** One session on a day: for a favourite's show, or looking around. `logsIn`: it may begin with a login of the account's own person. */
+  session(random: Random, account: number, dayStartMs: number, favourites: readonly number[], logsIn = true): void {
     if (favourites.length > 0 && random.chance(innocent.forShowShare)) {
       for (let tries = 0; tries < 3; tries++) {
         const place = this.shows.showOfDay(random.pick(favourites), dayStartMs);
@@ -127,13 +127,13 @@ export class Life {
         else if (random.chance(innocent.forStartShare)) arrival = start + random.logNormal(innocent.fanDelay.medianMs, innocent.fanDelay.sigma);
         else arrival = random.between(start, this.shows.endMs[place]);
         if (arrival >= this.shows.endMs[place]) break;
-        if (random.chance(innocent.loginPerSessionShare)) this.login(random, account, arrival - random.between(5000, 120_000));
+        if (logsIn && random.chance(innocent.loginPerSessionShare)) this.login(random, account, arrival - random.between(5000, 120_000));
         this.visit(random, account, place, arrival, true);
         return;
       }
     }
     const at = this.people.momentOfDay(random, this.people.region[account], dayStartMs);
-    if (random.chance(innocent.loginPerSessionShare)) this.login(random, account, at - random.between(5000, 60_000));
+    if (logsIn && random.chance(innocent.loginPerSessionShare)) this.login(random, account, at - random.between(5000, 60_000));
     if (random.chance(innocent.clipShare)) {
       let clipAt = at;
       for (let i = Math.floor(random.exponential(3)); i >= 0; i--) {

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
@@ -63,7 +63,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RingfenceError("USAGE", `The seed is a whole number from 0, not ${seed}. Give for example --seed 1.`);
   if (Number.isNaN(asOfMs)) throw new RingfenceError("USAGE", "The end of the world's time is not a date. Give an ISO 8601 time, for example 2025-12-22T00:00:00Z.");
   const progress = (step: string, share: number): void => {
-    if (signal?.aborted === true) throw new RingfenceError("INTERRUPTED", "Interrupted while making a world; its folder is incomplete. Run it again.");
+    if (signal?.aborted === true) throw new RingfenceError("INTERRUPTED", "Interrupted while making a world; nothing was written. Run it again.");
     options.onProgress?.(step, share);
   };
 
@@ -73,7 +73,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
   } catch (error) {
     throw new RingfenceError("USAGE", `The folder ${JSON.stringify(out)} cannot be made: ${messageOf(error)}. Give --out another folder.`, { cause: error });
   }
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1500MB", tempFolder: work });
+  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1GB", tempFolder: work });
   const stop = (): void => engine.interrupt();
   signal?.addEventListener("abort", stop, { once: true });
   try {
@@ -87,6 +87,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
     people.settle(new Random(seed, "people"), 0, innocentCount);
     people.organise(new Random(seed, "organise"), innocentCount);
     const homesTo = people.homes.count;
+    people.endOfBuilding();
     progress("shows", 0.05);
     const shows = new Shows(new Random(seed, "shows"), people, innocentCount, asOfMs - span.actionDays * dayMs);
     foundAgencies(new Random(seed, "agencies"), people, shows, innocentCount);
@@ -121,12 +122,13 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
 
     progress("ids", 0.55);
     await writeAccounts(engine, people, planted, seed, accounts);
-    const files: string[] = [];
+    // Written aside and moved at the end: an interrupted world never mixes with an earlier one in the same folder.
+    const names: string[] = [];
     const write = async (name: string, share: number): Promise<void> => {
-      const file = join(out, `${name}.parquet`);
+      const file = join(work, `${name}.parquet`);
       progress(`writing ${name}`, share);
       await engine.run(`copy (${sqlFile(`duckdb/world/${name}.sql`)}) to '${file.replaceAll("'", "''")}' (format parquet, compression zstd)`, {}, `world/${name}.sql`);
-      files.push(file);
+      names.push(`${name}.parquet`);
     };
     await write("accounts", 0.58);
     await write("truth", 0.6);
@@ -139,18 +141,17 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
       logins: logins.rowCount, actions: actions.rowCount,
       ring_accounts: planted.reduce((sum, ring) => sum + ring.members.length, 0),
       rings: planted.map((ring) => ({ ring: ring.name, habit: ring.habit, size: ring.members.length })),
-      files,
+      files: [...names, "world.json"].map((name) => join(out, name)),
     };
     const { out: _folder, files: _files, rings, ...described } = summary;
-    const worldFile = join(out, "world.json");
     const byHabit = habitNames.map((habit) => [habit, rings.filter((ring) => ring.habit === habit).length] as const).filter(([, count]) => count > 0);
-    await writeFile(worldFile, `${JSON.stringify({ ...described, rings: Object.fromEntries(byHabit) }, null, 2)}\n`);
-    files.push(worldFile);
+    await writeFile(join(work, "world.json"), `${JSON.stringify({ ...described, rings: Object.fromEntries(byHabit) }, null, 2)}\n`);
+    for (const name of [...names, "world.json"]) await rename(join(work, name), join(out, name));
     progress("done", 1);
     return summary;
   } catch (error) {
     if (signal?.aborted === true && !(error instanceof RingfenceError)) {
-      throw new RingfenceError("INTERRUPTED", "Interrupted while making a world; its folder is incomplete. Run it again.", { cause: error });
+      throw new RingfenceError("INTERRUPTED", "Interrupted while making a world; nothing was written. Run it again.", { cause: error });
     }
     throw error;
   } finally {

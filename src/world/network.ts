@@ -51,10 +51,6 @@ export class Pool {
   }
 }
 
-/** The IPv6 address of a home's /64 with a random interface, as privacy extensions make it. */
-export function ipv6Address(random: Random, home: number): Address {
-  return v6From + home * 2 ** 20 + random.int(2 ** 20);
-}
 
 /** How a household reaches the network. */
 export const homeNetwork = { fixed: 0, nightly: 1, sharedNat: 2, ipv6: 3, none: 4 } as const;
@@ -71,8 +67,10 @@ export class Homes {
   readonly size: Uint8Array;
   count = 0;
   readonly nightlyPools: Pool[] = [];
+  private readonly scatterMask: number;
 
   constructor(capacity: number) {
+    this.scatterMask = 2 ** Math.max(10, Math.ceil(Math.log2(capacity))) - 1;
     this.type = new Uint8Array(capacity);
     this.fixed = new Float64Array(capacity);
     this.pool = new Int16Array(capacity);
@@ -80,6 +78,11 @@ export class Homes {
     this.sharedCount = new Uint8Array(capacity);
     this.firstAccount = new Int32Array(capacity);
     this.size = new Uint8Array(capacity);
+  }
+
+  /** A home's /64 by number. Scattered, so that homes made one after the other (a ring's) do not lie in one /48. An odd factor modulo a power of two is a bijection. */
+  private scattered(home: number): number {
+    return (Math.imul(home, 0x9e3779b1) & this.scatterMask) >>> 0;
   }
 
   /** The public address of a home at a time. Nightly ones change at 03:00 UTC. */
@@ -90,7 +93,7 @@ export class Homes {
       return this.nightlyPools[this.pool[home]].at(mix32(mix32(home + 1) ^ Math.imul(night, 0x9e3779b1)));
     }
     // A dual stack: most connections take IPv6.
-    if (type === homeNetwork.ipv6 && random.chance(0.72)) return ipv6Address(random, home);
+    if (type === homeNetwork.ipv6 && random.chance(0.72)) return v6From + this.scattered(home) * 2 ** 20 + random.int(2 ** 20);
     return this.fixed[home];
   }
 }

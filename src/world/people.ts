@@ -42,6 +42,8 @@ export class People {
   readonly agencies: Place[] = [];
   readonly friendGroups: number[][] = [];
   readonly dorms: number[] = [];
+  /** Machines of rings that were banned long ago; a farm of today may still run on some. */
+  readonly pastDevices: number[] = [];
   private readonly carriers: { pool: Pool }[] = [];
   private readonly carrierTotals: Float64Array;
   private deviceCounter = 1;
@@ -132,28 +134,52 @@ export class People {
     return home;
   }
 
-  private readonly openBlocks: { block: Address; used: number }[] = [];
+  /** /24s of fixed addresses with the number in use; the last ones are still filling. */
+  private readonly fixedBlocks: { block: Address; used: number }[] = [];
+  private fillingFrom = 0;
+  private builtUp = false;
+
+  /** From here on no network is built: whoever comes moves into the blocks and behind the NATs that innocents use. */
+  endOfBuilding(): void {
+    this.builtUp = true;
+  }
 
   /** A fixed address in one of several half-filled /24s, so that neighbours in number are not neighbours in address. */
   fixedAddress(random: Random): Address {
-    while (this.openBlocks.length < 32) this.openBlocks.push({ block: this.subnets.fresh(), used: 0 });
-    const at = random.int(this.openBlocks.length);
-    const open = this.openBlocks[at];
+    const blocks = this.fixedBlocks;
+    if (this.builtUp) {
+      for (;;) {
+        const taken = blocks[random.int(blocks.length)];
+        if (taken.used < 250) return taken.block + 1 + ((taken.used++ * 97) % 254);
+      }
+    }
+    while (blocks.length - this.fillingFrom < 32) blocks.push({ block: this.subnets.fresh(), used: 0 });
+    const at = this.fillingFrom + random.int(blocks.length - this.fillingFrom);
+    const open = blocks[at];
     const address = open.block + 1 + ((open.used * 97) % 254);
-    if (++open.used >= innocent.householdsPerSubnet) this.openBlocks[at] = { block: this.subnets.fresh(), used: 0 };
+    if (++open.used >= innocent.householdsPerSubnet) {
+      blocks[at] = blocks[this.fillingFrom];
+      blocks[this.fillingFrom++] = open;
+    }
     return address;
   }
 
-  private readonly natBlocks: { address: Address; left: number }[] = [];
+  private readonly nats: { address: Address; left: number }[] = [];
+  private natsFrom = 0;
 
   private natAddress(random: Random): Address {
-    while (this.natBlocks.length < 4) {
+    const { nats } = this;
+    if (this.builtUp && nats.length > 0) return random.pick(nats).address;
+    while (nats.length - this.natsFrom < 4) {
       const block = this.subnets.fresh();
-      for (let i = 0; i < 4; i++) this.natBlocks.push({ address: block + 10 + i, left: innocent.householdsPerNat });
+      for (let i = 0; i < 4; i++) nats.push({ address: block + 10 + i, left: innocent.householdsPerNat });
     }
-    const at = random.int(this.natBlocks.length);
-    const nat = this.natBlocks[at];
-    if (--nat.left <= 0) this.natBlocks.splice(at, 1);
+    const at = this.natsFrom + random.int(nats.length - this.natsFrom);
+    const nat = nats[at];
+    if (--nat.left <= 0) {
+      nats[at] = nats[this.natsFrom];
+      nats[this.natsFrom++] = nat;
+    }
     return nat.address;
   }
 
@@ -320,6 +346,7 @@ export class People {
     const closedMs = this.asOfMs - random.logBetween(2, 200) * dayMs;
     const createdMs = closedMs - random.between(10, 90) * dayMs;
     const devices = Array.from({ length: Math.ceil(size / 9) }, () => this.freshDevice());
+    this.pastDevices.push(...devices);
     const home = this.newHome(random, 0);
     for (let i = 0; i < size; i++) {
       const account = random.int(to);

@@ -156,16 +156,8 @@ class Planter {
     for (const account of members) {
       const favourites = [this.popularRoom(), this.popularRoom()];
       const own = level * this.random.logBetween(0.4, 2);
-      for (let day = 0; day <= 10; day++) for (let i = this.random.poisson(own); i > 0; i--) this.quietSession(account, today - day * dayMs, favourites);
+      for (let day = 0; day <= 10; day++) for (let i = this.random.poisson(own); i > 0; i--) this.life.session(this.random, account, today - day * dayMs, favourites, false);
     }
-  }
-
-  private quietSession(account: number, dayStartMs: number, favourites: readonly number[]): void {
-    const { people, shows } = this.life;
-    const at = people.momentOfDay(this.random, people.region[account], dayStartMs);
-    const favourite = shows.liveShow(this.random.pick(favourites), at);
-    const streamer = favourite >= 0 ? shows.streamerOf(favourite) : shows.liveNow(this.random, people.region[account], at);
-    if (streamer >= 0) this.life.visit(this.random, account, shows.liveShow(streamer, at), at, false, 1);
   }
 
   private loginTimes(account: number, range: readonly [number, number]): number[] {
@@ -215,6 +207,8 @@ class Planter {
     this.registerBatches(members, spec.ageDays, spec.batch, spec.batchSpanMs, spec.batchDays);
     const perDevice = this.random.between(spec.accountsPerDevice[0], spec.accountsPerDevice[1]);
     const racks = this.devices(Math.round(members.length / perDevice));
+    const { pastDevices } = this.life.people;
+    if (pastDevices.length > 0 && this.random.chance(spec.pastDeviceRingShare)) for (let i = 0; i < racks.length / 2; i++) racks[i] = this.random.pick(pastDevices);
     const lineCount = Math.max(1, Math.round(members.length / this.random.between(spec.accountsPerAddress[0], spec.accountsPerAddress[1])));
     const line = this.lines(lineCount);
     members.forEach((account, i) => {
@@ -305,7 +299,7 @@ class Planter {
     members.forEach((account, i) => {
       people.createdMs[account] = Math.floor(starts[i % quarters] + this.random.next() * 14 * minuteMs);
       for (const at of this.loginTimes(account, spec.logins)) this.life.loginWith(account, devices[Math.floor(i / spec.accountsPerDevice)], hosted ? line(Math.floor(i / 25), at) : exit(at), at);
-      if (this.random.chance(spec.actShare)) this.quietSession(account, Math.floor(this.life.asOfMs / dayMs) * dayMs - this.random.intBetween(1, 9) * dayMs, [this.popularRoom()]);
+      if (this.random.chance(spec.actShare)) this.life.session(this.random, account, Math.floor(this.life.asOfMs / dayMs) * dayMs - this.random.intBetween(1, 9) * dayMs, [this.popularRoom()], false);
     });
   }
 

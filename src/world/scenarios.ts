@@ -109,7 +109,7 @@ export const closedRing = { ringShare: 0.35, memberShare: [0.02, 0.12] } as cons
  */
 export const habits = {
   farm: {
-    budget: 0.2, size: [20, 300], least: 16, ringFactor: 1, accountsPerDevice: [8, 12], moveShare: 0.3, moveLoginShare: 0.4, accountsPerAddress: [20, 30],
+    budget: 0.2, size: [20, 300], least: 16, ringFactor: 1, accountsPerDevice: [8, 12], pastDeviceRingShare: 0.25, moveShare: 0.3, moveLoginShare: 0.4, accountsPerAddress: [20, 30],
     batch: [5, 30], batchSpanMs: [15 * minuteMs, 90 * minuteMs], batchDays: [2, 7], ageDays: [15, 260], customers: [3, 7], waves: [6, 18], waveDays: 9.5,
     catchShare: [0.6, 0.92], spreadMs: [minuteMs, 4 * minuteMs], logins: [3, 14], camouflage: [0.05, 0.5],
   },

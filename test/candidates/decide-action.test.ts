@@ -11,7 +11,7 @@ test.each<[string, Partial<ActionFacts>, string | undefined]>([
   ["everything speaks for it", {}, "ban"],
   ["rests on one source", { survives: false }, "challenge"],
   ["copied evidence only", { ownAct: false }, "restrict"],
-  ["copied evidence that rests on one source", { ownAct: false, survives: false }, "restrict"],
+  ["copied evidence that rests on one source: a flash crowd", { ownAct: false, survives: false }, "watch"],
   ["a household: linked, not coordinated", { coordination: false }, undefined],
   ["not significant", { significant: false }, undefined],
   ["probably hijacked", { hijacked: true }, "challenge"],

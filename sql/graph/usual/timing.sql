@@ -3,7 +3,8 @@
 -- Method:  a session is a run of acts on one deed with no gap over half an hour. Two estimates of how many accounts
 --          belong in the moment: what sessions of the same action usually have at this age (the opening rush of punctual
 --          fans, pooled over all sessions, each counting once and its opener left out), and what this deed had in the
---          quarter hours before and after, the moment itself and its neighbours left out. The larger one counts.
+--          quarter hours before and after, the moment itself and its neighbours left out. The larger one counts. In sessions that
+--          have run for 32 buckets their age says nothing any more, and the neighbours alone speak.
 -- Why:     a ring of 500 in a room of 700 makes its own minute look common; its neighbours and other rooms do not.
 -- Params:  $bucket_ms, $given_no. The gap of a session is 1,800,000 ms, the neighbourhood 900,000 ms.
 -- Exact:   counts are in two grids, so every act counts twice; shares are summed as integers (parts in a million), because sums of
@@ -28,7 +29,7 @@ with spaced as (
          case when numbered.at_ms - session.from_ms < $bucket_ms then 0 when numbered.at_ms - session.from_ms < 2 * $bucket_ms then 1
               when numbered.at_ms - session.from_ms < 4 * $bucket_ms then 2 when numbered.at_ms - session.from_ms < 8 * $bucket_ms then 3
               when numbered.at_ms - session.from_ms < 16 * $bucket_ms then 4 when numbered.at_ms - session.from_ms < 32 * $bucket_ms then 5
-              when numbered.at_ms - session.from_ms < 64 * $bucket_ms then 6 when numbered.at_ms - session.from_ms < 128 * $bucket_ms then 7 else 8 end as age_bin
+              else 6 end as age_bin
   from numbered join session on session.parent_no = numbered.parent_no and session.session_no = numbered.session_no
 ), session_share as (
   -- The opener is left out: it is in the first moment by definition.
@@ -49,12 +50,12 @@ with spaced as (
   -- Shrunk to the sessions of all actions with the weight of 20 sessions, for actions that are rare.
   select by_action.action, by_action.age_bin,
          (by_action.share_ppm + 20.0 * by_age.share_ppm / whole_total.session_total) / (1000000.0 * (action_total.session_total + 20))
-           / case by_action.age_bin when 0 then 1 when 1 then 1 when 2 then 2 when 3 then 4 when 4 then 8 when 5 then 16 when 6 then 32 when 7 then 64 else 128 end as share
+           / case by_action.age_bin when 0 then 1 when 1 then 1 when 2 then 2 when 3 then 4 when 4 then 8 else 16 end as share
   from by_action
   join by_age on by_age.age_bin = by_action.age_bin
   join action_total on action_total.action = by_action.action
   cross join whole_total
 )
 select aged.key, least(0.5, (greatest(coalesce(curve.share, 0.0) * aged.session_count, aged.near_twice / 2.0 * $bucket_ms / (2.0 * (900000 - $bucket_ms))) + 0.5) / (aged.parent_count + 1)) as usual
-from aged left join curve on curve.action = aged.action and curve.age_bin = aged.age_bin
+from aged left join curve on curve.action = aged.action and curve.age_bin = aged.age_bin and curve.age_bin < 6
 where aged.account_count >= 2

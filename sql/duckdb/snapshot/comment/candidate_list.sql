@@ -1,0 +1,12 @@
+-- What candidate_list means, for the catalogue.
+comment on view candidate_list is 'Open proposals with a reason in one sentence; strongest action, then strongest evidence first.';
+comment on column candidate_list.account_id is 'The account.';
+comment on column candidate_list.action is 'watch, challenge, restrict or ban.';
+comment on column candidate_list.ring_id is 'The ring.';
+comment on column candidate_list.evidence_bits is 'Evidence that the account belongs to it, bits.';
+comment on column candidate_list.kinds is 'Kinds of trace behind it.';
+comment on column candidate_list.summary is 'One sentence for people.';
+comment on column candidate_list.state is 'proposed or approved.';
+comment on column candidate_list.proposed_at is 'Since when (UTC).';
+comment on column candidate_list.expires_at is 'When it ends by itself (UTC); null: not by itself.';
+comment on column candidate_list.run_id is 'The run that proposed it.';

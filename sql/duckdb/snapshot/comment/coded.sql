@@ -1,0 +1,26 @@
+-- What the coded tables mean, for the catalogue.
+comment on table coded.account is 'Behind the view account: accounts with a number that is only good inside this file.';
+comment on column coded.account.account is 'The number.';
+comment on column coded.account.account_id is 'The account, as the source names it.';
+comment on column coded.account.created_at is 'Registered (UTC).';
+comment on column coded.account.protected is 'Never proposed.';
+comment on column coded.account.closed_at is 'Closed (UTC).';
+comment on column coded.account.login_count is 'Logins inside the look-back.';
+comment on column coded.account.action_count is 'Actions inside the look-back.';
+comment on table coded.key is 'Behind the view trace: every key that at least two accounts share.';
+comment on column coded.key.key_no is 'The number, only good inside this file.';
+comment on column coded.key.kind is 'Kind of trace.';
+comment on column coded.key.key is 'The key.';
+comment on column coded.key.parent_key is 'The key it is judged within.';
+comment on column coded.key.source is 'Keys of one source count once.';
+comment on column coded.key.account_count is 'Accounts that hold it.';
+comment on table coded.holding is 'Behind the view trace: which account holds which key.';
+comment on column coded.holding.account is 'Number of the account.';
+comment on column coded.holding.key_no is 'Number of the key.';
+comment on column coded.holding.first_ms is 'First trace, ms since 1970 (UTC).';
+comment on column coded.holding.last_ms is 'Last trace, ms since 1970 (UTC).';
+comment on table coded.edge is 'Behind the view edge.';
+comment on column coded.edge.account is 'Number of the account with the smaller id.';
+comment on column coded.edge.other_account is 'Number of the other.';
+comment on column coded.edge.kind is 'Kind of trace.';
+comment on column coded.edge.millibits is 'Thousandths of a bit.';

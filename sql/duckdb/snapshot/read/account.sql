@@ -1,0 +1,3 @@
+-- Meaning: one account.
+-- Params:  $account_id
+select * from account where account_id = $account_id

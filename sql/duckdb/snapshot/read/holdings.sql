@@ -1,0 +1,23 @@
+-- Meaning: which member of a ring holds which of its strongest keys; of the keys of one kind and source only the strongest.
+-- Params:  $ring_id, $limit (keys)
+with ranked as (
+  select kind, key, source, bits, member_count, row_number() over (partition by kind, source order by bits desc, member_count desc, key) as place
+  from ring_evidence
+  where ring_id = $ring_id and bits > 0
+), chosen as (
+  select kind, key, source, bits, member_count from ranked where place = 1 or kind = 'registration' order by bits desc, kind, key limit $limit
+), member as (
+  select account.account, account.account_id
+  from ring
+  join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
+  join coded.account as account on account.account_id = ring_member.account_id
+  where ring.ring_id = $ring_id
+), chosen_key as (
+  select key.key_no, chosen.kind, chosen.key, chosen.source, chosen.bits, chosen.member_count
+  from chosen join coded.key as key on key.kind = chosen.kind and key.key = chosen.key
+)
+select member.account_id, chosen_key.kind, chosen_key.key, chosen_key.source, chosen_key.bits, chosen_key.member_count
+from chosen_key
+join coded.holding as holding on holding.key_no = chosen_key.key_no
+join member on member.account = holding.account
+order by chosen_key.bits desc, chosen_key.kind, chosen_key.key, member.account_id

@@ -1,0 +1,15 @@
+-- Meaning: who else used this device or address? Takes a key or a source: a device id, an address (all its days), or a key as written elsewhere.
+create macro who_used(wanted_key) as table
+select account.account_id, key.kind, key.key,
+       make_timestamptz(holding.first_ms * 1000) as first_seen, make_timestamptz(holding.last_ms * 1000) as last_seen,
+       member.ring_id, member.role
+from coded.key as key
+join coded.holding as holding on holding.key_no = key.key_no
+join coded.account as account on account.account = holding.account
+left join (
+  select ring_member.account_id, ring.ring_id, ring_member.role
+  from ring_member join ring on ring.ring_id = ring_member.ring_id and ring.last_run_id = ring_member.run_id
+  where ring.status = 'active'
+) as member on member.account_id = account.account_id
+where key.key = wanted_key or key.source = wanted_key
+order by holding.first_ms, account.account_id, key.kind, key.key

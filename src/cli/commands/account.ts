@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import type { JsonRow } from "../../duckdb/json-value.js";
+import type { Snapshot } from "../../duckdb/read-snapshot.js";
+import { formatBits, formatCount, formatKey, formatTime } from "../../console/format-value.js";
+import { printable } from "../../console/printable.js";
+import { formatTable } from "../../console/table.js";
+import { bold } from "../../console/terminal.js";
+import { example, printJson, type Tools } from "../tools.js";
+import { withSnapshot } from "../with-snapshot.js";
+
+/** `ringfence account ID`: why is this account here? */
+export function addAccount(program: Command, tools: Tools): void {
+  program
+    .command("account")
+    .argument("<id>", "the account's id, exactly as the source has it")
+    .description("show one account: its ring and why it is in it, who is tied to it, what was proposed")
+    .option("--json", "print {account, memberships, why, ties, candidates}")
+    .addHelpText("after", `\nAn id that starts with a dash goes after --.\n${example("ringfence account a1b2c3", "ringfence account -- -odd-id")}`)
+    .action((id: string, options: { json?: boolean }) =>
+      withSnapshot(tools, async (snapshot) => {
+        const found = await snapshot.account(id);
+        if (options.json === true) return printJson(tools, found);
+        tools.terminal.out(`${describe(tools, id, found)}\n`);
+      }),
+    );
+}
+
+function describe(tools: Tools, id: string, { account, memberships, why, ties, candidates }: Awaited<ReturnType<Snapshot["account"]>>): string {
+  const heavy = bold(tools.terminal);
+  const parts: string[] = [];
+  const facts =
+    account === null
+      ? "not in the newest run"
+      : [
+          `registered ${formatTime(account.created_at as string | null)}`,
+          `${formatCount(account.login_count as number)} logins and ${formatCount(account.action_count as number)} actions in the look-back`,
+          ...(account.protected === true ? ["protected: never proposed"] : []),
+          ...(account.closed_at === null ? [] : [`closed ${formatTime(account.closed_at as string)}`]),
+        ].join(", ");
+  parts.push(`${heavy(`Account ${printable(id)}`)}: ${facts}`);
+  if (memberships.length === 0) parts.push("It is in no ring.");
+  else {
+    const [newest] = memberships;
+    parts.push(
+      `${newest.status === "active" ? "In" : "Last in"} ring ${heavy(String(newest.ring_id))} (${formatCount(newest.size as number)} accounts), ${String(newest.role)}, ${formatBits(newest.evidence_bits as number)} bits of its own` +
+        `${memberships.length > 1 ? `; in a ring in ${memberships.length} runs` : ""}.`,
+    );
+  }
+  for (const candidate of candidates) {
+    const reasons = candidate.reasons as { summary?: string } | null;
+    parts.push(`${heavy(String(candidate.action))} ${String(candidate.state)} on ${formatTime(candidate.proposed_at as string)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at as string)}`}: ${printable(reasons?.summary ?? "", 400)}`);
+  }
+  if (why.length > 0) {
+    const table = formatTable<JsonRow>(
+      [
+        { head: "kind", cell: (key) => String(key.kind) },
+        { head: "key", cell: (key) => printable(formatKey(String(key.kind), String(key.key)), 64) },
+        { head: "members who hold it", align: "right", cell: (key) => `${formatCount(key.member_count as number)} of ${formatCount(key.under_count as number)}` },
+        { head: "bits for the ring", align: "right", cell: (key) => formatBits(key.bits as number) },
+        { head: "first seen", cell: (key) => formatTime(key.first_seen as string | null) },
+        { head: "last seen", cell: (key) => formatTime(key.last_seen as string | null) },
+      ],
+      why.slice(0, 20),
+      heavy,
+    );
+    parts.push(`${heavy("What it shares with its ring")}\n${table}${why.length > 20 ? `\n… and ${why.length - 20} more (--json shows them)` : ""}`);
+  }
+  if (ties.length > 0) {
+    const table = formatTable<JsonRow>(
+      [
+        { head: "account", cell: (tie) => printable(String(tie.account_id)) },
+        { head: "bits", align: "right", cell: (tie) => formatBits(tie.bits as number) },
+        { head: "through", cell: (tie) => (tie.kinds as string[]).join(", ") },
+      ],
+      ties.slice(0, 10),
+      heavy,
+    );
+    parts.push(`${heavy("Tied to it most")}\n${table}`);
+  }
+  return parts.join("\n\n");
+}

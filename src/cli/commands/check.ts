@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { formatTable } from "../../console/table.js";
+import { printable } from "../../console/printable.js";
+import { bold, green, red, yellow } from "../../console/terminal.js";
+import { exitCodes } from "../../errors/ringfence-error.js";
+import { example, printJson, type Tools } from "../tools.js";
+
+/** `ringfence check`: the fitness of a source, before the first run. Exit 3 when a run would stop or see nothing. */
+export function addCheck(program: Command, tools: Tools): void {
+  program
+    .command("check")
+    .description("look at the source before the first run: what would spoil it (exit 3: a run would fail or see nothing)")
+    .option("--json", "print a list of {severity, what, value, advice}")
+    .addHelpText("after", example("RINGFENCE_SOURCE_URL=postgres://reader@replica/app ringfence check"))
+    .action(async (options: { json?: boolean }) => {
+      const { connect, describeUrl, openDatabase } = await import("../../postgres/connect.js");
+      const { check } = await import("../../postgres/check.js");
+      const { source } = tools.settings();
+      const database = await openDatabase(tools.place, tools.note);
+      try {
+        const client = await connect(database.sourceUrl, "ringfence check");
+        try {
+          const findings = await check(client, { schema: source.schema, timeZone: source.time_zone, now: tools.nowMs() });
+          if (findings.some((finding) => finding.severity === "fail")) tools.exitWith(exitCodes.INPUT);
+          if (options.json === true) return printJson(tools, findings);
+          const colour = { ok: green(tools.terminal), warn: yellow(tools.terminal), fail: red(tools.terminal) };
+          const table = formatTable(
+            [
+              { head: "", cell: (finding) => colour[finding.severity](finding.severity) },
+              { head: "what", cell: (finding) => printable(finding.what, 80) },
+              { head: "value", cell: (finding) => printable(finding.value, 60) },
+            ],
+            findings,
+            bold(tools.terminal),
+          );
+          const advice = findings.filter((finding) => finding.severity !== "ok").map((finding) => `${colour[finding.severity](finding.severity)} ${printable(finding.what, 80)}: ${printable(finding.advice, 600)}`);
+          tools.terminal.out(`The source at ${describeUrl(database.sourceUrl)}, schema ${source.schema}:\n\n${table}\n\n${advice.length === 0 ? "Nothing to worry about." : advice.join("\n")}\n`);
+        } finally {
+          await client.end().catch(() => {});
+        }
+      } finally {
+        await database.stop();
+      }
+    });
+}

@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+import { example, printJson, type Tools } from "../tools.js";
+
+/** `ringfence migrate`: the results schema in the database of DATABASE_URL, brought up to this code. */
+export function addMigrate(program: Command, tools: Tools): void {
+  program
+    .command("migrate")
+    .description("create the results schema (ringfence) in the database of DATABASE_URL, or bring it up to date")
+    .option("--json", "print {from, to}, the versions before and after")
+    .addHelpText("after", example("DATABASE_URL=postgres://me@localhost/app ringfence migrate"))
+    .action(async (options: { json?: boolean }) => {
+      const { connect, describeUrl, openDatabase } = await import("../../postgres/connect.js");
+      const { migrate } = await import("../../postgres/migrate.js");
+      const database = await openDatabase(tools.place, tools.note);
+      try {
+        const client = await connect(database.url, "ringfence migrate");
+        try {
+          const { from, to } = await migrate(client);
+          if (options.json === true) printJson(tools, { from, to });
+          else tools.terminal.out(from === to ? `The results schema at ${describeUrl(database.url)} is up to date (version ${to}).\n` : `The results schema at ${describeUrl(database.url)} went from version ${from} to ${to}.\n`);
+        } finally {
+          await client.end().catch(() => {});
+        }
+      } finally {
+        await database.stop();
+      }
+    });
+}

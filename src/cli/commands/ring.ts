@@ -1,0 +1,95 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Command } from "commander";
+import type { JsonRow } from "../../duckdb/json-value.js";
+import type { Snapshot } from "../../duckdb/read-snapshot.js";
+import { formatBits, formatCount, formatKey, formatTime } from "../../console/format-value.js";
+import { printable } from "../../console/printable.js";
+import { formatTable } from "../../console/table.js";
+import { bold, dim } from "../../console/terminal.js";
+import { RingfenceError, messageOf } from "../../errors/ringfence-error.js";
+import { example, printJson, type Tools } from "../tools.js";
+import { withSnapshot } from "../with-snapshot.js";
+
+/** Lines of each table before "and N more". */
+const shownRows = 12;
+
+/** `ringfence ring ID`: one ring, why it is one, who is in it, its story; or its picture. */
+export function addRing(program: Command, tools: Tools): void {
+  program
+    .command("ring")
+    .argument("<id>", "for example R-1")
+    .description("show one ring: what its accounts share, who they are, its story; --svg draws it")
+    .option("--all", "every key, account and event, not only the strongest")
+    .option("--svg <file>", "draw the ring into this file (- for standard output)")
+    .option("--json", "print {ring, members, keys, timeline}")
+    .addHelpText("after", example("ringfence ring R-1", "ringfence ring R-1 --svg r1.svg"))
+    .action((id: string, options: { all?: boolean; svg?: string; json?: boolean }) =>
+      withSnapshot(tools, async (snapshot) => {
+        const found = await snapshot.ring(id);
+        if (options.svg === "-") return tools.terminal.out(await drawing(snapshot, id));
+        if (options.svg !== undefined) {
+          const file = resolve(tools.cwd, options.svg);
+          writePicture(file, await drawing(snapshot, id));
+          tools.note(`Drew ${id} into ${file}.`);
+          if (options.json !== true) return;
+        }
+        if (options.json === true) return printJson(tools, found);
+        tools.terminal.out(`${describe(tools, found, options.all === true ? Infinity : shownRows)}\n`);
+      }),
+    );
+}
+
+/** The picture of a ring, as SVG. */
+export async function drawing(snapshot: Snapshot, ringId: string): Promise<string> {
+  const { drawRing, keyLimit } = await import("../../console/draw-ring.js");
+  const { ring, members } = await snapshot.ring(ringId);
+  type Picture = Parameters<typeof drawRing>[0];
+  return drawRing({ ring: ring as unknown as Picture["ring"], members: members as unknown as Picture["members"], holdings: (await snapshot.ringHoldings(ringId, keyLimit)) as unknown as Picture["holdings"] });
+}
+
+/** Writes a picture, its folder too where missing. */
+export function writePicture(file: string, svg: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, svg);
+  } catch (error) {
+    const full = (error as NodeJS.ErrnoException).code === "ENOSPC";
+    throw new RingfenceError(full ? "DISK_FULL" : "USAGE", `The picture cannot be written to ${JSON.stringify(file)}: ${messageOf(error)}. Give a file in a folder that you may write to.`, { cause: error });
+  }
+}
+
+function describe(tools: Tools, { ring, members, keys, timeline }: Awaited<ReturnType<Snapshot["ring"]>>, limit: number): string {
+  const heavy = bold(tools.terminal);
+  const roles = ["core", "fringe", "closed", "protected"].map((role) => [role, members.filter((member) => member.role === role).length] as const).filter(([, count]) => count > 0);
+  const more = (all: readonly unknown[]): string => (all.length > limit ? `\n${dim(tools.terminal)(`… and ${formatCount(all.length - limit)} more (--all shows them)`)}` : "");
+  const part = (head: string, table: string, all: readonly unknown[]): string[] => (all.length === 0 ? [] : [`${heavy(head)}\n${table}${more(all)}`]);
+  const parts = [
+    `${heavy(`Ring ${String(ring.ring_id)}`)}: ${formatCount(ring.size as number)} accounts (${roles.map(([role, count]) => `${formatCount(count)} ${role}`).join(", ")})${ring.status === "active" ? "" : `, ${String(ring.status)}`}\n` +
+      `${formatBits(ring.evidence_bits as number)} bits of evidence against a price of ${formatBits(ring.price_bits as number)}, from ${(ring.kinds as string[]).join(", ")}\n` +
+      `known since ${formatTime(ring.first_seen_at as string | null)}; proposed: ${formatCount(ring.ban_count as number)} to ban, ${formatCount((ring.candidate_count as number) - (ring.ban_count as number))} for another action`,
+    ...part("What they share", formatTable<JsonRow>(
+      [
+        { head: "kind", cell: (key) => String(key.kind) },
+        { head: "key", cell: (key) => printable(formatKey(String(key.kind), String(key.key)), 64) },
+        { head: "of its accounts", align: "right", cell: (key) => `${formatCount(key.member_count as number)} of ${formatCount(key.under_count as number)}` },
+        { head: "of all others", align: "right", cell: (key) => `${formatCount(key.outside_count as number)} of ${formatCount(key.outside_under_count as number)}` },
+        { head: "bits", align: "right", cell: (key) => formatBits(key.bits as number) },
+      ], keys.slice(0, limit), heavy), keys),
+    ...part("Accounts", formatTable<JsonRow>(
+      [
+        { head: "account", cell: (member) => printable(String(member.account_id)) },
+        { head: "role", cell: (member) => String(member.role) },
+        { head: "bits", align: "right", cell: (member) => formatBits(member.evidence_bits as number) },
+        { head: "proposed", cell: (member) => (member.action === null ? "–" : String(member.action)) },
+      ], members.slice(0, limit), heavy), members),
+    ...part("Its story", formatTable<JsonRow>(
+      [
+        { head: "when (UTC)", cell: (event) => formatTime(event.happened_at as string | null) },
+        { head: "what", cell: (event) => String(event.what) },
+        { head: "accounts", align: "right", cell: (event) => formatCount(event.account_count as number) },
+        { head: "which", cell: (event) => (event.detail === null ? "" : printable(formatKey(String(event.what).replace(/^shared /, ""), String(event.detail)), 64)) },
+      ], timeline.slice(0, limit), heavy), timeline),
+  ];
+  return parts.join("\n\n");
+}

@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import type { JsonRow } from "../../duckdb/json-value.js";
+import { formatBits, formatCount, formatTime } from "../../console/format-value.js";
+import { formatTable } from "../../console/table.js";
+import { bold } from "../../console/terminal.js";
+import { example, printJson, wholeNumber, type Tools } from "../tools.js";
+import { withSnapshot } from "../with-snapshot.js";
+
+/** `ringfence rings`: every ring, strongest first. */
+export function addRings(program: Command, tools: Tools): void {
+  program
+    .command("rings")
+    .description("list the rings, strongest first")
+    .option("--all", "also rings that are dead or merged into others")
+    .option("--run <id>", "only rings that this run found")
+    .option("--limit <n>", "at most this many", wholeNumber(1))
+    .option("--json", "print the rows of the view ring_summary")
+    .addHelpText("after", example("ringfence rings", "ringfence rings --json | jq '.[].ring_id'"))
+    .action((options: { all?: boolean; run?: string; limit?: number; json?: boolean }) =>
+      withSnapshot(tools, async (snapshot) => {
+        const rings = await snapshot.rings({ ended: options.all === true, ...(options.run === undefined ? {} : { run: options.run }), ...(options.limit === undefined ? {} : { limit: options.limit }) });
+        if (options.json === true) return printJson(tools, rings);
+        tools.terminal.out(rings.length === 0 ? "No rings.\n" : `${ringTable(tools, rings)}\n`);
+      }),
+    );
+}
+
+/** Rings for people. */
+export function ringTable(tools: Tools, rings: readonly JsonRow[]): string {
+  const some = rings.some((ring) => ring.status !== "active");
+  return formatTable<JsonRow>(
+    [
+      { head: "ring", cell: (ring) => String(ring.ring_id) },
+      { head: "accounts", align: "right", cell: (ring) => formatCount(ring.size as number) },
+      { head: "tied by", cell: (ring) => (ring.kinds as string[]).join(", ") },
+      { head: "evidence", align: "right", cell: (ring) => formatBits(ring.evidence_bits as number) },
+      { head: "price", align: "right", cell: (ring) => formatBits(ring.price_bits as number) },
+      { head: "to ban", align: "right", cell: (ring) => formatCount(ring.ban_count as number) },
+      { head: "other action", align: "right", cell: (ring) => formatCount((ring.candidate_count as number) - (ring.ban_count as number)) },
+      { head: "since", cell: (ring) => formatTime(ring.first_seen_at as string | null) },
+      ...(some ? [{ head: "status", cell: (ring: JsonRow) => String(ring.status) }] : []),
+    ],
+    rings,
+    bold(tools.terminal),
+  );
+}

@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import type { NightlyOutcome } from "../../pipeline/run-nightly.js";
+import { formatBytes, formatCount, formatDuration, formatTime } from "../../console/format-value.js";
+import { formatTable } from "../../console/table.js";
+import { bold } from "../../console/terminal.js";
+import { example, moment, printJson, wholeNumber, type Tools } from "../tools.js";
+
+/** `ringfence run nightly`: one night, now. */
+export function addRun(program: Command, tools: Tools): void {
+  const run = program.command("run").description("run a job now (nightly)").addHelpText("after", example("ringfence run nightly"));
+  run
+    .command("nightly")
+    .description("look for rings in the data before the last midnight UTC and publish rings and ban candidates")
+    .option("--as-of <time>", "the end of all windows, excluded: 2025-12-22, 2025-12-22T03:00:00Z or epoch ms (default: the last midnight UTC)", moment)
+    .option("--dry-run", "compute everything, publish nothing")
+    .option("--allow <n>", "publish up to this many ban candidates, whatever max_ban_share says", wholeNumber(0))
+    .option("--json", "print {run_id, status, as_of, counts, stages, warnings}")
+    .addHelpText("after", `\nThe same description (as_of, configuration, code, data) is published once; running it again changes nothing.\n${example("ringfence run nightly", "ringfence run nightly --as-of 2025-12-22 --dry-run --json")}`)
+    .action(async (options: { asOf?: number; dryRun?: boolean; allow?: number; json?: boolean }) => {
+      const { nightly } = await import("../../../jobs/nightly.js");
+      const line = tools.progress(options);
+      const outcome = await nightly({
+        place: tools.place, settings: tools.settings(), dryRun: options.dryRun === true, now: tools.nowMs, note: tools.note, progress: line.stage, signal: tools.signal,
+        ...(options.asOf === undefined ? {} : { asOfMs: options.asOf }),
+        ...(options.allow === undefined ? {} : { allow: options.allow }),
+      });
+      line.clear();
+      if (options.json === true) return printJson(tools, outcomeJson(outcome));
+      for (const warning of outcome.warnings) tools.note(`Warning: ${warning}`);
+      tools.terminal.out(`${outcomeSentence(outcome)}\n\n${stageTable(tools, outcome)}\n`);
+    });
+}
+
+/** The contract of `run nightly --json`. */
+export const outcomeJson = (outcome: NightlyOutcome): Record<string, unknown> => ({
+  run_id: outcome.runId, status: outcome.status, as_of: new Date(outcome.asOfMs).toISOString(), counts: outcome.counts, stages: outcome.stages, warnings: outcome.warnings,
+});
+
+/** What a night came to, for people. */
+export function outcomeSentence({ runId, status, asOfMs, counts }: NightlyOutcome): string {
+  const night = `Run ${runId} as of ${formatTime(new Date(asOfMs).toISOString())}`;
+  const actions = ["ban", "restrict", "challenge", "watch"].map((action) => [action, counts[`candidates_${action}`] ?? 0] as const).filter(([, count]) => count > 0);
+  const found = `${formatCount(counts.rings ?? 0)} rings among ${formatCount(counts.population ?? 0)} accounts, ${actions.length === 0 ? "nothing to propose" : `to ${actions.map(([action, count]) => `${action} ${formatCount(count)}`).join(", ")}`}`;
+  switch (status) {
+    case "published":
+      return `${night}: published. ${found}.`;
+    case "already-published":
+      return `${night} was published before; nothing was changed. ${found}.`;
+    case "stale":
+      return `${night}: a newer night is already published, so rings and candidates stay as they are. It would have been ${found}.`;
+    case "dry":
+      return `${night}: nothing was published (--dry-run). ${found}.`;
+  }
+}
+
+/** Seconds, rows and memory by stage. */
+export function stageTable(tools: Tools, outcome: Pick<NightlyOutcome, "stages">): string {
+  return formatTable(
+    [
+      { head: "stage", cell: (stage) => stage.stage },
+      { head: "rows in", align: "right", cell: (stage) => formatCount(stage.rows_in) },
+      { head: "rows out", align: "right", cell: (stage) => formatCount(stage.rows_out) },
+      { head: "time", align: "right", cell: (stage) => formatDuration(stage.seconds) },
+      { head: "peak memory", align: "right", cell: (stage) => formatBytes(stage.peak_memory_bytes) },
+    ],
+    outcome.stages,
+    bold(tools.terminal),
+  );
+}

@@ -1,0 +1,38 @@
+/** `12,345`; nothing for null. */
+export const formatCount = (value: number | null | undefined): string => (value === null || value === undefined ? "–" : Math.round(value).toLocaleString("en-US"));
+
+/** Bits with one decimal below 100, whole above: `34.1`, `8,007`. */
+export const formatBits = (bits: number | null | undefined): string =>
+  bits === null || bits === undefined ? "–" : Math.abs(bits) < 100 ? bits.toFixed(1) : Math.round(bits).toLocaleString("en-US");
+
+/** `2025-12-22 18:30` from an ISO time, UTC; only the day when it is a midnight. */
+export function formatTime(iso: string | null | undefined): string {
+  if (iso === null || iso === undefined) return "–";
+  const [day, time] = new Date(iso).toISOString().split("T");
+  return time.startsWith("00:00:00") ? day : `${day} ${time.slice(0, 5)}`;
+}
+
+/** `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `3 days`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 120) return `${whole} s`;
+  if (whole < 7200) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  if (whole < 172_800) return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+  return `${Math.floor(whole / 86_400)} days`;
+}
+
+/** `512 MB`, `1.4 GB`; decimal units. */
+export const formatBytes = (bytes: number): string => (bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
+
+/**
+ * A key as people read it: milliseconds at its end, or alone, become a time (UTC). `9.9.9.9@1766275200000` → `9.9.9.9 on 2025-12-21`,
+ * `follow:room@1766341260000` → `follow:room at 2025-12-21 18:21`.
+ */
+export function formatKey(kind: string, key: string): string {
+  const [, name, ms] = /^(?:(.*)@)?(\d{12,14})$/s.exec(key) ?? [];
+  if (ms === undefined || (name === undefined && kind !== "registration")) return key;
+  const time = formatTime(new Date(Number(ms)).toISOString());
+  if (name === undefined) return `registered about ${time}`;
+  return kind === "timing" ? `${name} at ${time}` : `${name} on ${time}`;
+}

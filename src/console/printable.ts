@@ -1,0 +1,32 @@
+/** How many characters of an id people get to see in a table. */
+const usualLimit = 60;
+
+/**
+ * Text that may come from anybody, safe to show: control, format and bidirectional characters, lone surrogates and line separators become
+ * visible escapes, so that no id can move the cursor, hide text or forge a line; a long one is cut with how much was left out.
+ * @param limit most characters (code points) to show; Infinity: all
+ */
+export function printable(text: string, limit: number = usualLimit): string {
+  const points = [...text];
+  const cut = points.length > limit ? points.slice(0, Math.max(1, limit - 1)) : points;
+  const shown = cut.map((point) => (unsafe.test(point) ? escaped(point) : point)).join("");
+  return points.length > limit ? `${shown}…(+${points.length - cut.length} characters)` : shown;
+}
+
+/** Controls, formats (bidi overrides, zero width), surrogates, private use, unassigned, line and paragraph separators. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+
+function escaped(point: string): string {
+  switch (point) {
+    case "\n":
+      return "\\n";
+    case "\r":
+      return "\\r";
+    case "\t":
+      return "\\t";
+    default: {
+      const hex = (point.codePointAt(0) as number).toString(16);
+      return hex.length <= 4 ? `\\u${hex.padStart(4, "0")}` : `\\u{${hex}}`;
+    }
+  }
+}

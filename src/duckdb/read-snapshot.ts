@@ -1,0 +1,157 @@
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { snapshotFile } from "../config/place.js";
+import { Engine, type Params } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { jsonRow, type JsonRow } from "./json-value.js";
+
+/** Which candidates to list. */
+export interface CandidateFilter {
+  /** Only this action. */
+  action?: string;
+  /** Only this ring. */
+  ring?: string;
+  /** At least this much evidence, bits. */
+  minBits?: number;
+  /** Also those that are superseded, withdrawn, rejected or expired. */
+  closed?: boolean;
+  /** At most this many. */
+  limit?: number;
+}
+
+/** Which rings to list. */
+export interface RingFilter {
+  /** Also rings that are dead or merged. */
+  ended?: boolean;
+  /** Only rings that this run found (as they are now). */
+  run?: string;
+  limit?: number;
+}
+
+/** How a query's answer comes back: columns in order, rows as plain JSON values. */
+export interface Answer {
+  columns: string[];
+  rows: JsonRow[];
+  /** True when rows beyond the limit were left out. */
+  more: boolean;
+}
+
+/** How often an opening is tried again while the file is being replaced. */
+const attempts = 5;
+const pauseMs = 80;
+
+/** The investigators' file, opened read-only. Never starts Postgres; another process may replace the file meanwhile, this one keeps its version. */
+export class Snapshot {
+  private constructor(private readonly engine: Engine) {}
+
+  /**
+   * Opens the file under `home`, shut off from every other file: a query can neither read nor write outside it.
+   * @throws RingfenceError NO_SNAPSHOT when there is none, or it is no DuckDB file.
+   */
+  static async open(home: string): Promise<Snapshot> {
+    const path = snapshotFile(home);
+    for (let attempt = 1; ; attempt++) {
+      if (!existsSync(path)) {
+        throw new RingfenceError("NO_SNAPSHOT", `There is no investigators' file at ${path} yet. Run "ringfence run nightly" first (or "ringfence demo" for the sample), or set RINGFENCE_HOME to where it is.`);
+      }
+      try {
+        const engine = await Engine.open({ path, readOnly: true });
+        for (const setting of ["autoinstall_known_extensions = false", "autoload_known_extensions = false", "enable_external_access = false", "lock_configuration = true"]) {
+          await engine.run(`set ${setting}`);
+        }
+        return new Snapshot(engine);
+      } catch (error) {
+        if (attempt < attempts) await sleep(pauseMs * attempt);
+        else throw new RingfenceError("NO_SNAPSHOT", `The investigators' file ${path} cannot be opened: ${messageOf(error)}. If a program has it open for writing, close that; if it is damaged, delete it and run "ringfence run nightly".`, { cause: error });
+      }
+    }
+  }
+
+  close(): void {
+    this.engine.close();
+  }
+
+  private async list(name: string, params: Params): Promise<JsonRow[]> {
+    return (await this.engine.rows(sqlFile(`duckdb/snapshot/read/${name}.sql`), params)).map(jsonRow);
+  }
+
+  /** The run that the file shows; undefined when none was ever published. */
+  async newestRun(): Promise<JsonRow | undefined> {
+    const [run] = await this.list("newest_run", {});
+    return run === undefined ? undefined : parsed(run, ["stages", "counts"]);
+  }
+
+  /** Rings, strongest first: the columns of `ring_summary`. */
+  rings(filter: RingFilter = {}): Promise<JsonRow[]> {
+    return this.list("rings", { ended: filter.ended ?? false, run_id: filter.run ?? null, limit: filter.limit ?? null });
+  }
+
+  /**
+   * One ring with its accounts, keys and story.
+   * @throws RingfenceError USAGE for a ring that is not there.
+   */
+  async ring(ringId: string): Promise<{ ring: JsonRow; members: JsonRow[]; keys: JsonRow[]; timeline: JsonRow[] }> {
+    const [ring] = await this.list("ring", { ring_id: ringId });
+    if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(ringId)}. "ringfence rings --all" lists every ring.`);
+    const params = { ring_id: ringId };
+    return { ring, members: await this.list("members", params), keys: await this.list("ring_keys", params), timeline: await this.list("timeline", params) };
+  }
+
+  /** Which member holds which of a ring's keys: `{account_id, kind, key}`, for its strongest keys only. */
+  ringHoldings(ringId: string, keyLimit: number): Promise<JsonRow[]> {
+    return this.list("holdings", { ring_id: ringId, limit: keyLimit });
+  }
+
+  /**
+   * One account: who it is, why it is in a ring, who is tied to it most, what was proposed.
+   * @throws RingfenceError USAGE for an account that the newest run did not see and no ring ever held.
+   */
+  async account(accountId: string): Promise<{ account: JsonRow | null; memberships: JsonRow[]; why: JsonRow[]; ties: JsonRow[]; candidates: JsonRow[] }> {
+    const params = { account_id: accountId };
+    const [account] = await this.list("account", params);
+    const memberships = await this.list("memberships", params);
+    if (account === undefined && memberships.length === 0) {
+      throw new RingfenceError("USAGE", `There is no account ${JSON.stringify(accountId.slice(0, 80))} in the newest run or in any ring. Ids are matched exactly, upper and lower case too.`);
+    }
+    return {
+      account: account ?? null,
+      memberships,
+      why: await this.list("why", params),
+      ties: await this.list("neighbours", params),
+      candidates: (await this.list("account_candidates", params)).map((row) => parsed(row, ["reasons"])),
+    };
+  }
+
+  /** Candidates, the strongest action and evidence first; `reasons` as an object. */
+  async candidates(filter: CandidateFilter = {}): Promise<JsonRow[]> {
+    const rows = await this.list("candidates", {
+      action: filter.action ?? null, ring_id: filter.ring ?? null, min_bits: filter.minBits ?? null, closed: filter.closed ?? false, limit: filter.limit ?? null,
+    });
+    return rows.map((row) => parsed(row, ["reasons"]));
+  }
+
+  /**
+   * Any SQL on the file. It cannot change it and sees no other file.
+   * @param limit at most so many rows are fetched; undefined: all
+   * @throws RingfenceError QUERY with DuckDB's message.
+   */
+  async query(sql: string, limit?: number): Promise<Answer> {
+    try {
+      const { connection } = this.engine;
+      const reader = limit === undefined ? await connection.streamAndReadAll(sql) : await connection.streamAndReadUntil(sql, limit + 1);
+      const columns = reader.deduplicatedColumnNames();
+      const rows = (reader.getRowObjectsJS() as Record<string, unknown>[]).map(jsonRow);
+      return { columns, rows: limit === undefined ? rows : rows.slice(0, limit), more: limit !== undefined && rows.length > limit };
+    } catch (error) {
+      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}`, { cause: error });
+    }
+  }
+}
+
+/** JSON text columns as values; an empty one stays null. */
+function parsed(row: JsonRow, columns: readonly string[]): JsonRow {
+  const copy = { ...row };
+  for (const column of columns) if (typeof copy[column] === "string") copy[column] = JSON.parse(copy[column]) as JsonRow[string];
+  return copy;
+}

@@ -1,0 +1,120 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Snapshot } from "../../src/duckdb/read-snapshot.js";
+import { snapshotFile } from "../../src/config/place.js";
+import { buildTinyNight, hostileId } from "./tiny-night.js";
+
+let home: string;
+beforeEach(() => void (home = mkdtempSync(join(tmpdir(), "snapshot-"))));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+async function reading<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  const snapshot = await Snapshot.open(home);
+  try {
+    return await work(snapshot);
+  } finally {
+    snapshot.close();
+  }
+}
+const ask = async (sql: string): Promise<unknown[]> => reading(async (snapshot) => (await snapshot.query(sql)).rows);
+
+test("the file holds the tables of the contract, with a comment on every table, view, macro and column", async () => {
+  await buildTinyNight(home);
+  const names = (await ask("select table_name from information_schema.tables where table_schema = 'main' order by 1")) as { table_name: string }[];
+  expect(names.map((row) => row.table_name)).toEqual(["account", "ban_candidate", "candidate_list", "edge", "hub", "quarantine", "ring", "ring_event", "ring_evidence", "ring_member", "ring_summary", "run", "trace"]);
+  expect(
+    await ask(`select table_name, '' as column_name from duckdb_tables() where comment is null and not internal
+      union all select view_name, '' from duckdb_views() where comment is null and not internal
+      union all select function_name, '' from duckdb_functions() where function_type = 'table_macro' and not internal and comment is null
+      union all select table_name, column_name from duckdb_columns() where comment is null and not internal`),
+  ).toEqual([]);
+});
+
+test("ids come through as they are, whatever they hold", async () => {
+  await buildTinyNight(home);
+  const { why, candidates } = await reading((snapshot) => snapshot.account(hostileId));
+  expect(why).toMatchObject([{ ring_id: "R-1", kind: "device", key: "d-1", member_count: 6, bits: 34.1 }]);
+  expect(candidates).toMatchObject([{ action: "ban", state: "proposed", reasons: { ring_size: 6 } }]);
+});
+
+test("the everyday questions have answers", async () => {
+  await buildTinyNight(home);
+  expect(await ask("select ring_id, size, core_count, protected_count, candidate_count, ban_count, first_seen_at from ring_summary where status = 'active'")).toEqual([
+    { ring_id: "R-1", size: 6, core_count: 5, protected_count: 1, candidate_count: 5, ban_count: 4, first_seen_at: "2026-01-02T00:00:00.000Z" },
+  ]);
+  expect(await ask("select kind, key, account_count, kind_bits from ties('r1', 'r2')")).toEqual([{ kind: "device", key: "d-1", account_count: 6, kind_bits: 18.5 }]);
+  expect(await ask("select kind, key, kind_bits from ties('r1', 'ann')")).toMatchObject([{ kind: "ip", kind_bits: null }]);
+  expect(await ask("select account_id, ring_id from who_used('9.9.9.9')")).toEqual([{ account_id: "ann", ring_id: null }, { account_id: "bob", ring_id: null }, { account_id: "r1", ring_id: "R-1" }]);
+  expect(await ask("select what, account_count from ring_timeline('R-1')")).toEqual([
+    { what: "birth", account_count: 5 },
+    { what: "proposed challenge", account_count: 1 },
+    { what: "shared device", account_count: 6 },
+    { what: "continuation", account_count: 6 },
+    { what: "proposed ban", account_count: 4 },
+    { what: "proposed restrict", account_count: 1 },
+  ]);
+  expect(await ask("select action, count(*) as n from candidate_list group by 1 order by 1")).toEqual([{ action: "ban", n: 4 }, { action: "restrict", n: 1 }]);
+});
+
+test("an account outside every ring has no why, a ring that died keeps its last members", async () => {
+  await buildTinyNight(home);
+  expect(await ask("select * from why('ann')")).toEqual([]);
+  expect(await ask("select account_id, in_ring, login_count from account where account_id in ('ann', 'r1') order by 1")).toEqual([
+    { account_id: "ann", in_ring: false, login_count: 0 },
+    { account_id: "r1", in_ring: true, login_count: 5 },
+  ]);
+  expect((await reading((snapshot) => snapshot.ring("R-2"))).members.map((row) => row.account_id)).toEqual(["ann", "bob"]);
+});
+
+test("an edge names the smaller id first, once per pair and kind", async () => {
+  await buildTinyNight(home);
+  expect(await ask("select count(*) as n, count(distinct (account_id, other_account_id)) as pairs, bool_and(account_id < other_account_id) as ordered from edge")).toEqual([{ n: 15, pairs: 15, ordered: true }]);
+});
+
+test("a file that fails a check is not put in place, and nothing is left lying about", async () => {
+  await buildTinyNight(home);
+  const before = readFileSync(snapshotFile(home));
+  await expect(buildTinyNight(home, { spoil: "insert into holding values (7, 0, 0, 0)" })).rejects.toThrow(/holding_unknown/);
+  await expect(buildTinyNight(home, { spoil: "insert into ring_evidence select * replace ('R-9' as ring_id) from ring_evidence" })).rejects.toThrow(/evidence_unknown_ring/);
+  expect(readFileSync(snapshotFile(home)).equals(before)).toBe(true);
+  expect(readdirSync(home).filter((name) => name.startsWith("ringfence.duckdb"))).toEqual(["ringfence.duckdb"]);
+});
+
+test("a reader keeps its version while the next file takes the place; the next reader sees the new one", async () => {
+  await buildTinyNight(home, { runId: "N-20260103-aaa" });
+  const old = await Snapshot.open(home);
+  await buildTinyNight(home, { runId: "N-20260103-bbb" });
+  expect((await old.newestRun())?.run_id).toBe("N-20260103-aaa");
+  old.close();
+  expect((await reading((snapshot) => snapshot.newestRun()))?.run_id).toBe("N-20260103-bbb");
+});
+
+test("a log that a crash left beside the old file, and a half-built file of a dead process, are swept", async () => {
+  await buildTinyNight(home);
+  writeFileSync(`${snapshotFile(home)}.wal`, "stale");
+  writeFileSync(`${snapshotFile(home)}.next-999999999`, "half");
+  await buildTinyNight(home);
+  expect(existsSync(`${snapshotFile(home)}.wal`)).toBe(false);
+  expect(existsSync(`${snapshotFile(home)}.next-999999999`)).toBe(false);
+  expect(await ask("select count(*) as n from ring")).toEqual([{ n: 2 }]);
+});
+
+test("a query can neither change the file nor touch another one", async () => {
+  await buildTinyNight(home);
+  writeFileSync(join(home, "secret.csv"), "a\n1\n");
+  for (const sql of [
+    "delete from ring", "create table t (a int)", `select * from read_csv('${home}/secret.csv')`, `copy ring to '${home}/out.csv'`, `attach '${home}/other.duckdb'`,
+    "set enable_external_access = true", "install httpfs", "selec 1",
+  ]) {
+    await expect(ask(sql), sql).rejects.toMatchObject({ code: "QUERY" });
+  }
+  expect(existsSync(join(home, "out.csv"))).toBe(false);
+});
+
+test("no file, and a file that is none, say what to do", async () => {
+  await expect(Snapshot.open(home)).rejects.toMatchObject({ code: "NO_SNAPSHOT" });
+  writeFileSync(snapshotFile(home), "not a database at all, but long enough to look at".repeat(200));
+  await expect(Snapshot.open(home)).rejects.toThrow(/cannot be opened/);
+});

@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSnapshot } from "../../src/duckdb/build-snapshot.js";
+import { Engine } from "../../src/engine/engine.js";
+
+/** An id that tries everything: quote, comma, newline, tab, terminal escape, bidi override, emoji. */
+export const hostileId = `o'h "no", \n\t\u001b[31m\u202e🦊`;
+
+const day = 86_400_000;
+const asOf = Date.UTC(2026, 0, 3);
+const csv = (rows: (string | number | null)[][]): string =>
+  rows.map((row) => row.map((cell) => (cell === null ? "" : typeof cell === "number" ? String(cell) : `"${cell.replaceAll('"', '""')}"`)).join(",")).join("\n") + "\n";
+
+const reasons = (size: number): string =>
+  JSON.stringify({ bits_by_kind: { device: 34.1 }, ring_size: size, keys: [{ kind: "device", key: "d-1", members: size, bits: 34.1 }], summary: `Acts as one with ${size - 1} other accounts; shares with some of them a device.` });
+
+export interface NightOptions {
+  runId?: string;
+  /** Rows to break the file with, run in the work database before the build. */
+  spoil?: string;
+}
+
+/** Six accounts on one device form R-1 (one with a hostile id, one protected); R-2 is dead; ann and bob share only an address. */
+export async function buildTinyNight(home: string, options: NightOptions = {}): Promise<void> {
+  const runId = options.runId ?? "N-20260103-aaa";
+  const results = join(home, "results");
+  mkdirSync(results, { recursive: true });
+  const ids = ["r1", "r2", "r3", "r4", "r5", hostileId, "ann", "bob"];
+  const ring = ids.slice(0, 6);
+  const run = (id: string, asOfDay: string): (string | number | null)[] => [
+    id, "nightly", `${asOfDay} 00:00:00+00`, "published", null, `${asOfDay} 02:30:00+00`, `${asOfDay} 02:31:00+00`, "c0", "0.1.0+x", "f0", 8,
+    JSON.stringify([{ stage: "extract", rows_in: 20, rows_out: 20, seconds: 0.1, peak_memory_bytes: 1e8 }]), JSON.stringify({ rings: 1 }),
+  ];
+  const write = (name: string, head: string, rows: (string | number | null)[][]): void => writeFileSync(join(results, `${name}.csv`), `${head}\n${csv(rows)}`);
+  write("run", "run_id,kind,as_of,status,reason,started_at,finished_at,config_hash,code_version,extract_fingerprint,account_count,stages,counts", [run("N-20260102-old", "2026-01-02"), run(runId, "2026-01-03")]);
+  write("ring", "ring_id,first_run_id,last_run_id,size,evidence_bits,price_bits,kinds,status", [
+    ["R-1", "N-20260102-old", runId, 6, 143.2, 110.1, '["device","timing"]', "active"],
+    ["R-2", "N-20260102-old", "N-20260102-old", 2, 60, 50, '["device"]', "dead"],
+  ]);
+  write("ring_member", "run_id,ring_id,account_id,evidence_bits,role", [
+    ...ring.map((id, i) => [runId, "R-1", id, 30 - i, id === "r5" ? "protected" : "core"]),
+    ["N-20260102-old", "R-2", "ann", 20, "core"],
+    ["N-20260102-old", "R-2", "bob", 20, "core"],
+  ]);
+  write("ring_event", "run_id,ring_id,event,other_ring_id,overlap_share,size", [
+    ["N-20260102-old", "R-1", "birth", null, null, 5],
+    [runId, "R-1", "continuation", null, 1, 6],
+    [runId, "R-2", "death", null, null, 2],
+  ]);
+  write("hub", "run_id,kind,key,account_count,reason,expected_coverage_share", [[runId, "ip", "9.9.9.9@0", 4000, "bounded", 0.01]]);
+  write("quarantine", "run_id,source_table,rule,row_count", [[runId, "login", "before_look_back", 3]]);
+  write(
+    "ban_candidate",
+    "run_id,account_id,ring_id,action,evidence_bits,kinds,reasons,state,proposed_at,expires_at",
+    [
+      ...["r1", "r2", "r3", hostileId].map((id, i) => [runId, id, "R-1", "ban", 30 - i, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", null]),
+      [runId, "r4", "R-1", "restrict", 27, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", "2026-01-17 00:00:00+00"],
+      ["N-20260102-old", "r4", "R-1", "challenge", 20, '["device"]', reasons(5), "superseded", "2026-01-02 00:00:00+00", null],
+    ],
+  );
+
+  const work = await Engine.open({ path: ":memory:" });
+  try {
+    const number = (type: "integer" | "bigint", values: number[]): { type: "integer" | "bigint"; values: number[] } => ({ type, values });
+    await work.createTable("account", {
+      account: number("integer", ids.map((_, i) => i)),
+      account_id: { type: "varchar", values: ids },
+      created_ms: number("bigint", ids.map((_, i) => asOf - 10 * day + i)),
+      protected: { type: "boolean", values: ids.map((id) => id === "r5") },
+      closed_ms: { type: "bigint", values: ids.map(() => null) },
+    });
+    await work.createTable("account_count", { account: number("integer", [0]), login_count: number("bigint", [5]), action_count: number("bigint", [7]) });
+    await work.createTable("kind", { kind_no: number("integer", [0, 1]), kind: { type: "varchar", values: ["device", "ip"] } });
+    const keys = [["d-1", null, "d-1"], [`9.9.9.9@${asOf - day}`, `9.9.9.0/24@${asOf - day}`, "9.9.9.9"]];
+    await work.createTable("key", {
+      key_no: number("integer", [0, 1]),
+      kind_no: number("integer", [0, 1]),
+      key: { type: "varchar", values: keys.map((key) => key[0]) },
+      parent_key: { type: "varchar", values: keys.map((key) => key[1]) },
+      source: { type: "varchar", values: keys.map((key) => key[2]) },
+      account_count: number("bigint", [6, 3]),
+    });
+    await work.createTable("holding", {
+      key_no: number("integer", [0, 0, 0, 0, 0, 0, 1, 1, 1]),
+      account: number("integer", [0, 1, 2, 3, 4, 5, 6, 7, 0]),
+      first_ms: number("bigint", [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => asOf - day + i)),
+      last_ms: number("bigint", [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => asOf - 1000 + i)),
+    });
+    const pairs = [0, 1, 2, 3, 4, 5].flatMap((a) => [0, 1, 2, 3, 4, 5].filter((b) => a < b).map((b) => [a, b]));
+    await work.createTable("edge", {
+      a: number("integer", pairs.map((pair) => pair[0])),
+      b: number("integer", pairs.map((pair) => pair[1])),
+      kind_no: number("integer", pairs.map(() => 0)),
+      millibits: number("bigint", pairs.map(() => 18_500)),
+    });
+    await work.createTable("ring_evidence", {
+      ring_id: { type: "varchar", values: ["R-1"] },
+      kind: { type: "varchar", values: ["device"] },
+      key: { type: "varchar", values: ["d-1"] },
+      source: { type: "varchar", values: ["d-1"] },
+      member_count: number("integer", [6]),
+      under_count: number("integer", [6]),
+      outside_count: number("integer", [0]),
+      outside_under_count: number("integer", [2]),
+      probability: { type: "double", values: [0.125] },
+      bits: { type: "double", values: [34.1] },
+    });
+    if (options.spoil !== undefined) await work.run(options.spoil);
+    await buildSnapshot({ work, home, resultsFolder: results, runId });
+  } finally {
+    work.close();
+  }
+}

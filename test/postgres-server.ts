@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { packageFolder } from "../src/config/place.js";
+import { connect } from "../src/postgres/connect.js";
+import { startEmbedded } from "../src/postgres/embedded.js";
+import { migrate } from "../src/postgres/migrate.js";
+
+/** An empty database on a real server, for one test or one file. */
+export interface TestDatabase {
+  url: string;
+  /** Drops it and gives the server up; the last one to go stops it. */
+  drop(): Promise<void>;
+}
+
+/**
+ * A new database on a real Postgres: that of TEST_DATABASE_URL (its user may create databases), else an embedded one that all test
+ * processes share. By default it holds the results schema (`migrated`); the source tables are made by `load` or by the test.
+ */
+export async function testDatabase({ migrated = true }: { migrated?: boolean } = {}): Promise<TestDatabase> {
+  const server = await testServer();
+  const name = `ringfence_test_${process.pid}_${randomBytes(5).toString("hex")}`;
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  try {
+    await onServer(server.url, async (client) => {
+      await dropLeft(client);
+      await client.query(`create database ${name}`);
+    });
+    if (migrated) {
+      const client = await connect(url.href, "test");
+      await migrate(client);
+      await client.end();
+    }
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return {
+    url: url.href,
+    drop: async () => {
+      await onServer(server.url, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await server.stop();
+    },
+  };
+}
+
+/** The server that tests share. Its cluster stays in the temporary folder, so the next test run starts at once. */
+export async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
+  const home = join(tmpdir(), `ringfence-test-${process.getuid?.() ?? 0}-${createHash("sha256").update(packageFolder).digest("hex").slice(0, 8)}`);
+  // Nothing here has to survive a power cut.
+  return startEmbedded(home, { note: () => {}, settings: { fsync: "off", full_page_writes: "off", shared_buffers: "64MB", log_min_messages: "fatal" } });
+}
+
+async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Databases of test processes that were killed. */
+async function dropLeft(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("select datname as name from pg_database where datname ~ '^ringfence_test_[0-9]+_'");
+  for (const { name } of rows) {
+    if (alive(Number(name.split("_")[2]))) continue;
+    // Another process may be dropping it too.
+    await client.query(`drop database if exists ${name} with (force)`).catch(() => {});
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

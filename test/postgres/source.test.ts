@@ -1,0 +1,227 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Client } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { Engine } from "../../src/engine/engine.js";
+import { check } from "../../src/postgres/check.js";
+import { connect } from "../../src/postgres/connect.js";
+import { extract, type Extract, type ExtractOptions } from "../../src/postgres/extract.js";
+import { load, type LoadOptions } from "../../src/postgres/load.js";
+import { testDatabase, type TestDatabase } from "../postgres-server.js";
+
+let database: TestDatabase;
+let client: Client;
+let folder: string;
+
+beforeAll(async () => {
+  database = await testDatabase({ migrated: false });
+  client = await connect(database.url, "test source");
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "ringfence-source-"));
+  await client.query("drop schema if exists public cascade; create schema public");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const asOfMs = Date.UTC(2026, 0, 10);
+const take = (more: Partial<ExtractOptions> = {}): Promise<Extract> =>
+  extract({ sourceUrl: database.url, schema: "public", timeZone: "UTC", asOfMs, loginFromMs: asOfMs - 86_400_000, actionFromMs: asOfMs - 3_600_000, folder: join(folder, "extract"), ...more });
+const contents = (done: Extract): Record<string, string> => ({ account: readFileSync(done.files.account, "utf8"), login: readFileSync(done.files.login, "utf8"), action: readFileSync(done.files.action, "utf8") });
+
+const contract = `
+  create table accounts (account_id text primary key, created_at timestamptz, protected boolean default false, closed_at timestamptz);
+  create table logins (account_id text, device_id text, ip inet, logged_in_at timestamptz);
+  create table actions (account_id text, action text, target_id text, acted_at timestamptz);`;
+
+test("extract writes the window, its start included and its end not; rows without a time too", async () => {
+  await client.query(`${contract}
+    insert into accounts values ('ana', '2026-01-01 00:00:00.123+00', true, null), ('ben', '2025-12-31 23:00:00.9999-01', false, '2026-01-09 00:00+00'), ('new', '2026-01-10 00:00+00', false, null), ('odd', null, null, 'infinity');
+    insert into logins values ('ana', 'd1', '1.2.3.4', '2026-01-09 00:00+00'), ('ana', '', '::ffff:1.2.3.4', '2026-01-09 23:59:59.9999+00'), ('ana', null, null, null), ('ana', 'd1', '1.2.3.4', '2026-01-10 00:00+00'), ('ana', 'd1', '1.2.3.4', '2026-01-08 23:59:59.999+00');
+    insert into actions values ('ana', 'follow', 'ben', '2026-01-09 23:00+00'), ('ana', 'follow', 'ben', '2026-01-09 22:59+00');`);
+  const done = await take();
+  expect(contents(done)).toEqual({
+    account: "ana,1767225600123,true,\nben,1767225600999,false,1767916800000\nodd,,false,\n",
+    login: `ana,d1,1.2.3.4,1767916800000\nana,"",::ffff:1.2.3.4,${asOfMs - 1}\nana,,,\n`,
+    action: "ana,follow,ben,1767999600000\n",
+  });
+  expect(done.rows).toEqual({ account: 3, login: 3, action: 1 });
+});
+
+test("hostile ids survive the CSV", async () => {
+  const ids = ["it's", 'say "hi"', "a,b", "tab\t", "two\nlines", "\\.", "\\N", "🦊", "x".repeat(10_000), "NULL", " padded "];
+  await client.query(contract);
+  for (const id of ids) await client.query("insert into accounts values ($1, '2026-01-01 00:00+00')", [id]);
+  const { files } = await take();
+  const engine = await Engine.open({ path: ":memory:" });
+  const rows = await engine.rows(
+    `select account_id from read_csv($file, header = false, quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, columns = {'account_id': 'VARCHAR', 'created_ms': 'BIGINT', 'protected': 'BOOLEAN', 'closed_ms': 'BIGINT'})`,
+    { file: files.account },
+  );
+  engine.close();
+  expect(rows.map((row) => row.account_id)).toEqual(ids);
+});
+
+test("times without zone, bigint and uuid ids, text addresses and a table without the optional columns", async () => {
+  await client.query(`create schema "My Source";
+    create table "My Source".accounts (account_id bigint, created_at timestamp);
+    create table "My Source".logins (account_id bigint, device_id uuid, ip text, logged_in_at timestamp);
+    create table "My Source".actions (account_id bigint, action varchar(10), target_id bigint, acted_at timestamp);
+    insert into "My Source".accounts values (9007199254740993, '2026-01-01 01:00');
+    insert into "My Source".logins values (9007199254740993, '00000000-0000-0000-0000-000000000001', 'not an address', '2026-01-10 00:30'), (1, null, '10.0.0.1', '2026-01-10 01:30');`);
+  const done = await take({ schema: "My Source", timeZone: "Europe/Berlin" });
+  await client.query('drop schema "My Source" cascade');
+  expect(contents(done)).toEqual({
+    account: `9007199254740993,${Date.UTC(2026, 0, 1)},false,\n`,
+    login: `9007199254740993,00000000-0000-0000-0000-000000000001,not an address,${Date.UTC(2026, 0, 9, 23, 30)}\n`,
+    action: "",
+  });
+});
+
+test("a missing table, column or account is an input error that names the file to edit", async () => {
+  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/public\.accounts.*sql\/postgres\/extract\/account\.sql/s) });
+  await client.query(contract);
+  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("no accounts") });
+  await client.query("insert into accounts values ('ana', now() - interval '1 year'); alter table logins rename column device_id to device");
+  await client.query("update accounts set created_at = '2026-01-01'");
+  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/device_id.*login\.sql/s) });
+  await client.query("alter table logins rename column device to device_id; alter table logins alter logged_in_at type text using '5'");
+  await expect(take()).rejects.toMatchObject({ code: "INPUT" });
+  await expect(take({ timeZone: "Mars/Base" })).rejects.toMatchObject({ code: "CONFIG", message: expect.stringContaining("Mars/Base") });
+});
+
+test("an abort ends a long extract at once", async () => {
+  await client.query(`${contract} insert into accounts select 'a' || n, '2026-01-01' from generate_series(1, 300000) as n`);
+  const controller = new AbortController();
+  const reason = new Error("Ctrl-C");
+  await expect(take({ signal: controller.signal, onProgress: () => controller.abort(reason) })).rejects.toBe(reason);
+});
+
+const files = (text: Record<string, string>): string => {
+  const at = join(folder, "files");
+  mkdirSync(at, { recursive: true });
+  const all = { "accounts.csv": "account_id,created_at\nana,2026-01-01T00:00:00Z\n", "logins.csv": "account_id,device_id,ip,logged_in_at\n", "actions.csv": "account_id,action,target_id,acted_at\n", ...text };
+  for (const [name, content] of Object.entries(all)) writeFileSync(join(at, name), content);
+  return at;
+};
+const put = (at: string, more: Partial<LoadOptions> = {}): Promise<Record<string, number>> => load({ url: database.url, schema: "public", folder: at, mode: "empty", timeZone: "UTC", workFolder: folder, ...more });
+
+test("load reads CSV: columns in any order, both kinds of time, null against empty, hostile text", async () => {
+  const at = files({
+    "accounts.csv": 'Created_At,account_id,protected,extra\n2026-01-01T01:00:00+01:00,ana,true,x\n1767225600000,"b,""n\n\t\\.",,\n,"",f,\n2026-01-01 00:00:00,🦊,,\n',
+    "logins.csv": 'account_id,device_id,ip,logged_in_at\nana,"",1.2.3.4,1767225600123\n,,"",2026-01-01T00:00:00Z\n',
+  });
+  expect(await put(at, { timeZone: "Asia/Kolkata" })).toEqual({ accounts: 4, logins: 2, actions: 0 });
+  const { rows } = await client.query("select account_id, created_at, protected, closed_at from accounts order by account_id");
+  const newYear = new Date(Date.UTC(2026, 0, 1));
+  expect(rows).toEqual([
+    { account_id: "", created_at: null, protected: false, closed_at: null },
+    { account_id: "ana", created_at: newYear, protected: true, closed_at: null },
+    { account_id: 'b,"n\n\t\\.', created_at: newYear, protected: false, closed_at: null },
+    { account_id: "🦊", created_at: new Date(newYear.getTime() - 5.5 * 3_600_000), protected: false, closed_at: null },
+  ]);
+  expect((await client.query("select account_id, device_id, host(ip) as ip, logged_in_at from logins order by account_id")).rows).toEqual([
+    { account_id: "ana", device_id: "", ip: "1.2.3.4", logged_in_at: new Date(1767225600123) },
+    { account_id: null, device_id: null, ip: null, logged_in_at: newYear },
+  ]);
+});
+
+test("load reads Parquet with timestamps or milliseconds", async () => {
+  const at = files({});
+  rmSync(join(at, "accounts.csv"));
+  rmSync(join(at, "logins.csv"));
+  const engine = await Engine.open({ path: ":memory:" });
+  await engine.run(`copy (select 7::bigint as account_id, timestamptz '2026-01-01 00:00:00.5+00' as created_at, true as protected, null::bigint as closed_at) to '${at}/accounts.parquet'`);
+  await engine.run(`copy (select 'ana' as account_id, null::varchar as device_id, '::1' as ip, 1767225600123 as logged_in_at) to '${at}/logins.parquet'`);
+  engine.close();
+  expect(await put(at)).toEqual({ accounts: 1, logins: 1, actions: 0 });
+  expect((await client.query("select * from accounts")).rows).toEqual([{ account_id: "7", created_at: new Date(1767225600500), protected: true, closed_at: null }]);
+  expect((await client.query("select logged_in_at from logins")).rows).toEqual([{ logged_in_at: new Date(1767225600123) }]);
+});
+
+test("tables that hold rows are refused; append adds, replace empties; all or nothing", async () => {
+  const at = files({});
+  await put(at);
+  await expect(put(at)).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("--append") });
+  await expect(put(at, { mode: "append" })).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining('"ana"') });
+  writeFileSync(join(at, "accounts.csv"), "account_id,created_at\nben,\n");
+  expect(await put(at, { mode: "append" })).toMatchObject({ accounts: 1 });
+  const count = async (): Promise<unknown> => (await client.query("select count(*)::int as n from accounts")).rows[0].n;
+  expect(await count()).toBe(2);
+  writeFileSync(join(at, "actions.csv"), "account_id,action,target_id,acted_at\nana,like,x,yesterday\n");
+  await expect(put(at, { mode: "replace" })).rejects.toMatchObject({ code: "INPUT" });
+  expect(await count()).toBe(2);
+  writeFileSync(join(at, "actions.csv"), "account_id,action,target_id,acted_at\n");
+  expect(await put(at, { mode: "replace" })).toMatchObject({ accounts: 1 });
+  expect(await count()).toBe(1);
+});
+
+test.each([
+  ["a time that is none: file, row, column and value", { "logins.csv": "account_id,device_id,ip,logged_in_at\nana,d,1.1.1.1,2026-01-01T00:00:00Z\nana,d,1.1.1.1,soon\n" }, /logins\.csv, row 2, column logged_in_at: "soon"/],
+  ["an address that is none", { "logins.csv": "account_id,device_id,ip,logged_in_at\nana,d,1.1.1.1,\nana,d,1.1.1.999,\n" }, /row 2, column ip: "1\.1\.1\.999"/],
+  ["an account twice", { "accounts.csv": "account_id,created_at\nana,\nben,\nana,\n" }, /"ana" is twice in the file/],
+  ["an account without an id", { "accounts.csv": "account_id,created_at\nana,\n,2026-01-01T00:00:00Z\n" }, /row 2, column account_id: nothing/],
+  ["a NUL in an id", { "accounts.csv": "account_id,created_at\nana,\nb\0en,\n" }, /row 2, column account_id: "b\\u0000en"/],
+  ["a flag that is none", { "accounts.csv": "account_id,created_at,protected\nana,,perhaps\n" }, /row 1, column protected: "perhaps"/],
+  ["a missing column", { "actions.csv": "account_id,action,acted_at\n" }, /actions\.csv lacks the column target_id/],
+  ["an empty file", { "actions.csv": "" }, /actions\.csv/],
+  ["a quote that never ends", { "actions.csv": 'account_id,action,target_id,acted_at\nana,"like,x,\n' }, /actions\.csv cannot be read as CSV/],
+  ["bytes that are not UTF-8", { "actions.csv": Buffer.from([...Buffer.from("account_id,action,target_id,acted_at\nana,li"), 0xff, 0xfe, ...Buffer.from("ke,x,\n")]) as unknown as string }, /actions\.csv cannot be read as CSV/],
+])("load refuses %s", async (_rule, text, message) => {
+  await expect(put(files(text))).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(message) });
+  expect((await client.query("select to_regclass('public.accounts') as made")).rows).toEqual([{ made: null }]);
+});
+
+test("load refuses a missing folder, a missing file, two files for one table and a file that is not Parquet", async () => {
+  await expect(put(join(folder, "nowhere"))).rejects.toMatchObject({ code: "USAGE" });
+  const at = files({});
+  copyFileSync(join(at, "logins.csv"), join(at, "logins.parquet"));
+  await expect(put(at)).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("both") });
+  rmSync(join(at, "logins.csv"));
+  await expect(put(at)).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("logins.parquet cannot be read as a Parquet file") });
+  rmSync(join(at, "logins.parquet"));
+  await expect(put(at)).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("neither logins.csv nor logins.parquet") });
+});
+
+const spoiled = async (now = asOfMs): Promise<Record<string, string>> =>
+  Object.fromEntries((await check(client, { schema: "public", timeZone: "UTC", now })).filter((finding) => finding.severity !== "ok").map((finding) => [finding.what, `${finding.severity}: ${finding.value}`]));
+
+test("check finds nothing in a healthy source and says what spoils others", async () => {
+  expect(await spoiled()).toMatchObject({ accounts: 'fail: no table "public"."accounts"' });
+  await client.query(contract);
+  expect(await spoiled()).toEqual({ accounts: "fail: no rows", logins: "warn: no rows", actions: "warn: no rows" });
+  await client.query(`
+    insert into accounts select 'a' || n, timestamptz '2026-01-09 12:00:01.5+00' - n * interval '61.7 minutes' from generate_series(1, 100) as n;
+    insert into logins select 'a' || n, 'd' || n, '10.0.0.0'::inet + n, timestamptz '2026-01-09 20:00:01.5+00' - n * interval '7.7 minutes' from generate_series(1, 100) as n;
+    insert into actions select 'a' || n, case when n % 2 = 0 then 'like' else 'follow' end, 'a' || (n / 2 + 1), timestamptz '2026-01-09 20:00:01.5+00' - n * interval '7.7 minutes' from generate_series(1, 100) as n;`);
+  expect(await spoiled()).toEqual({});
+  expect(Object.keys(await spoiled(asOfMs + 3 * 86_400_000))).toEqual(["accounts.created_at, newest", "logins.logged_in_at, newest", "actions.acted_at, newest"]);
+  await client.query(`
+    update logins set device_id = 'unknown' where device_id < 'd6';
+    update logins set logged_in_at = date_trunc('hour', logged_in_at);
+    update actions set target_id = case when account_id < 'a6' then null end, action = 'like', account_id = case when account_id = 'a7' then 'stranger' when account_id = 'a8' then null else account_id end;
+    update accounts set created_at = '2027-01-01'  where account_id = 'a1'; update accounts set created_at = '1970-01-01' where account_id = 'a2';`);
+  expect(await spoiled()).toEqual({
+    "accounts.created_at, share in the future": "warn: 1.00 %",
+    "accounts.created_at, share before 2000": "warn: 1.00 %",
+    "logins.device_id, share of the most frequent value": 'warn: 56 %: "unknown"',
+    "logins.logged_in_at, share at whole hours": "warn: 100 %",
+    "actions.action, different values": "warn: 1",
+    "actions.target_id, share without a value": "warn: 100 %",
+    "actions, rows of unknown accounts": "warn: 2.00 %",
+  });
+});
+
+test("check samples big tables and says so; it reads views and odd types", async () => {
+  await client.query(`${contract} insert into accounts values ('ana', '2026-01-09'); insert into logins select 'ana', 'd' || n, '1.1.1.1', '2026-01-09' from generate_series(1, 20000) as n; analyze logins; drop table actions;
+    create view actions as select 1::bigint as account_id, 'like' as action, 'x'::text as target_id, timestamp '2026-01-09' as acted_at`);
+  const findings = await check(client, { schema: "public", timeZone: "UTC", now: asOfMs, rowLimit: 5000 });
+  const device = findings.find((finding) => finding.what === "logins.device_id, different values")!;
+  expect(device.value).toMatch(/^\d+ \(in a sample\)$/);
+  expect(Number.parseInt(device.value, 10)).toBeLessThan(15_000);
+  expect(findings.some((finding) => finding.what === "actions.acted_at, time zone")).toBe(true);
+});
