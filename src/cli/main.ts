@@ -119,6 +119,7 @@ export async function main(argv: string[]): Promise<void> {
     terminal: {
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
+      width: process.stdout.columns ?? 140,
       colours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",
       live: process.stderr.isTTY === true,
     },

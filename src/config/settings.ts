@@ -30,8 +30,8 @@ export const settingsSchema = z.strictObject({
       neighbour_count: count.default(4),
       /** Keys worth fewer bits propose no pair. */
       propose_floor_bits: positive.default(4),
-      /** Edges below this many bits are dropped. */
-      edge_floor_bits: positive.default(16),
+      /** Edges worth less than log2 N minus this many bits are dropped: what is left is nearly as rare as a pair of one's own in N. */
+      edge_floor_slack_bits: z.number().default(2),
       /** Components above this many accounts are also cut at higher floors; every cut proposes its communities. */
       component_limit: count.default(500),
       /** The floor is raised by this many bits per cut. */

@@ -65,8 +65,10 @@ export function drawRing(picture: RingPicture): string {
   ];
 
   const linkCount = keys.reduce((sum, key) => sum + key.holders.length, 0);
-  const opacity = linkCount > 2000 ? 0.14 : linkCount > 600 ? 0.24 : 0.42;
+  const crowd = linkCount > 2000 ? 0.4 : linkCount > 600 ? 0.65 : 1;
   for (const key of keys.toReversed()) {
+    // What nearly all share is said by its square; the lines that tell accounts apart must be seen.
+    const opacity = Math.round(100 * crowd * (0.2 + 0.4 * (1 - key.holders.length / Math.max(members.length, 1)))) / 100;
     const end = at(key.id);
     const lines = key.holders.map((holder) => {
       const start = at(`account ${holder}`);
@@ -89,11 +91,14 @@ export function drawRing(picture: RingPicture): string {
         `<title>${text(`${key.kind} ${shortKey(key.kind, key.key, 90)}: ${key.memberCount} accounts, ${formatBits(key.bits)} bits`)}</title></rect>`,
     );
   }
-  out.push(...labels(keys.slice(0, 8), at), ...panel(picture, members.length, keys), "</svg>");
+  out.push(...labels(keys.slice(0, 8), at, [...places.values()]), ...panel(picture, members.length, keys), "</svg>");
   return `${out.join("\n")}\n`;
 }
 
-/** The strongest keys that at least two drawn accounts hold; of one kind and source one key. */
+/**
+ * The strongest keys that at least two drawn accounts hold. Mere taste is left out where anything else ties the ring: it explains the
+ * least and has the most lines.
+ */
 function chooseKeys(holdings: RingPicture["holdings"], drawn: ReadonlySet<string>): DrawnKey[] {
   const keys = new Map<string, DrawnKey>();
   for (const { account_id, kind, key, bits, member_count } of holdings) {
@@ -103,9 +108,10 @@ function chooseKeys(holdings: RingPicture["holdings"], drawn: ReadonlySet<string
     if (known === undefined) keys.set(id, (known = { id, kind: kind as TraceKind, key, bits, memberCount: member_count, holders: [] }));
     known.holders.push(account_id);
   }
+  const held = [...keys.values()].filter((key) => key.holders.length >= 2);
+  const telling = held.filter((key) => kindSpec(key.kind).proves !== "taste");
   let links = 0;
-  return [...keys.values()]
-    .filter((key) => key.holders.length >= 2)
+  return (telling.length > 0 ? telling : held)
     .sort((one, other) => other.bits - one.bits || (one.id < other.id ? -1 : 1))
     .slice(0, keyLimit)
     .filter((key) => (links += key.holders.length) <= linkLimit);
@@ -138,7 +144,11 @@ function layOut(accounts: readonly string[], keys: readonly DrawnKey[], seed: nu
   };
   for (const key of keys) place(key.id, 3);
   for (const account of accounts) place(`account ${account}`, 2);
-  for (const key of keys) for (const holder of key.holders) graph.addEdge(key.id, `account ${holder}`, { weight: 1 });
+  for (const key of keys) {
+    // A key of few pulls harder than a key of nearly all, so that the parts of a ring stand apart.
+    const weight = 0.25 + Math.log2(accounts.length / key.holders.length);
+    for (const holder of key.holders) graph.addEdge(key.id, `account ${holder}`, { weight });
+  }
 
   const shared = { barnesHutOptimize: graph.order > 250, barnesHutTheta: 0.6, edgeWeightInfluence: 1, scalingRatio: 4, gravity: 1.4, slowDown: 4, strongGravityMode: false, linLogMode: false, outboundAttractionDistribution: true };
   let before = positions(graph);
@@ -229,21 +239,26 @@ function fit(graph: UndirectedGraph, list: Positions): Map<string, { x: number; 
   return new Map(nodes.map((node, i) => [node, spots[i]]));
 }
 
-/** Names beside the strongest keys, left out where they would lie on each other. */
-function labels(keys: readonly DrawnKey[], at: (node: string) => { x: number; y: number }): string[] {
+/** Names beside the strongest keys, where they hide the fewest nodes; left out where they would lie on each other. */
+function labels(keys: readonly DrawnKey[], at: (node: string) => { x: number; y: number }, spots: readonly { x: number; y: number }[]): string[] {
   const out: string[] = [];
-  const taken: { left: number; right: number; y: number }[] = [];
+  const taken: { left: number; top: number }[] = [];
+  const tall = 17;
   for (const key of keys) {
     const { x, y } = at(key.id);
-    const name = shortKey(key.kind, key.key, 26);
-    const wide = name.length * 6.3 + 10;
-    const right = x + 14 + wide < field.right;
-    const box = { left: right ? x + 13 : x - 13 - wide, right: right ? x + 13 + wide : x - 13, y };
-    if (taken.some((other) => Math.abs(other.y - y) < 17 && box.left < other.right && other.left < box.right)) continue;
-    taken.push(box);
+    const name = shortKey(key.kind, key.key, 36);
+    const wide = Array.from(name).length * 6.4 + 10;
+    const boxes = [[x + 13, y - tall / 2], [x - 13 - wide, y - tall / 2], [x - wide / 2, y - 14 - tall], [x - wide / 2, y + 14]]
+      .map(([left, top]) => ({ left, top }))
+      .filter((box) => box.left > 4 && box.left + wide < field.right + 24 && box.top > 4 && box.top + tall < height - 4)
+      .filter((box) => !taken.some((other) => Math.abs(other.top - box.top) < tall + 1 && box.left < other.left + 250 && other.left < box.left + wide));
+    const hidden = (box: { left: number; top: number }): number => spots.filter((spot) => spot.x > box.left - 6 && spot.x < box.left + wide + 6 && spot.y > box.top - 6 && spot.y < box.top + tall + 6).length;
+    const [best] = boxes.map((box) => ({ box, count: hidden(box) })).sort((one, other) => one.count - other.count);
+    if (best === undefined || best.count > 2) continue;
+    taken.push(best.box);
     out.push(
-      `<rect x="${round(box.left)}" y="${round(y - 9)}" width="${round(wide)}" height="18" rx="4" fill="${paper}" fill-opacity="0.86"/>`,
-      `<text x="${round(box.left + 5)}" y="${round(y + 4)}" font-size="11">${text(name)}</text>`,
+      `<rect x="${round(best.box.left)}" y="${round(best.box.top)}" width="${round(wide)}" height="${tall}" rx="4" fill="${paper}" fill-opacity="0.86"/>`,
+      `<text x="${round(best.box.left + 5)}" y="${round(best.box.top + 12.5)}" font-size="11">${text(name)}</text>`,
     );
   }
   return out;
@@ -277,7 +292,7 @@ function panel({ ring, members }: RingPicture, drawn: number, keys: readonly Dra
     const own = keys.filter((key) => key.kind === kind);
     if (own.length === 0) continue;
     out.push(`<rect x="${panelLeft}" y="${round(y - 11)}" width="13" height="13" rx="2.5" fill="${kindSpec(kind).colour}" stroke="${ink}" stroke-width="1"/>`);
-    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${kind}</tspan><tspan fill="${faint}">  ${text(fitted(kindSpec(kind).phrase, 34))} (${own.length})</tspan></text>`);
+    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${kind}</tspan><tspan dx="8" fill="${faint}">${text(fitted(kindSpec(kind).phrase, 32))} (${own.length})</tspan></text>`);
     y += 22;
   }
   y += 6;
@@ -286,7 +301,7 @@ function panel({ ring, members }: RingPicture, drawn: number, keys: readonly Dra
   for (const role of Object.keys(rolePhrases)) {
     if (!roles.includes(role)) continue;
     out.push(circle(panelLeft + 6.5, y - 4.5, 6.5, role, "#829ab1", ""));
-    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${role}</tspan><tspan fill="${faint}">  ${rolePhrases[role]} (${formatCount(members.filter((member) => member.role === role).length)})</tspan></text>`);
+    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${role}</tspan><tspan dx="8" fill="${faint}">${rolePhrases[role]} (${formatCount(members.filter((member) => member.role === role).length)})</tspan></text>`);
     y += 22;
   }
   y += 16;
@@ -324,7 +339,7 @@ const shortKey = (kind: string, key: string, limit: number): string => fitted(pr
 
 /** Cuts the middle out, so that the end of a key (its time) stays. */
 function fitted(words: string, limit: number): string {
-  const points = [...words];
+  const points = Array.from(words);
   if (points.length <= limit) return words;
   const tail = Math.min(18, Math.floor(limit / 2));
   return `${points.slice(0, limit - tail - 1).join("")}…${points.slice(-tail).join("")}`;

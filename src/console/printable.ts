@@ -7,7 +7,7 @@ const usualLimit = 60;
  * @param limit most characters (code points) to show; Infinity: all
  */
 export function printable(text: string, limit: number = usualLimit): string {
-  const points = [...text];
+  const points = Array.from(text);
   const cut = points.length > limit ? points.slice(0, Math.max(1, limit - 1)) : points;
   const shown = cut.map((point) => (unsafe.test(point) ? escaped(point) : point)).join("");
   return points.length > limit ? `${shown}…(+${points.length - cut.length} characters)` : shown;

@@ -4,6 +4,8 @@ export interface Terminal {
   out: (text: string) => void;
   /** Standard error, text as it is. */
   err: (text: string) => void;
+  /** Characters in a line of standard output. */
+  width: number;
   /** True where standard output is a terminal and NO_COLOR is not set. */
   colours: boolean;
   /** True where standard error is a terminal: one updating line of progress. */

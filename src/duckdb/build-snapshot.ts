@@ -18,12 +18,6 @@ export interface SnapshotInput {
   onProgress?: (message: string) => void;
 }
 
-export interface SnapshotResult {
-  file: string;
-  /** Rows of every stored table. */
-  rows: number;
-}
-
 /**
  * What is copied out of the work database, newest run only. Read there: `account(account, account_id, created_ms, protected, closed_ms)`,
  * `account_count(account, login_count, action_count)`, `kind(kind_no, kind)`, `key(key_no, kind_no, key, parent_key, source, account_count)`,
@@ -38,9 +32,10 @@ const resultTables = ["run", "ring", "ring_member", "ring_event", "hub", "quaran
 /**
  * Builds the investigators' file beside the present one, checks it read-only and renames it into place. Readers of the old file keep it; a
  * failure leaves the old file as it is.
+ * @returns rows of all stored tables
  * @throws RingfenceError UNEXPECTED when a check finds bad rows, DISK_FULL when there is no room.
  */
-export async function buildSnapshot(input: SnapshotInput): Promise<SnapshotResult> {
+export async function buildSnapshot(input: SnapshotInput): Promise<number> {
   const target = snapshotFile(input.home);
   const next = `${target}.next-${process.pid}`;
   const say = input.onProgress ?? (() => {});
@@ -56,7 +51,7 @@ export async function buildSnapshot(input: SnapshotInput): Promise<SnapshotResul
     // A log left beside the old file by a crash would be replayed into the new one and give old answers.
     rmSync(`${target}.wal`, { force: true });
     renameSync(next, target);
-    return { file: target, rows };
+    return rows;
   } finally {
     rmSync(next, { force: true });
     rmSync(`${next}.wal`, { force: true });

@@ -22,8 +22,8 @@ export function jsonValue(value: unknown): JsonValue {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
   if (Array.isArray(value)) return value.map(jsonValue);
   if (value instanceof Map) return [...value].map(([key, inner]) => ({ key: jsonValue(key), value: jsonValue(inner) }));
-  if (typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, jsonValue(inner)]));
-  return String(value);
+  // What is left is a struct.
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, jsonValue(inner)]));
 }
 
 /** A row with every value as JSON, columns in their order. */

@@ -5,6 +5,7 @@ import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
+import type { AccountRow, CandidateRow, MembershipRow, NeighbourRow, ProposalRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -72,18 +73,19 @@ export class Snapshot {
     this.engine.close();
   }
 
-  private async list(name: string, params: Params): Promise<JsonRow[]> {
-    return (await this.engine.rows(sqlFile(`duckdb/snapshot/read/${name}.sql`), params)).map(jsonRow);
+  /** Rows of one of our own questions; its SQL file gives exactly the columns of `Row`. Columns of JSON text come as values. */
+  private async list<Row>(name: string, params: Params, jsonColumns: readonly string[] = []): Promise<Row[]> {
+    const rows = await this.engine.rows(sqlFile(`duckdb/snapshot/read/${name}.sql`), params);
+    return rows.map((row) => parsed(jsonRow(row), jsonColumns) as unknown as Row);
   }
 
   /** The run that the file shows; undefined when none was ever published. */
-  async newestRun(): Promise<JsonRow | undefined> {
-    const [run] = await this.list("newest_run", {});
-    return run === undefined ? undefined : parsed(run, ["stages", "counts"]);
+  async newestRun(): Promise<SnapshotRunRow | undefined> {
+    return (await this.list<SnapshotRunRow>("newest_run", {}, ["stages", "counts"]))[0];
   }
 
   /** Rings, strongest first: the columns of `ring_summary`. */
-  rings(filter: RingFilter = {}): Promise<JsonRow[]> {
+  rings(filter: RingFilter = {}): Promise<RingRow[]> {
     return this.list("rings", { ended: filter.ended ?? false, run_id: filter.run ?? null, limit: filter.limit ?? null });
   }
 
@@ -91,15 +93,15 @@ export class Snapshot {
    * One ring with its accounts, keys and story.
    * @throws RingfenceError USAGE for a ring that is not there.
    */
-  async ring(ringId: string): Promise<{ ring: JsonRow; members: JsonRow[]; keys: JsonRow[]; timeline: JsonRow[] }> {
-    const [ring] = await this.list("ring", { ring_id: ringId });
+  async ring(ringId: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; timeline: TimelineRow[] }> {
+    const [ring] = await this.list<RingRow>("ring", { ring_id: ringId });
     if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(ringId)}. "ringfence rings --all" lists every ring.`);
     const params = { ring_id: ringId };
     return { ring, members: await this.list("members", params), keys: await this.list("ring_keys", params), timeline: await this.list("timeline", params) };
   }
 
   /** Which member holds which of a ring's keys: `{account_id, kind, key}`, for its strongest keys only. */
-  ringHoldings(ringId: string, keyLimit: number): Promise<JsonRow[]> {
+  ringHoldings(ringId: string, keyLimit: number): Promise<RingHoldingRow[]> {
     return this.list("holdings", { ring_id: ringId, limit: keyLimit });
   }
 
@@ -107,10 +109,10 @@ export class Snapshot {
    * One account: who it is, why it is in a ring, who is tied to it most, what was proposed.
    * @throws RingfenceError USAGE for an account that the newest run did not see and no ring ever held.
    */
-  async account(accountId: string): Promise<{ account: JsonRow | null; memberships: JsonRow[]; why: JsonRow[]; ties: JsonRow[]; candidates: JsonRow[] }> {
+  async account(accountId: string): Promise<{ account: AccountRow | null; memberships: MembershipRow[]; why: WhyRow[]; ties: NeighbourRow[]; candidates: ProposalRow[] }> {
     const params = { account_id: accountId };
-    const [account] = await this.list("account", params);
-    const memberships = await this.list("memberships", params);
+    const [account] = await this.list<AccountRow>("account", params);
+    const memberships = await this.list<MembershipRow>("memberships", params);
     if (account === undefined && memberships.length === 0) {
       throw new RingfenceError("USAGE", `There is no account ${JSON.stringify(accountId.slice(0, 80))} in the newest run or in any ring. Ids are matched exactly, upper and lower case too.`);
     }
@@ -119,16 +121,15 @@ export class Snapshot {
       memberships,
       why: await this.list("why", params),
       ties: await this.list("neighbours", params),
-      candidates: (await this.list("account_candidates", params)).map((row) => parsed(row, ["reasons"])),
+      candidates: await this.list("account_candidates", params, ["reasons"]),
     };
   }
 
   /** Candidates, the strongest action and evidence first; `reasons` as an object. */
-  async candidates(filter: CandidateFilter = {}): Promise<JsonRow[]> {
-    const rows = await this.list("candidates", {
+  candidates(filter: CandidateFilter = {}): Promise<CandidateRow[]> {
+    return this.list("candidates", {
       action: filter.action ?? null, ring_id: filter.ring ?? null, min_bits: filter.minBits ?? null, closed: filter.closed ?? false, limit: filter.limit ?? null,
-    });
-    return rows.map((row) => parsed(row, ["reasons"]));
+    }, ["reasons"]);
   }
 
   /**

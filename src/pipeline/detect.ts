@@ -57,11 +57,11 @@ export async function trace(engine: Engine, asOfMs: number, population: number):
 }
 
 /** Edges by bounded projection. */
-export async function projectEdges(engine: Engine, settings: Settings): Promise<EdgeList> {
+export async function projectEdges(engine: Engine, population: number, settings: Settings): Promise<EdgeList> {
   const { graph } = settings;
   const params: Params = {
     propose_floor_millibits: Math.round(graph.propose_floor_bits * 1000),
-    edge_floor_millibits: Math.round(graph.edge_floor_bits * 1000),
+    edge_floor_millibits: Math.round((Math.log2(population) - graph.edge_floor_slack_bits) * 1000),
     all_pairs_cap: graph.all_pairs_cap,
     neighbour_count: graph.neighbour_count,
     taste_kind_no: kindNumber("engagement"),
@@ -88,7 +88,7 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     accountTotal: await engine.number("select count(*) from account"),
     kinds: kindNames.map((kind) => {
       const spec = kindSpec(kind);
-      return { proves: spec.proves, bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? false, momentMs: spec.momentMs ?? 0 };
+      return { proves: spec.proves, bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", momentMs: spec.momentMs ?? 0 };
     }),
     kind: keys.kind_no,
     source: keys.source_no,

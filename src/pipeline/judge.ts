@@ -57,7 +57,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
     registration_kind_no: kindNumber("registration"),
     hijack_age_ms: settings.candidate.hijack_age_days * 86_400_000,
   });
-  await engine.runFile("graph/judge/reason.sql");
+  await engine.runFile("graph/judge/reason.sql", { registration_kind_no: kindNumber("registration") });
 
   const facts = await engine.rows(
     "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +

@@ -175,7 +175,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
     return { rowsIn: counts.logins_used + counts.actions_used + counts.accounts_used, rowsOut: await total("holding"), result: undefined };
   });
   const edges = await recorder.run("edge", async () => {
-    const result = await projectEdges(engine, settings);
+    const result = await projectEdges(engine, population, settings);
     counts.edges = result.a.length;
     counts.hubs = await total("hub");
     return { rowsIn: await total("holding"), rowsOut: result.a.length, result };

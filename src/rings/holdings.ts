@@ -3,8 +3,8 @@ export interface KindRule {
   proves: "control" | "coordination" | "taste";
   /** Holding the parent without the key is evidence against. */
   bothWays: boolean;
-  /** An account holds few keys of the kind, so that they partition a ring. */
-  partitions: boolean;
+  /** Whether the keys of the kind partition a ring: an account holds few of them (overlapping), or one and no other (exclusive). */
+  partitions: "no" | "overlapping" | "exclusive";
   /** Keys closer than this count once (ms); 0: no such rule. */
   momentMs: number;
 }

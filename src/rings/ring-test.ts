@@ -14,6 +14,8 @@ export interface RingKey {
   probability: number;
   /** Evidence for the group, after paying for the names of its holders and for choosing the key. */
   bits: number;
+  /** Taken together with the other keys of its kind, which partition the ring; such keys may share a source. */
+  part?: boolean;
   /** What holding the key adds for one of its holders: log2(q / p), q the share of the other members under the parent that hold it. */
   holderBits: number;
 }
@@ -69,6 +71,17 @@ export function nameOfAccounts(accounts: ArrayLike<number>): string {
   return `${accounts.length}:${one}:${other}`;
 }
 
+/** Counts the members (flag 1) that hold a key and claims them (flag 2): an account was created once. */
+function claim(holdings: Holdings, key: number, member: Uint8Array): number {
+  let count = 0;
+  for (let i = holdings.keyStart[key]; i < holdings.keyStart[key + 1]; i++) {
+    if (member[holdings.keyAccounts[i]] !== 1) continue;
+    member[holdings.keyAccounts[i]] = 2;
+    count++;
+  }
+  return count;
+}
+
 /** log2(q / p) for an account that holds a key which `held` of `under` members hold: q is that share, half an account added to either side. */
 const holderEvidence = (held: number, under: number, probability: number): number => Math.log2((held + 0.5) / (under + 1) / probability);
 
@@ -115,13 +128,13 @@ export class RingTest {
       const under = parent[key] < 0 ? accounts.length : count[parent[key]];
       const found = this.keyEvidence(key, count[key], under);
       if (found !== undefined) positive.push(found);
-      if (holdings.kinds[kind[key]].partitions) {
+      if (holdings.kinds[kind[key]].partitions !== "no") {
         const list = shared.get(kind[key]);
         if (list === undefined) shared.set(kind[key], [key]);
         else list.push(key);
       }
     }
-    for (const [number, list] of shared) this.partitionEvidence(number, list, accounts.length, positive);
+    for (const [number, list] of shared) this.partitionEvidence(number, list, accounts, positive);
     for (const key of touched) count[key] = 0;
 
     positive.sort((one, other) => other.bits - one.bits || one.key - other.key);
@@ -136,17 +149,7 @@ export class RingTest {
    * members hold it no more often than others, or the bits do not pay for the choice of the key.
    */
   private keyEvidence(key: number, memberCount: number, underCount: number): RingKey | undefined {
-    const { holdings } = this;
-    const outsideCount = Math.max(0, holdings.accountCount[key] - memberCount);
-    const outsideUnderCount = Math.max(0, holdings.underCount[key] - underCount, outsideCount);
-    const usual = holdings.usual[key];
-    let probability = (outsideCount + 1) / (outsideUnderCount + 2);
-    if (usual > 0) {
-      probability =
-        holdings.parent[key] < 0
-          ? Math.max(probability, usual)
-          : (outsideCount + usualWeight * usual) / (outsideUnderCount + usualWeight);
-    }
+    const { probability, outsideCount, outsideUnderCount } = this.chance(key, memberCount, underCount);
     if (memberCount <= probability * underCount) return undefined;
     const bits =
       (memberCount - 1) * -Math.log2(probability) +
@@ -159,6 +162,17 @@ export class RingTest {
     return { key, memberCount, underCount, outsideCount, outsideUnderCount, probability, bits, holderBits };
   }
 
+  /** The chance of a key for an account outside the group, and what it was taken from. */
+  private chance(key: number, memberCount: number, underCount: number): Pick<RingKey, "probability" | "outsideCount" | "outsideUnderCount"> {
+    const { holdings } = this;
+    const outsideCount = Math.max(0, holdings.accountCount[key] - memberCount);
+    const outsideUnderCount = Math.max(0, holdings.underCount[key] - underCount, outsideCount);
+    const usual = holdings.usual[key];
+    let probability = (outsideCount + 1) / (outsideUnderCount + 2);
+    if (usual > 0) probability = holdings.parent[key] < 0 ? Math.max(probability, usual) : (outsideCount + usualWeight * usual) / (outsideUnderCount + usualWeight);
+    return { probability, outsideCount, outsideUnderCount };
+  }
+
   /**
    * A kind of which an account holds few keys (devices) partitions a ring: naming the holders of each key from scratch, as
    * {@link keyEvidence} does, pays log2 n twice too much per key. The code for a partition: each member says whether it joins the key of an
@@ -166,27 +180,32 @@ export class RingTest {
    * thousand that shares devices in threes is told from a thousand strangers. Where the partition says more than its keys one
    * by one, its keys take their place in `positive`.
    */
-  private partitionEvidence(kindNumber: number, keys: number[], size: number, positive: RingKey[]): void {
+  private partitionEvidence(kindNumber: number, keys: number[], accounts: Int32Array, positive: RingKey[]): void {
     const { holdings, count } = this;
+    const size = accounts.length;
     const parts: RingKey[] = [];
+    const { member } = this;
     let joins = 0;
     let total = 0;
-    for (const key of keys) {
-      const memberCount = count[key];
-      const outsideCount = Math.max(0, holdings.accountCount[key] - memberCount);
-      const outsideUnderCount = Math.max(0, holdings.underCount[key] - size, outsideCount);
-      const probability = (outsideCount + 1) / (outsideUnderCount + 2);
+    const exclusive = holdings.kinds[kindNumber].partitions === "exclusive";
+    if (exclusive) for (const account of accounts) member[account] = 1;
+    // Largest first, so that of two overlapping buckets the fuller one takes its members.
+    for (const key of [...keys].sort((one, other) => count[other] - count[one] || one - other)) {
+      const memberCount = exclusive ? claim(holdings, key, member) : count[key];
+      if (memberCount < 2) continue;
+      const { probability, outsideCount, outsideUnderCount } = this.chance(key, count[key], size);
       const bits = (memberCount - 1) * (-Math.log2(probability) - Math.log2(size)) + this.factorials[memberCount - 1];
       if (bits <= 0) continue;
       joins += memberCount - 1;
       total += bits;
-      parts.push({ key, memberCount, underCount: size, outsideCount, outsideUnderCount, probability, bits, holderBits: holderEvidence(memberCount - 1, size - 1, probability) });
+      parts.push({ key, memberCount, underCount: size, outsideCount, outsideUnderCount, probability, bits, holderBits: holderEvidence(memberCount - 1, size - 1, probability), part: true });
     }
+    if (exclusive) for (const account of accounts) member[account] = 0;
     if (joins === 0) return;
     const share = Math.min(joins, size) / size;
     const overhead = size * entropy(share) + Math.log2(size + 1) + keyChoiceBits;
-    let alone = 0;
-    for (const found of positive) if (holdings.kind[found.key] === kindNumber) alone += found.bits;
+    const own = positive.filter((found) => holdings.kind[found.key] === kindNumber).sort((one, other) => other.bits - one.bits);
+    const alone = this.countSourcesOnce(own).reduce((sum, found) => sum + found.bits, 0);
     if (total - overhead <= alone) return;
     for (let i = positive.length - 1; i >= 0; i--) if (holdings.kind[positive[i].key] === kindNumber) positive.splice(i, 1);
     // The overhead is spread over the keys, so that each row says what it adds.
@@ -200,7 +219,7 @@ export class RingTest {
     const moments = new Map<number, number[]>();
     const kept: RingKey[] = [];
     for (const candidate of strongestFirst) {
-      if (sources.has(source[candidate.key])) continue;
+      if (candidate.part !== true && sources.has(source[candidate.key])) continue;
       const { momentMs } = kinds[kind[candidate.key]];
       if (momentMs > 0) {
         const at = atMs[candidate.key];
@@ -259,7 +278,8 @@ export class RingTest {
       for (let i = holdings.keyStart[accepted.key]; i < holdings.keyStart[accepted.key + 1]; i++) {
         if (member[holdings.keyAccounts[i]] === 1) held.push(holdings.keyAccounts[i]);
       }
-      return nameOfAccounts(held);
+      // The batches of a bulk registration have different members and are still one source.
+      return holdings.kinds[holdings.kind[accepted.key]].partitions === "exclusive" ? `source ${holdings.source[accepted.key]}` : nameOfAccounts(held);
     });
     for (const account of model.accounts) member[account] = 0;
     return names;
@@ -318,6 +338,8 @@ export class RingTest {
       let control = 0;
       let coordination = 0;
       let taste = 0;
+      let exclusive = 0;
+      let exclusiveSource = 0;
       held.clear();
       bySource.clear();
       const parents: number[] = [];
@@ -330,10 +352,22 @@ export class RingTest {
         const accepted = model.keys[at];
         const bits = own === 1 ? accepted.holderBits : holderEvidence(accepted.memberCount, accepted.underCount, accepted.probability);
         const { proves } = kinds[kind[key]];
+        if (kinds[kind[key]].partitions === "exclusive") {
+          // Two grids may both name the one moment in which it was created: the better one counts.
+          if (bits > exclusive) {
+            exclusive = bits;
+            exclusiveSource = sourceOf[at];
+          }
+          continue;
+        }
         if (proves !== "taste") bySource.set(sourceOf[at], (bySource.get(sourceOf[at]) ?? 0) + bits);
         if (proves === "control") control += bits;
         else if (proves === "taste") taste += bits;
         else coordination += bits;
+      }
+      if (exclusive > 0) {
+        coordination += exclusive;
+        bySource.set(exclusiveSource, (bySource.get(exclusiveSource) ?? 0) + exclusive);
       }
       for (const key of parents) {
         for (const { key: child, memberCount, underCount, probability } of byParent.get(key)!) {

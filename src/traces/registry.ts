@@ -10,8 +10,8 @@ export interface TraceKindSpec {
   given?: string;
   /** Holding the parent without the key is evidence against: meeting on a target, but not in the same moment. */
   bothWays?: boolean;
-  /** An account holds few keys of the kind, so that they partition a ring: see RingTest. */
-  partitions?: boolean;
+  /** The keys of the kind partition a ring: an account holds few of them (overlapping), or one and no other (exclusive). See RingTest. */
+  partitions?: "overlapping" | "exclusive";
   /**
    * Where the usual chance of a key comes from, besides the accounts outside the ring: `sql/graph/usual/<this>.sql`.
    * Without it a ring that fills its own minute would look unique.
@@ -29,7 +29,7 @@ export interface TraceKindSpec {
 
 /** Every kind of trace. The name is its SQL file's; CLI choices, legend, docs table and views derive from here. */
 export const traceKinds = {
-  device: { class: "own-act", lookBackDays: 90, proves: "control", partitions: true, colour: "#c8553d", phrase: "a device" },
+  device: { class: "own-act", lookBackDays: 90, proves: "control", partitions: "overlapping", colour: "#c8553d", phrase: "a device" },
   subnet: { class: "imprintable", lookBackDays: 14, proves: "control", colour: "#8fb8de", phrase: "a network (/24 or /48) on the same day" },
   ip: { class: "imprintable", lookBackDays: 14, proves: "control", given: "subnet", colour: "#2e86ab", phrase: "an address on the same day" },
   engagement: { class: "imprintable", lookBackDays: 7, proves: "taste", colour: "#8d99ae", phrase: "a target" },
@@ -38,7 +38,7 @@ export const traceKinds = {
     momentMs: 1_800_000, params: { bucket_ms: 240_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
   },
   registration: {
-    class: "own-act", lookBackDays: 180, proves: "coordination", usual: "registration",
+    class: "own-act", lookBackDays: 180, proves: "coordination", partitions: "exclusive", usual: "registration",
     params: { bucket_ms: 900_000 }, colour: "#66a182", phrase: "the quarter hour of registration",
   },
 } as const satisfies Record<string, TraceKindSpec>;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { JsonRow } from "../../duckdb/json-value.js";
+import type { NeighbourRow, WhyRow } from "../../duckdb/snapshot-row.js";
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
 import { formatBits, formatCount, formatKey, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
@@ -32,33 +32,32 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
     account === null
       ? "not in the newest run"
       : [
-          `registered ${formatTime(account.created_at as string | null)}`,
-          `${formatCount(account.login_count as number)} logins and ${formatCount(account.action_count as number)} actions in the look-back`,
+          `registered ${formatTime(account.created_at)}`,
+          `${formatCount(account.login_count)} logins and ${formatCount(account.action_count)} actions in the look-back`,
           ...(account.protected === true ? ["protected: never proposed"] : []),
-          ...(account.closed_at === null ? [] : [`closed ${formatTime(account.closed_at as string)}`]),
+          ...(account.closed_at === null ? [] : [`closed ${formatTime(account.closed_at)}`]),
         ].join(", ");
   parts.push(`${heavy(`Account ${printable(id)}`)}: ${facts}`);
   if (memberships.length === 0) parts.push("It is in no ring.");
   else {
     const [newest] = memberships;
     parts.push(
-      `${newest.status === "active" ? "In" : "Last in"} ring ${heavy(String(newest.ring_id))} (${formatCount(newest.size as number)} accounts), ${String(newest.role)}, ${formatBits(newest.evidence_bits as number)} bits of its own` +
+      `${newest.status === "active" ? "In" : "Last in"} ring ${heavy(newest.ring_id)} (${formatCount(newest.size)} accounts), ${newest.role}, ${formatBits(newest.evidence_bits)} bits of its own` +
         `${memberships.length > 1 ? `; in a ring in ${memberships.length} runs` : ""}.`,
     );
   }
   for (const candidate of candidates) {
-    const reasons = candidate.reasons as { summary?: string } | null;
-    parts.push(`${heavy(String(candidate.action))} ${String(candidate.state)} on ${formatTime(candidate.proposed_at as string)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at as string)}`}: ${printable(reasons?.summary ?? "", 400)}`);
+    parts.push(`${heavy(candidate.action)} ${candidate.state} on ${formatTime(candidate.proposed_at)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at)}`}: ${printable(candidate.reasons.summary ?? "", 400)}`);
   }
   if (why.length > 0) {
-    const table = formatTable<JsonRow>(
+    const table = formatTable<WhyRow>(
       [
-        { head: "kind", cell: (key) => String(key.kind) },
-        { head: "key", cell: (key) => printable(formatKey(String(key.kind), String(key.key)), 64) },
-        { head: "members who hold it", align: "right", cell: (key) => `${formatCount(key.member_count as number)} of ${formatCount(key.under_count as number)}` },
-        { head: "bits for the ring", align: "right", cell: (key) => formatBits(key.bits as number) },
-        { head: "first seen", cell: (key) => formatTime(key.first_seen as string | null) },
-        { head: "last seen", cell: (key) => formatTime(key.last_seen as string | null) },
+        { head: "kind", cell: (key) => key.kind },
+        { head: "key", cell: (key) => printable(formatKey(key.kind, key.key), 64) },
+        { head: "members who hold it", align: "right", cell: (key) => `${formatCount(key.member_count)} of ${formatCount(key.under_count)}` },
+        { head: "bits for the ring", align: "right", cell: (key) => formatBits(key.bits) },
+        { head: "first seen", cell: (key) => formatTime(key.first_seen) },
+        { head: "last seen", cell: (key) => formatTime(key.last_seen) },
       ],
       why.slice(0, 20),
       heavy,
@@ -66,11 +65,11 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
     parts.push(`${heavy("What it shares with its ring")}\n${table}${why.length > 20 ? `\n… and ${why.length - 20} more (--json shows them)` : ""}`);
   }
   if (ties.length > 0) {
-    const table = formatTable<JsonRow>(
+    const table = formatTable<NeighbourRow>(
       [
-        { head: "account", cell: (tie) => printable(String(tie.account_id)) },
-        { head: "bits", align: "right", cell: (tie) => formatBits(tie.bits as number) },
-        { head: "through", cell: (tie) => (tie.kinds as string[]).join(", ") },
+        { head: "account", cell: (tie) => printable(tie.account_id) },
+        { head: "bits", align: "right", cell: (tie) => formatBits(tie.bits) },
+        { head: "through", cell: (tie) => tie.kinds.join(", ") },
       ],
       ties.slice(0, 10),
       heavy,

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { JsonRow } from "../../duckdb/json-value.js";
+import type { CandidateRow } from "../../duckdb/snapshot-row.js";
 import { actions } from "../../candidates/action.js";
 import { csvLine } from "../../console/csv-line.js";
 import { formatBits, formatCount, formatTime } from "../../console/format-value.js";
@@ -47,34 +47,35 @@ export function addCandidates(program: Command, tools: Tools): void {
     });
 }
 
-function printCsv(tools: Tools, rows: readonly JsonRow[], extra: { action: boolean; state: boolean }): void {
-  const columns: [string, (row: JsonRow) => string | null][] = [
-    ["account_id", (row) => String(row.account_id)],
-    ...(extra.action ? [["action", (row: JsonRow) => String(row.action)] as [string, (row: JsonRow) => string]] : []),
-    ["ring_id", (row) => String(row.ring_id)],
+function printCsv(tools: Tools, rows: readonly CandidateRow[], extra: { action: boolean; state: boolean }): void {
+  const columns: [string, (row: CandidateRow) => string | null][] = [
+    ["account_id", (row) => row.account_id],
+    ...(extra.action ? [["action", (row: CandidateRow) => row.action] as [string, (row: CandidateRow) => string]] : []),
+    ["ring_id", (row) => row.ring_id],
     ["reason", (row) => summaryOf(row)],
-    ["proposed_at", (row) => row.proposed_at as string],
-    ["expires_at", (row) => row.expires_at as string | null],
-    ...(extra.state ? [["state", (row: JsonRow) => String(row.state)] as [string, (row: JsonRow) => string]] : []),
+    ["proposed_at", (row) => row.proposed_at],
+    ["expires_at", (row) => row.expires_at],
+    ...(extra.state ? [["state", (row: CandidateRow) => row.state] as [string, (row: CandidateRow) => string]] : []),
   ];
   tools.terminal.out(csvLine(columns.map(([name]) => name)) + rows.map((row) => csvLine(columns.map(([, cell]) => cell(row)))).join(""));
 }
 
-const summaryOf = (row: JsonRow): string => (row.reasons as { summary?: string } | null)?.summary ?? "";
+const summaryOf = (row: CandidateRow): string => row.reasons.summary ?? "";
 
 /** Candidates for people, a reason each. */
-export function candidateTable(tools: Tools, rows: readonly JsonRow[]): string {
+export function candidateTable(tools: Tools, rows: readonly CandidateRow[]): string {
   const some = rows.some((row) => row.state !== "proposed");
-  return formatTable<JsonRow>(
+  return formatTable<CandidateRow>(
     [
-      { head: "account", cell: (row) => printable(String(row.account_id), 40) },
-      { head: "action", cell: (row) => `${String(row.action)}${row.expires_at === null ? "" : ` until ${formatTime(row.expires_at as string)}`}` },
-      { head: "ring", cell: (row) => String(row.ring_id) },
-      { head: "bits", align: "right", cell: (row) => formatBits(row.evidence_bits as number) },
-      ...(some ? [{ head: "state", cell: (row: JsonRow) => String(row.state) }] : []),
-      { head: "why", cell: (row) => printable(summaryOf(row), 130) },
+      { head: "account", cell: (row) => printable(row.account_id, 40) },
+      { head: "action", cell: (row) => `${row.action}${row.expires_at === null ? "" : ` until ${formatTime(row.expires_at)}`}` },
+      { head: "ring", cell: (row) => row.ring_id },
+      { head: "bits", align: "right", cell: (row) => formatBits(row.evidence_bits) },
+      ...(some ? [{ head: "state", cell: (row: CandidateRow) => row.state }] : []),
+      { head: "why", cell: (row) => printable(summaryOf(row), 400) },
     ],
     rows,
     bold(tools.terminal),
+    tools.terminal.width,
   );
 }

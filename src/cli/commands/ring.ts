@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import type { JsonRow } from "../../duckdb/json-value.js";
+import type { RingKeyRow, RingMemberRow, TimelineRow } from "../../duckdb/snapshot-row.js";
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
 import { formatBits, formatCount, formatKey, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
@@ -44,8 +44,7 @@ export function addRing(program: Command, tools: Tools): void {
 export async function drawing(snapshot: Snapshot, ringId: string): Promise<string> {
   const { drawRing, keyLimit } = await import("../../console/draw-ring.js");
   const { ring, members } = await snapshot.ring(ringId);
-  type Picture = Parameters<typeof drawRing>[0];
-  return drawRing({ ring: ring as unknown as Picture["ring"], members: members as unknown as Picture["members"], holdings: (await snapshot.ringHoldings(ringId, keyLimit)) as unknown as Picture["holdings"] });
+  return drawRing({ ring, members, holdings: await snapshot.ringHoldings(ringId, keyLimit) });
 }
 
 /** Writes a picture, its folder too where missing. */
@@ -65,30 +64,30 @@ function describe(tools: Tools, { ring, members, keys, timeline }: Awaited<Retur
   const more = (all: readonly unknown[]): string => (all.length > limit ? `\n${dim(tools.terminal)(`… and ${formatCount(all.length - limit)} more (--all shows them)`)}` : "");
   const part = (head: string, table: string, all: readonly unknown[]): string[] => (all.length === 0 ? [] : [`${heavy(head)}\n${table}${more(all)}`]);
   const parts = [
-    `${heavy(`Ring ${String(ring.ring_id)}`)}: ${formatCount(ring.size as number)} accounts (${roles.map(([role, count]) => `${formatCount(count)} ${role}`).join(", ")})${ring.status === "active" ? "" : `, ${String(ring.status)}`}\n` +
-      `${formatBits(ring.evidence_bits as number)} bits of evidence against a price of ${formatBits(ring.price_bits as number)}, from ${(ring.kinds as string[]).join(", ")}\n` +
-      `known since ${formatTime(ring.first_seen_at as string | null)}; proposed: ${formatCount(ring.ban_count as number)} to ban, ${formatCount((ring.candidate_count as number) - (ring.ban_count as number))} for another action`,
-    ...part("What they share", formatTable<JsonRow>(
+    `${heavy(`Ring ${ring.ring_id}`)}: ${formatCount(ring.size)} accounts (${roles.map(([role, count]) => `${formatCount(count)} ${role}`).join(", ")})${ring.status === "active" ? "" : `, ${ring.status}`}\n` +
+      `${formatBits(ring.evidence_bits)} bits of evidence against a price of ${formatBits(ring.price_bits)}, from ${ring.kinds.join(", ")}\n` +
+      `known since ${formatTime(ring.first_seen_at)}; proposed: ${formatCount(ring.ban_count)} to ban, ${formatCount(ring.candidate_count - ring.ban_count)} for another action`,
+    ...part("What they share", formatTable<RingKeyRow>(
       [
-        { head: "kind", cell: (key) => String(key.kind) },
-        { head: "key", cell: (key) => printable(formatKey(String(key.kind), String(key.key)), 64) },
-        { head: "of its accounts", align: "right", cell: (key) => `${formatCount(key.member_count as number)} of ${formatCount(key.under_count as number)}` },
-        { head: "of all others", align: "right", cell: (key) => `${formatCount(key.outside_count as number)} of ${formatCount(key.outside_under_count as number)}` },
-        { head: "bits", align: "right", cell: (key) => formatBits(key.bits as number) },
+        { head: "kind", cell: (key) => key.kind },
+        { head: "key", cell: (key) => printable(formatKey(key.kind, key.key), 64) },
+        { head: "of its accounts", align: "right", cell: (key) => `${formatCount(key.member_count)} of ${formatCount(key.under_count)}` },
+        { head: "of all others", align: "right", cell: (key) => `${formatCount(key.outside_count)} of ${formatCount(key.outside_under_count)}` },
+        { head: "bits", align: "right", cell: (key) => formatBits(key.bits) },
       ], keys.slice(0, limit), heavy), keys),
-    ...part("Accounts", formatTable<JsonRow>(
+    ...part("Accounts", formatTable<RingMemberRow>(
       [
-        { head: "account", cell: (member) => printable(String(member.account_id)) },
-        { head: "role", cell: (member) => String(member.role) },
-        { head: "bits", align: "right", cell: (member) => formatBits(member.evidence_bits as number) },
-        { head: "proposed", cell: (member) => (member.action === null ? "–" : String(member.action)) },
+        { head: "account", cell: (member) => printable(member.account_id) },
+        { head: "role", cell: (member) => member.role },
+        { head: "bits", align: "right", cell: (member) => formatBits(member.evidence_bits) },
+        { head: "proposed", cell: (member) => (member.action === null ? "–" : member.action) },
       ], members.slice(0, limit), heavy), members),
-    ...part("Its story", formatTable<JsonRow>(
+    ...part("Its story", formatTable<TimelineRow>(
       [
-        { head: "when (UTC)", cell: (event) => formatTime(event.happened_at as string | null) },
-        { head: "what", cell: (event) => String(event.what) },
-        { head: "accounts", align: "right", cell: (event) => formatCount(event.account_count as number) },
-        { head: "which", cell: (event) => (event.detail === null ? "" : printable(formatKey(String(event.what).replace(/^shared /, ""), String(event.detail)), 64)) },
+        { head: "when (UTC)", cell: (event) => formatTime(event.happened_at) },
+        { head: "what", cell: (event) => event.what },
+        { head: "accounts", align: "right", cell: (event) => formatCount(event.account_count) },
+        { head: "which", cell: (event) => (event.detail === null ? "" : printable(formatKey(event.what.replace(/^shared /, ""), event.detail), 64)) },
       ], timeline.slice(0, limit), heavy), timeline),
   ];
   return parts.join("\n\n");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { JsonRow } from "../../duckdb/json-value.js";
+import type { RingRow } from "../../duckdb/snapshot-row.js";
 import { formatBits, formatCount, formatTime } from "../../console/format-value.js";
 import { formatTable } from "../../console/table.js";
 import { bold } from "../../console/terminal.js";
@@ -26,19 +26,19 @@ export function addRings(program: Command, tools: Tools): void {
 }
 
 /** Rings for people. */
-export function ringTable(tools: Tools, rings: readonly JsonRow[]): string {
+export function ringTable(tools: Tools, rings: readonly RingRow[]): string {
   const some = rings.some((ring) => ring.status !== "active");
-  return formatTable<JsonRow>(
+  return formatTable<RingRow>(
     [
-      { head: "ring", cell: (ring) => String(ring.ring_id) },
-      { head: "accounts", align: "right", cell: (ring) => formatCount(ring.size as number) },
-      { head: "tied by", cell: (ring) => (ring.kinds as string[]).join(", ") },
-      { head: "evidence", align: "right", cell: (ring) => formatBits(ring.evidence_bits as number) },
-      { head: "price", align: "right", cell: (ring) => formatBits(ring.price_bits as number) },
-      { head: "to ban", align: "right", cell: (ring) => formatCount(ring.ban_count as number) },
-      { head: "other action", align: "right", cell: (ring) => formatCount((ring.candidate_count as number) - (ring.ban_count as number)) },
-      { head: "since", cell: (ring) => formatTime(ring.first_seen_at as string | null) },
-      ...(some ? [{ head: "status", cell: (ring: JsonRow) => String(ring.status) }] : []),
+      { head: "ring", cell: (ring) => ring.ring_id },
+      { head: "accounts", align: "right", cell: (ring) => formatCount(ring.size) },
+      { head: "tied by", cell: (ring) => ring.kinds.join(", ") },
+      { head: "evidence", align: "right", cell: (ring) => formatBits(ring.evidence_bits) },
+      { head: "price", align: "right", cell: (ring) => formatBits(ring.price_bits) },
+      { head: "to ban", align: "right", cell: (ring) => formatCount(ring.ban_count) },
+      { head: "other action", align: "right", cell: (ring) => formatCount(ring.candidate_count - ring.ban_count) },
+      { head: "since", cell: (ring) => formatTime(ring.first_seen_at) },
+      ...(some ? [{ head: "status", cell: (ring: RingRow) => ring.status }] : []),
     ],
     rings,
     bold(tools.terminal),

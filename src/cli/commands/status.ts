@@ -75,10 +75,11 @@ export function addStatus(program: Command, tools: Tools): void {
           { head: "took", align: "right", cell: (run) => (run.finished_at === null ? "–" : formatDuration((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000)) },
           { head: "rings", align: "right", cell: (run) => formatCount(run.counts.rings) },
           { head: "to ban", align: "right", cell: (run) => formatCount(run.counts.candidates_ban) },
-          { head: "run, or why not", cell: (run) => printable(run.reason ?? run.run_id, 90) },
+          { head: "run, or why not", cell: (run) => printable(run.reason ?? run.run_id, 300) },
         ],
         shown,
         bold(terminal),
+        terminal.width,
       );
       terminal.out(`${head}\n${table === "" ? 'Start one with "ringfence run nightly".' : `\n${table}`}\n`);
     });
