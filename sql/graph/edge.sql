@@ -2,8 +2,8 @@
 -- Reads:   placed
 -- Method:  bounded projection: all pairs up to the cap, above it each account with its next few neighbours; so the work
 --          grows linearly and a ring of 17,000 is not lost. Per pair and source the best key counts once; a kind's sources add up.
---          Taste is capped: it may not carry a pair over the floor by itself.
--- Params:  $all_pairs_cap, $neighbour_count, $edge_floor_millibits, $taste_kind_no, $taste_cap_millibits
+--          Taste and the network are capped: neither may carry a pair over the floor by itself.
+-- Params:  $all_pairs_cap, $neighbour_count, $edge_floor_millibits, $taste_kind_no, $network_kind_no, $weak_cap_millibits
 create table edge as
 with small as (
   select key_no, account, kind_no, source_no, millibits - activity_millibits as millibits, place from placed where account_count <= $all_pairs_cap
@@ -26,7 +26,7 @@ with small as (
   where millibits > 0
   group by a, b, kind_no, source_no
 ), summed as (
-  select a, b, kind_no, cast(case when kind_no = $taste_kind_no then least(sum(millibits), $taste_cap_millibits) else sum(millibits) end as bigint) as millibits
+  select a, b, kind_no, cast(case when kind_no = $taste_kind_no or kind_no = $network_kind_no then least(sum(millibits), $weak_cap_millibits) else sum(millibits) end as bigint) as millibits
   from met
   group by a, b, kind_no
 ), reached as (

@@ -30,12 +30,16 @@ export const settingsSchema = z.strictObject({
       neighbour_count: count.default(4),
       /** Keys worth fewer bits propose no pair. */
       propose_floor_bits: positive.default(4),
+      /** Moments (of acting, of registering) propose pairs only when they surprise by this many bits. */
+      propose_surprise_bits: z.number().nonnegative().default(8),
       /** Edges worth less than log2 N minus this many bits are dropped: what is left is nearly as rare as a pair of one's own in N. */
-      edge_floor_slack_bits: z.number().default(2),
+      edge_floor_slack_bits: z.number().default(4),
       /** Components above this many accounts are also cut at higher floors; every cut proposes its communities. */
       component_limit: count.default(500),
       /** The floor is raised by this many bits per cut. */
       floor_step_bits: positive.default(4),
+      /** Groups above this many accounts are not tried as rings; they are cut at higher floors. */
+      group_limit: count.default(20_000),
       /** Seed of Louvain's generator. */
       seed: z.number().int().nonnegative().default(1),
     })

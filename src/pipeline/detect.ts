@@ -5,8 +5,8 @@ import { sqlFile } from "../engine/sql-file.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import { holdingsFrom, type Holdings } from "../rings/holdings.js";
 
-/** What the taste of two accounts may add to an edge, bits: enough to lift a pair that also shares something else, never enough alone. */
-const tasteCapBits = 8;
+/** What the taste of two accounts, or their network, may add to an edge, bits: enough to lift a pair that also shares something else, never enough alone. */
+const weakCapBits = 8;
 
 /** Staging: from the extract's CSV files to typed, canonical, deduplicated tables and the counts of what was left out. */
 export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number): Promise<{ fingerprint: string }> {
@@ -61,11 +61,13 @@ export async function projectEdges(engine: Engine, population: number, settings:
   const { graph } = settings;
   const params: Params = {
     propose_floor_millibits: Math.round(graph.propose_floor_bits * 1000),
+    propose_surprise_bits: graph.propose_surprise_bits,
     edge_floor_millibits: Math.round((Math.log2(population) - graph.edge_floor_slack_bits) * 1000),
     all_pairs_cap: graph.all_pairs_cap,
     neighbour_count: graph.neighbour_count,
     taste_kind_no: kindNumber("engagement"),
-    taste_cap_millibits: tasteCapBits * 1000,
+    network_kind_no: kindNumber("subnet"),
+    weak_cap_millibits: weakCapBits * 1000,
   };
   await engine.runFile("graph/proposal.sql", params);
   await engine.runFile("graph/placed.sql", params);

@@ -37,7 +37,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   await engine.createTable("ring_account", {
     ring: { type: "integer", values: members.map((member) => member.at) },
     account: { type: "integer", values: members.map((member) => member.account) },
-    bits: { type: "double", values: members.map((member) => member.evidence.bits) },
+    bits: { type: "double", values: members.map((member) => member.bits) },
     core: { type: "boolean", values: members.map((member) => member.core) },
   });
   const keys = rings.flatMap((ring, at) => ring.model.keys.map((key) => ({ at, ...key })));

@@ -70,17 +70,34 @@ function serverSettings(): Record<string, string> {
 export async function startEmbedded(home: string, options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = choosePlace(home);
   if (place.elsewhere !== undefined) options.note(place.elsewhere);
-  let socket = await greet(place);
-  socket ??= await withStartLock(join(place.base, "start.lock"), async () => (await greet(place)) ?? (await startServer(place, options)));
-  const { port } = JSON.parse(readFileSync(place.serverFile, "utf8")) as { port: number };
-  const server = new EmbeddedHandle(socket, `postgres://${userName}:${readFileSync(place.passwordFile, "utf8").trim()}@127.0.0.1:${port}/`, place.data);
-  try {
-    await ensureDatabase(server.adminUrl, server.url);
-  } catch (error) {
-    await server.stop();
-    throw error;
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const joined = (await greet(place)) ?? (await withStartLock(join(place.base, "start.lock"), async () => (await greet(place)) ?? (await startServer(place, options))));
+    const password = readFileSync(place.passwordFile, "utf8").trim();
+    const server = new EmbeddedHandle(joined.socket, `postgres://${userName}:${password}@127.0.0.1:${joined.port}/`, place.data);
+    try {
+      await ensureDatabase(server.adminUrl, server.url);
+      return server;
+    } catch (error) {
+      await server.stop();
+      // A supervisor whose Postgres has just died still greets until it notices; then it goes, and a new one can start.
+      if (!isGone(error) || Date.now() > deadline) throw new RingfenceError("DATABASE", `The embedded Postgres in ${place.base} does not let us in: ${messageOf(error)}. See ${place.logFile}.`, { cause: error });
+      await sleep(100);
+    }
   }
-  return server;
+}
+
+/** True where nobody answers, or the server is on its way down or up. */
+function isGone(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return ["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03"].includes(code ?? "") || /Connection terminated/.test(messageOf(error));
+}
+
+/** A greeting that was answered: we are counted until the socket closes. */
+interface Joined {
+  socket: Socket;
+  /** Where Postgres listens. */
+  port: number;
 }
 
 class EmbeddedHandle implements EmbeddedServer {
@@ -199,10 +216,10 @@ function rmdirIfEmpty(folder: string): void {
 }
 
 /** Greets the supervisor named in the server file. Undefined when there is none or it is on its way out. */
-async function greet(place: ServerPlace): Promise<Socket | undefined> {
-  let server: { controlPort: number; token: string };
+async function greet(place: ServerPlace): Promise<Joined | undefined> {
+  let server: { port: number; controlPort: number; token: string };
   try {
-    server = JSON.parse(readFileSync(place.serverFile, "utf8")) as { controlPort: number; token: string };
+    server = JSON.parse(readFileSync(place.serverFile, "utf8")) as { port: number; controlPort: number; token: string };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EACCES") throw new RingfenceError("CONFIG", `The embedded Postgres in ${JSON.stringify(place.base)} belongs to another user. Set RINGFENCE_HOME to a folder of your own.`, { cause: error });
     return undefined;
@@ -223,13 +240,13 @@ async function greet(place: ServerPlace): Promise<Socket | undefined> {
       if (!answer.startsWith("ok\n")) return;
       socket.removeAllListeners();
       socket.setTimeout(0);
-      resolve(socket);
+      resolve({ socket, port: server.port });
     });
   });
 }
 
 /** Makes the cluster when there is none, clears what a crash left, and starts the supervisor. Runs inside the start lock. */
-async function startServer(place: ServerPlace, options: EmbeddedOptions): Promise<Socket> {
+async function startServer(place: ServerPlace, options: EmbeddedOptions): Promise<Joined> {
   const binaries = findServerBinaries(place.user, place.base);
   for (const name of readdirSync(place.base)) if (name.startsWith("data.new-")) rmSync(join(place.base, name), { recursive: true, force: true });
   await endLeftServer(place.data);
@@ -266,9 +283,9 @@ async function startServer(place: ServerPlace, options: EmbeddedOptions): Promis
   supervisor.stdin!.on("error", () => {});
   try {
     await untilStarted(supervisor, place, logFrom);
-    const socket = await greet(place);
-    if (socket === undefined) throw notStarted(place, logFrom);
-    return socket;
+    const joined = await greet(place);
+    if (joined === undefined) throw notStarted(place, logFrom);
+    return joined;
   } finally {
     // The end of this pipe, before anybody greeted, stops the supervisor.
     supervisor.stdin!.destroy();
@@ -417,17 +434,17 @@ async function ensureDatabase(adminUrl: string, url: string): Promise<void> {
     return;
   } catch (error) {
     await probe.end().catch(() => {});
-    if ((error as { code?: string }).code !== "3D000") throw new RingfenceError("DATABASE", `The embedded Postgres does not let us in: ${messageOf(error)}.`, { cause: error });
+    if ((error as { code?: string }).code !== "3D000") throw error;
   }
   const admin = new pg.Client({ connectionString: adminUrl });
   admin.on("error", () => {});
-  await admin.connect();
   try {
+    await admin.connect();
     await admin.query(`create database ${databaseName}`);
   } catch (error) {
     // Another process was quicker: 42P04 duplicate_database, or 23505 where both were halfway.
     if (!["42P04", "23505"].includes((error as { code?: string }).code ?? "")) throw error;
   } finally {
-    await admin.end();
+    await admin.end().catch(() => {});
   }
 }

@@ -61,8 +61,11 @@ const newer = (version: number, wanted: number): RingfenceError =>
 
 /** Undefined when nothing was ever migrated. */
 async function appliedVersion(client: Client): Promise<number | undefined> {
-  const { rows: found } = await client.query<{ there: boolean }>("select to_regclass('ringfence.schema_version') is not null as there");
-  if (!found[0].there) return undefined;
+  // Not to_regclass: it answers from the session's catalogue cache, which waiting for an advisory lock does not bring up to date.
+  const { rows: found } = await client.query(
+    "select from pg_class as class join pg_namespace as namespace on namespace.oid = class.relnamespace where namespace.nspname = 'ringfence' and class.relname = 'schema_version'",
+  );
+  if (found.length === 0) return undefined;
   try {
     const { rows } = await client.query<{ version: string | null }>("select max(version) as version from ringfence.schema_version");
     return rows[0].version === null ? undefined : Number(rows[0].version);

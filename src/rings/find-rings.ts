@@ -6,11 +6,13 @@ import { priceOfOneName } from "./price.js";
 import { coordinationShareBits, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
 import { surgeSeeds } from "./surge-seeds.js";
-import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "./ring-test.js";
+import { RingTest, nameOfAccounts, type RingModel } from "./ring-test.js";
 
 export interface RingOptions {
   /** Components above this many accounts are also cut at higher floors. */
   componentLimit: number;
+  /** Groups above this many accounts are not tried. */
+  groupLimit: number;
   /** Bits added to the floor of edges per cut. */
   floorStepBits: number;
   /** Seed of Louvain's generator. */
@@ -30,14 +32,16 @@ export interface FoundRing {
    * The accounts of the model, and those outside it that its keys tie to it without their own coordination; each with its own evidence.
    * Core: sure enough, by its own evidence, for an action.
    */
-  members: { account: number; evidence: AccountEvidence; core: boolean }[];
+  members: { account: number; bits: number; core: boolean }[];
   /** Still significant after any single source is taken away. */
   survives: boolean;
 }
 
 /** A significant group without coordination: a household, an office, a dormitory; shown to investigators, never acted on. */
 export interface LinkedGroup {
-  model: RingModel;
+  accounts: Int32Array;
+  evidence: number;
+  price: number;
 }
 
 export interface RingSearch {
@@ -63,7 +67,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     if (component.accounts.length < options.minSize) return;
     const groups = communityAccounts(component, findCommunities(component, { seed: options.seed }));
     counts.communities += groups.length;
-    for (const group of groups) if (group.length >= options.minSize) seeds.push(group);
+    for (const group of groups) if (group.length >= options.minSize && group.length <= options.groupLimit) seeds.push(group);
     if (groups.length > 1 && component.accounts.length <= options.componentLimit) seeds.push(component.accounts);
     if (component.accounts.length > options.componentLimit) {
       note(`component of ${component.accounts.length} accounts is cut`);
@@ -84,7 +88,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     if (tried.has(nameOfAccounts(seed))) continue;
     if (!propose(seed)) {
       const group = test.fit(seed);
-      if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ model: group });
+      if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ accounts: seed, evidence: group.evidence, price: group.price });
     }
   }
   for (const seed of surgeSeeds(holdings, options.minSize, explained)) if (!tried.has(nameOfAccounts(seed))) propose(seed);
@@ -140,14 +144,15 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   const rings = accepted.map((model): FoundRing => {
     const name = priceOfOneName(holdings.population, model.accounts.length) + options.accountMarginBits;
     const share = coordinationShareBits(holdings.population, model.accounts.length);
-    const { accounts, evidence } = test.score(model, wideCap);
+    const evidence = test.score(model, wideCap);
     const members: FoundRing["members"] = [];
-    accounts.forEach((account, i) => {
+    evidence.accounts.forEach((account, i) => {
       const inModel = i < model.accounts.length;
-      const sure = evidence[i].bits > name;
+      const sure = evidence.bits[i] > name;
       if (!inModel && (!sure || claimed[account] === 1)) return;
       claimed[account] = 1;
-      members.push({ account, evidence: evidence[i], core: inModel && sure && evidence[i].coordination >= share && evidence[i].withoutStrongest >= options.accountMarginBits });
+      const core = inModel && sure && evidence.coordination[i] >= share && evidence.withoutStrongest[i] >= options.accountMarginBits;
+      members.push({ account, bits: evidence.bits[i], core });
     });
     return { model, members, survives: test.leastWithoutOneSource(model) > model.price + options.marginBits };
   });

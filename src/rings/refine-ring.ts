@@ -38,10 +38,9 @@ export function refineRing(test: RingTest, seed: Int32Array, options: RefineOpti
     const name = priceOfOneName(options.population, accounts.length);
     const next: number[] = [];
     for (let i = 0; i < scored.accounts.length; i++) {
-      const { bits, coordination, withoutStrongest } = scored.evidence[i];
       const margin = i < accounts.length ? 0 : options.accountMarginBits;
       // Some coordination of its own; that it is enough, ring and candidate ask for later.
-      if (bits > name + margin && coordination > 0 && withoutStrongest > 0) next.push(scored.accounts[i]);
+      if (scored.bits[i] > name + margin && scored.coordination[i] > 0 && scored.withoutStrongest[i] > 0) next.push(scored.accounts[i]);
     }
     accounts = Int32Array.from(next).sort();
     const fingerprint = nameOfAccounts(accounts);

@@ -34,17 +34,18 @@ export interface RingModel {
   coordination: number;
 }
 
-/** What one account's own traces say for its being one of the group. */
+/** What each account's own traces say for its being one of the group, in columns. */
 export interface AccountEvidence {
+  accounts: Int32Array;
   /** log2 of the likelihood of its traces as a member against as anybody else. */
-  bits: number;
+  bits: Float64Array;
   /** The part of it that kinds of coordination give. */
-  coordination: number;
+  coordination: Float64Array;
   /**
    * What is left without its strongest source: one coincidence, however rare, is not two. Keys that the same few members hold are one
    * source, and so is everything that an account shares only with a household's worth of members: a couple inside a ring of a hundred is a couple.
    */
-  withoutStrongest: number;
+  withoutStrongest: Float64Array;
 }
 
 /**
@@ -307,7 +308,7 @@ export class RingTest {
    * where it holds only the parent; q is the share of the members under the parent that hold the key, the account itself left out. The
    * members come first, in the order of `model.accounts`, then every other account that holds one of the `wide` keys, ascending.
    */
-  score(model: RingModel, wideCap: number): { accounts: Int32Array; evidence: AccountEvidence[] } {
+  score(model: RingModel, wideCap: number): AccountEvidence {
     const { holdings, acceptedAt } = this;
     const { kind, kinds, parent, keyStart, keyAccounts, accountStart, accountKeys } = holdings;
     model.keys.forEach((accepted, at) => (acceptedAt[accepted.key] = at));
@@ -329,7 +330,9 @@ export class RingTest {
     accounts.set(Int32Array.from(others).sort(), model.accounts.length);
 
     const tasteCap = priceOfOneName(holdings.population, model.accounts.length) / 2;
-    const evidence: AccountEvidence[] = [];
+    const evidence: AccountEvidence = {
+      accounts, bits: new Float64Array(accounts.length), coordination: new Float64Array(accounts.length), withoutStrongest: new Float64Array(accounts.length),
+    };
     const held = new Set<number>();
     const sourceOf = this.accountSources(model);
     const bySource = new Map<number, number>();
@@ -379,9 +382,11 @@ export class RingTest {
       const bits = control + coordination + Math.min(taste, tasteCap);
       let strongest = 0;
       for (const sum of bySource.values()) strongest = Math.max(strongest, sum);
-      evidence.push({ bits, coordination, withoutStrongest: bits - strongest });
+      evidence.bits[index] = bits;
+      evidence.coordination[index] = coordination;
+      evidence.withoutStrongest[index] = bits - strongest;
     }
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
-    return { accounts, evidence };
+    return evidence;
   }
 }

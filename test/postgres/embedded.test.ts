@@ -129,6 +129,20 @@ test("kill -9 of Postgres itself: the next start recovers", async () => {
   child.kill("SIGKILL");
 });
 
+test("a start just after Postgres died, before its supervisor noticed, waits and starts it anew", async () => {
+  const first = await startEmbedded(home, quiet);
+  const pid = serverPid();
+  const shell = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]);
+  // The supervisor learns of the death from this shell, which now says nothing for a while.
+  process.kill(shell, "SIGSTOP");
+  process.kill(pid, "SIGKILL");
+  setTimeout(() => process.kill(shell, "SIGCONT"), 400);
+  const next = await startEmbedded(home, quiet);
+  expect(await answers(next.url)).toBe(true);
+  await next.stop();
+  await first.stop();
+});
+
 test("what crashes left does not matter: half an initdb, a process number that is somebody else's, a lost password", async () => {
   await (await startEmbedded(home, quiet)).stop();
   mkdirSync(join(home, "postgres", "data.new-1", "base"), { recursive: true });

@@ -85,16 +85,15 @@ async function sourceState(client: Client, schema: string): Promise<"empty" | "s
   const { rows: tables } = await client.query<{ table_name: string }>("select table_name from information_schema.tables where table_schema = $1 and table_name in ('accounts', 'logins', 'actions')", [schema]);
   if (tables.length === 0) return "empty";
   const table = (name: string): string => `${client.escapeIdentifier(schema)}.${name}`;
-  const counts = await Promise.all(
-    tables.map(async ({ table_name }) => (await client.query<{ any: boolean }>(`select exists (select 1 from ${table(table_name)}) as any`)).rows[0].any),
-  );
-  if (!counts.includes(true)) return "empty";
+  let filled = false;
+  for (const { table_name } of tables) filled ||= (await client.query(`select 1 from ${table(table_name)} limit 1`)).rowCount === 1;
+  if (!filled) return "empty";
   if (tables.length < 3) return "other";
   const engine = await Engine.open({ path: ":memory:" });
   try {
     const [sample] = await engine.rows("select count(*) as account_count, min(account_id) as first_id, max(account_id) as last_id from read_parquet($file)", { file: join(sampleFolder, "accounts.parquet") });
     const { rows } = await client.query<{ account_count: string; ends: string }>(
-      `select (select count(*) from (select 1 from ${table("accounts")} limit $1) as some) as account_count, (select count(*) from ${table("accounts")} where account_id::text in ($2, $3)) as ends`,
+      `select (select count(*) from (select 1 from ${table("accounts")} limit $1) as counted) as account_count, (select count(*) from ${table("accounts")} where account_id::text in ($2, $3)) as ends`,
       [Number(sample.account_count) + 1, String(sample.first_id), String(sample.last_id)],
     );
     return Number(rows[0].account_count) === Number(sample.account_count) && Number(rows[0].ends) === 2 ? "sample" : "other";

@@ -44,7 +44,7 @@ export function addRing(program: Command, tools: Tools): void {
 export async function drawing(snapshot: Snapshot, ringId: string): Promise<string> {
   const { drawRing, keyLimit } = await import("../../console/draw-ring.js");
   const { ring, members } = await snapshot.ring(ringId);
-  return drawRing({ ring, members, holdings: await snapshot.ringHoldings(ringId, keyLimit) });
+  return drawRing({ ring, members, holdings: await snapshot.ringHoldings(ringId, 4 * keyLimit) });
 }
 
 /** Writes a picture, its folder too where missing. */

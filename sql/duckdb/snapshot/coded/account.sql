@@ -7,4 +7,3 @@ select account.account, account.account_id,
        make_timestamptz(account.closed_ms * 1000) as closed_at,
        cast(coalesce(account_count.login_count, 0) as bigint) as login_count, cast(coalesce(account_count.action_count, 0) as bigint) as action_count
 from account left join account_count on account_count.account = account.account
-order by account.account

@@ -8,4 +8,3 @@ from edge
 join kind on kind.kind_no = edge.kind_no
 join account as one on one.account = edge.a
 join account as other on other.account = edge.b
-order by 1, 2, 3

@@ -3,4 +3,3 @@
 create table snapshot.coded.key as
 select key.key_no, kind.kind, key.key, key.parent_key, key.source, cast(key.account_count as integer) as account_count
 from key join kind on kind.kind_no = key.kind_no
-order by key.key_no

@@ -1,0 +1,21 @@
+import { runCommandLine } from "../../src/cli/main.js";
+
+export interface Outcome {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs the command line inside the test: no process, no terminal, a fixed clock. */
+export async function run(home: string, argv: string[], options: { env?: Record<string, string>; nowMs?: number; signal?: AbortSignal; colours?: boolean } = {}): Promise<Outcome> {
+  let out = "";
+  let err = "";
+  const code = await runCommandLine(argv, {
+    env: { RINGFENCE_HOME: home, ...options.env },
+    cwd: home,
+    terminal: { out: (text) => void (out += text), err: (text) => void (err += text), width: 140, colours: options.colours ?? false, live: false },
+    nowMs: () => options.nowMs ?? Date.UTC(2026, 0, 3, 6),
+    signal: options.signal ?? new AbortController().signal,
+  });
+  return { code, out, err };
+}

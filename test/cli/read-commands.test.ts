@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildTinyNight, hostileId } from "../duckdb/tiny-night.js";
+import { run } from "./command-line.js";
+
+let home: string;
+let empty: string;
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "cli-"));
+  empty = mkdtempSync(join(tmpdir(), "cli-empty-"));
+  await buildTinyNight(home);
+});
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+  rmSync(empty, { recursive: true, force: true });
+});
+
+const json = async (...argv: string[]): Promise<unknown> => {
+  const { code, out, err } = await run(home, [...argv, "--json"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return JSON.parse(out);
+};
+const keys = (row: unknown): string[] => Object.keys(row as object);
+
+test("rings --json is a list of ring_summary rows", async () => {
+  const rings = (await json("rings")) as Record<string, unknown>[];
+  expect(rings).toHaveLength(1);
+  expect(rings[0]).toEqual({
+    ring_id: "R-1", status: "active", size: 6, core_count: 5, fringe_count: 0, closed_count: 0, protected_count: 1, evidence_bits: 143.2, price_bits: 110.1, kinds: ["device", "timing"],
+    candidate_count: 5, ban_count: 4, first_seen_at: "2026-01-02T00:00:00.000Z", last_seen_at: "2026-01-03T00:00:00.000Z", first_run_id: "N-20260102-old", last_run_id: "N-20260103-aaa",
+  });
+});
+
+test("rings lists what is alive; --all also what ended; --run what a run found", async () => {
+  expect(((await json("rings", "--all")) as { ring_id: string }[]).map((ring) => ring.ring_id)).toEqual(["R-1", "R-2"]);
+  expect(((await json("rings", "--run", "N-20260102-old")) as { ring_id: string }[]).map((ring) => ring.ring_id)).toEqual(["R-2"]);
+  expect(await json("rings", "--run", "no such run")).toEqual([]);
+});
+
+test("ring --json holds the ring, its members, keys and timeline", async () => {
+  const found = (await json("ring", "R-1")) as Record<string, Record<string, unknown>[]>;
+  expect(keys(found)).toEqual(["ring", "members", "keys", "timeline"]);
+  expect(found.members[0]).toEqual({ account_id: "r1", role: "core", evidence_bits: 30, action: "ban" });
+  expect(keys(found.keys[0])).toEqual(["kind", "key", "source", "member_count", "under_count", "outside_count", "outside_under_count", "probability", "bits"]);
+  expect(keys(found.timeline[0])).toEqual(["happened_at", "what", "detail", "account_count", "bits"]);
+});
+
+test("account --json holds the account, its memberships, why, ties and candidates", async () => {
+  const found = (await json("account", hostileId)) as Record<string, Record<string, unknown>[]>;
+  expect(keys(found)).toEqual(["account", "memberships", "why", "ties", "candidates"]);
+  expect(keys(found.account)).toEqual(["account_id", "created_at", "protected", "closed_at", "login_count", "action_count", "in_ring"]);
+  expect(found.ties.map((tie) => tie.account_id)).toEqual(["r1", "r2", "r3", "r4", "r5"]);
+});
+
+test("candidates --json: open ones, strongest action and evidence first, reasons as an object", async () => {
+  const rows = (await json("candidates")) as Record<string, unknown>[];
+  expect(rows.map((row) => [row.account_id, row.action])).toEqual([["r1", "ban"], ["r2", "ban"], ["r3", "ban"], [hostileId, "ban"], ["r4", "restrict"]]);
+  expect(keys(rows[0])).toEqual(["account_id", "action", "ring_id", "evidence_bits", "kinds", "state", "proposed_at", "expires_at", "run_id", "reasons"]);
+  expect(rows[0].reasons).toMatchObject({ ring_size: 6, bits_by_kind: { device: 34.1 } });
+  expect(await json("candidates", "--all")).toHaveLength(6);
+  expect(await json("candidates", "--min-bits", "29", "--action", "ban")).toHaveLength(2);
+  expect(await json("candidates", "--ring", "R-2")).toEqual([]);
+});
+
+test("candidates --action ban --csv is the ban list, and any CSV reader gets the ids back as they are", async () => {
+  const { out } = await run(home, ["candidates", "--action", "ban", "--csv"]);
+  expect(out.split("\r\n")[0]).toBe("account_id,ring_id,reason,proposed_at,expires_at");
+  expect(out).toContain(`"${hostileId.replaceAll('"', '""')}",R-1,`);
+  expect(out.endsWith("\r\n")).toBe(true);
+  const { out: rest } = await run(home, ["candidates", "--csv", "--all"]);
+  expect(rest.split("\r\n")[0]).toBe("account_id,action,ring_id,reason,proposed_at,expires_at,state");
+});
+
+test("nothing that a terminal would obey is printed for people", async () => {
+  for (const argv of [["ring", "R-1"], ["account", hostileId], ["candidates"], ["query", "from account"]]) {
+    const { code, out } = await run(home, argv);
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u);
+    expect(out).toContain("\\u001b[31m");
+  }
+});
+
+test("colours only where they can be seen", async () => {
+  expect((await run(home, ["rings"], { colours: true })).out).toContain("\u001b[1m");
+  expect((await run(home, ["rings"])).out).not.toContain("\u001b");
+});
+
+test("query answers in three forms, whatever the values are", async () => {
+  const sql = "select 1 as a, null as b, 'x,\"y\"' as c, [1, 2] as d, timestamptz '2026-01-01 00:00:00+00' as e, 9007199254740993 as f, 'nan'::double as g";
+  expect(await json("query", sql)).toEqual([{ a: 1, b: null, c: 'x,"y"', d: [1, 2], e: "2026-01-01T00:00:00.000Z", f: "9007199254740993", g: "NaN" }]);
+  expect((await run(home, ["query", "--csv", sql])).out).toBe('a,b,c,d,e,f,g\r\n1,,"x,""y""","[1,2]",2026-01-01T00:00:00.000Z,9007199254740993,NaN\r\n');
+  expect((await run(home, ["query", "from range(1000)", "--limit", "3"])).out).toMatch(/0\n +1\n +2\n… and more/);
+  expect((await run(home, ["query", "from ring where false"])).out).toBe("No rows.\n");
+});
+
+test("ring --svg draws into a file, or to standard output", async () => {
+  const { code, err } = await run(home, ["ring", "R-1", "--svg", "pictures/r1.svg"]);
+  expect({ code, err }).toEqual({ code: 0, err: `Drew R-1 into ${join(home, "pictures/r1.svg")}.\n` });
+  expect((await run(home, ["ring", "R-1", "--svg", "-"])).out).toBe(readFileSync(join(home, "pictures/r1.svg"), "utf8"));
+  expect((await run(home, ["ring", "R-1", "--svg", "/dev/null/no/r1.svg"])).code).toBe(2);
+});
+
+test.each([
+  [["ring", "R-99"], /no ring "R-99"/],
+  [["account", "nobody"], /no account "nobody"/],
+  [["query", "selec 1"], /syntax error/],
+  [["query", "drop table ring"], /read-only/],
+  [["rings", "--frobnicate"], /unknown option/],
+  [["frobnicate"], /unknown command/],
+  [["ring"], /missing required argument/],
+  [["candidates", "--action", "hang"], /Allowed choices/],
+  [["candidates", "--json", "--csv"], /exclude each other/],
+  [["candidates", "--min-bits", "many"], /must be a number/],
+  [["run", "nightly", "--as-of", "2025-12-22 03:00"], /with its zone/],
+  [["run", "nightly", "--as-of", "yesterday"], /must be a date/],
+  [["world", "--accounts", "-5", "--seed", "1", "--out", "x"], /whole number/],
+  [["load", "somewhere", "--append", "--replace"], /exclude each other/],
+])("%j is a usage error with one sentence and exit code 2", async (argv, says) => {
+  const { code, out, err } = await run(home, argv);
+  expect(code).toBe(2);
+  expect(out).toBe("");
+  expect(err).toMatch(says);
+  expect(err.startsWith("ringfence: ")).toBe(true);
+});
+
+test("without a file every reading command says how to get one, and starts no Postgres", async () => {
+  for (const argv of [["rings"], ["ring", "R-1"], ["account", "a"], ["candidates"], ["query", "select 1"]]) {
+    const { code, err } = await run(empty, argv);
+    expect(code).toBe(2);
+    expect(err).toMatch(/no investigators' file at .* yet\. Run "ringfence run nightly"/);
+  }
+  expect(existsSync(join(empty, "postgres"))).toBe(false);
+});
+
+test("a broken configuration is told all at once, with exit code 2", async () => {
+  const { code, err } = await run(home, ["run", "nightly"], { env: { RINGFENCE_CONFIG: "/nowhere.json" } });
+  expect(code).toBe(2);
+  expect(err).toMatch(/RINGFENCE_CONFIG points to "\/nowhere.json"/);
+});
