@@ -32,7 +32,9 @@ export const formatBytes = (bytes: number): string => (bytes < 1e9 ? `${Math.rou
 export function formatKey(kind: string, key: string): string {
   const [, name, ms] = /^(?:(.*)@)?(\d{12,14})$/s.exec(key) ?? [];
   if (ms === undefined || (name === undefined && kind !== "registration")) return key;
-  const time = formatTime(new Date(Number(ms)).toISOString());
+  const iso = new Date(Number(ms)).toISOString();
+  // A day's key begins at midnight and means the day; a moment may be midnight too.
+  const time = kind === "timing" || kind === "registration" ? iso.slice(0, 16).replace("T", " ") : formatTime(iso);
   if (name === undefined) return `registered about ${time}`;
   return kind === "timing" ? `${name} at ${time}` : `${name} on ${time}`;
 }

@@ -31,6 +31,7 @@ test("numbers, times and keys read well", () => {
   expect(formatKey("ip", "9.9.9.9@1766275200000")).toBe("9.9.9.9 on 2025-12-21");
   expect(formatKey("timing", "follow:room@1766341260000")).toBe("follow:room at 2025-12-21 18:21");
   expect(formatKey("registration", "1766341260000")).toBe("registered about 2025-12-21 18:21");
+  expect(formatKey("registration", "1766275200000")).toBe("registered about 2025-12-21 00:00");
   expect(formatKey("device", "1766341260000")).toBe("1766341260000");
 });
 

@@ -5,4 +5,4 @@ from ring_member
 join ring on ring.ring_id = ring_member.ring_id
 left join run on run.run_id = ring_member.run_id
 where ring_member.account_id = $account_id
-order by run.as_of desc, ring_member.run_id, ring_member.ring_id
+order by run.as_of desc, run.finished_at desc, ring_member.run_id, ring_member.ring_id
