@@ -52,6 +52,8 @@ export const settingsSchema = z.strictObject({
       account_margin_bits: z.number().nonnegative().default(6),
       /** Smaller groups are not rings. */
       min_size: count.default(6),
+      /** Separate occasions (another target, another half hour) on which a ring must have acted as one, unless its accounts were created together. */
+      min_occasions: count.default(4),
       /** Accounts a ring needs before any of them is proposed for a ban. */
       min_ban_size: count.default(6),
     })

@@ -292,7 +292,7 @@ function panel({ ring, members }: RingPicture, drawn: number, keys: readonly Dra
     const own = keys.filter((key) => key.kind === kind);
     if (own.length === 0) continue;
     out.push(`<rect x="${panelLeft}" y="${round(y - 11)}" width="13" height="13" rx="2.5" fill="${kindSpec(kind).colour}" stroke="${ink}" stroke-width="1"/>`);
-    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${kind}</tspan><tspan dx="8" fill="${faint}">${text(fitted(kindSpec(kind).phrase, 29))} (${own.length})</tspan></text>`);
+    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${kind}</tspan><tspan dx="8" fill="${faint}">${text(fitted(kindSpec(kind).phrase.replace(/^the /, "").replace(/ \([^)]*\)/, ""), 30))} (${own.length})</tspan></text>`);
     y += 22;
   }
   y += 6;

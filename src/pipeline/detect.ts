@@ -90,7 +90,7 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     accountTotal: await engine.number("select count(*) from account"),
     kinds: kindNames.map((kind) => {
       const spec = kindSpec(kind);
-      return { proves: spec.proves, bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", momentMs: spec.momentMs ?? 0 };
+      return { proves: spec.proves, ownAct: spec.class === "own-act", bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", momentMs: spec.momentMs ?? 0 };
     }),
     kind: keys.kind_no,
     source: keys.source_no,

@@ -184,7 +184,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
     const holdings = await readHoldings(engine, population);
     const result = findRings(edges, holdings, {
       componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
-      marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size,
+      marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
     });
     Object.assign(counts, result.counts);
     counts.rings = result.rings.length;

@@ -8,6 +8,9 @@ import { splitRing } from "./split-ring.js";
 import { surgeSeeds } from "./surge-seeds.js";
 import { RingTest, nameOfAccounts, type RingModel } from "./ring-test.js";
 
+/** As many accounts as live under one roof, a dormitory's too; a larger ring needs one occasion less. */
+const roofSize = 24;
+
 export interface RingOptions {
   /** Components above this many accounts are also cut at higher floors. */
   componentLimit: number;
@@ -23,6 +26,8 @@ export interface RingOptions {
   accountMarginBits: number;
   /** Rings below this size are not rings. */
   minSize: number;
+  /** Separate occasions on which a ring must have acted as one, unless its accounts were created together. */
+  minOccasions: number;
 }
 
 /** A community that proved to be a ring. */
@@ -116,8 +121,34 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     return model !== undefined && isRing(model) ? model : undefined;
   }
 
+  /**
+   * Significant, coordinated, and more than a crowd at one event: evidence that can be copied onto people must survive the loss of any single
+   * source; evidence of the accounts' own acts (half the price of it) may rest on one.
+   */
   function isRing(model: RingModel): boolean {
-    return model.accounts.length >= options.minSize && model.evidence > model.price + options.marginBits && model.coordination >= model.price / 2;
+    if (model.accounts.length < options.minSize || model.evidence <= model.price + options.marginBits || model.coordination < model.price / 2) return false;
+    if (!repeats(model)) return false;
+    let ownAct = 0;
+    holdings.kinds.forEach((rule, number) => (ownAct += rule.ownAct ? model.bitsByKind[number] : 0));
+    return ownAct >= model.price / 2 || survives(model);
+  }
+
+  /** Acting as one on several occasions, or created together. Neighbours who watch a few shows together are not a ring. */
+  function repeats(model: RingModel): boolean {
+    let occasions = 0;
+    let creation = 0;
+    for (const { key, bits } of model.keys) {
+      const rule = holdings.kinds[holdings.kind[key]];
+      if (rule.proves !== "coordination") continue;
+      if (rule.ownAct) creation += bits;
+      else occasions++;
+    }
+    const needed = model.accounts.length <= roofSize ? options.minOccasions : options.minOccasions - 1;
+    return occasions >= needed || creation >= model.price / 2;
+  }
+
+  function survives(model: RingModel): boolean {
+    return test.leastWithoutOneSource(model) > model.price + options.marginBits;
   }
 
   // Greedy claim, the best gain first. What is left of an overlapping proposal is refined and tested again.
@@ -154,7 +185,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       const core = inModel && sure && evidence.coordination[i] >= share && evidence.withoutStrongest[i] >= options.accountMarginBits;
       members.push({ account, bits: evidence.bits[i], core });
     });
-    return { model, members, survives: test.leastWithoutOneSource(model) > model.price + options.marginBits };
+    return { model, members, survives: survives(model) };
   });
   rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
   return { rings, linked, counts };

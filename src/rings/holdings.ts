@@ -1,6 +1,8 @@
 /** What the ring test needs to know of one kind, by the kind's number in coded tables. */
 export interface KindRule {
   proves: "control" | "coordination" | "taste";
+  /** The account itself must have produced it; else an attacker can make a victim leave it. */
+  ownAct: boolean;
   /** Holding the parent without the key is evidence against. */
   bothWays: boolean;
   /** Whether the keys of the kind partition a ring: an account holds few of them (overlapping), or one and no other (exclusive). */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Snapshot } from "../../src/duckdb/read-snapshot.js";
-import { snapshotFile } from "../../src/config/place.js";
+import { packageFolder, snapshotFile } from "../../src/config/place.js";
 import { buildTinyNight, hostileId } from "./tiny-night.js";
 
 let home: string;
@@ -117,4 +117,12 @@ test("no file, and a file that is none, say what to do", async () => {
   await expect(Snapshot.open(home)).rejects.toMatchObject({ code: "NO_SNAPSHOT" });
   writeFileSync(snapshotFile(home), "not a database at all, but long enough to look at".repeat(200));
   await expect(Snapshot.open(home)).rejects.toThrow(/cannot be opened/);
+});
+
+test("the README names every table, view and macro of the file", async () => {
+  await buildTinyNight(home);
+  const text = readFileSync(join(packageFolder, "sql", "duckdb", "snapshot", "README.md"), "utf8");
+  const names = (await ask(`select table_name as name from information_schema.tables where table_schema = 'main'
+    union all select function_name from duckdb_functions() where function_type = 'table_macro' and not internal`)) as { name: string }[];
+  expect(names.filter(({ name }) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
 });

@@ -5,9 +5,9 @@ import { log2Choose, log2Factorials, priceOfNames } from "../../src/rings/price.
 import { RingTest, keyChoiceBits, nameOfAccounts, usualWeight } from "../../src/rings/ring-test.js";
 
 const kinds = [
-  { proves: "control", bothWays: false, partitions: "no", momentMs: 0 },
-  { proves: "taste", bothWays: false, partitions: "no", momentMs: 0 },
-  { proves: "coordination", bothWays: true, partitions: "no", momentMs: 1_800_000 },
+  { proves: "control", ownAct: true, bothWays: false, partitions: "no", momentMs: 0 },
+  { proves: "taste", ownAct: false, bothWays: false, partitions: "no", momentMs: 0 },
+  { proves: "coordination", ownAct: false, bothWays: true, partitions: "no", momentMs: 1_800_000 },
 ] as const;
 const [control, taste, coordination] = [0, 1, 2];
 

@@ -57,7 +57,7 @@ async function bench(tools: Tools, options: BenchOptions): Promise<void> {
       const loaded = rows[0].there !== null && (await client.query(`select 1 from ${client.escapeIdentifier(source.schema)}.accounts limit 1`)).rowCount === 1;
       if (!loaded) {
         await load({
-          url: database.url, schema: source.schema, folder: world, mode: "empty", timeZone: source.time_zone, workFolder: join(home, "work", "load"), signal: tools.signal,
+          url: database.url, schema: source.schema, folder: world, mode: "empty", timeZone: source.time_zone, workFolder: home, signal: tools.signal,
           onProgress: ({ table, phase, bytes }) => line.stage({ stage: "load", message: `${table}: ${phase} ${Math.round(bytes / 1e6)} MB` }),
         });
         line.stage({ stage: "load", finished: true });

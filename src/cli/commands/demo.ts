@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import type { Client } from "pg";
-import { packageFolder, pictureFolder, snapshotFile, workFolder } from "../../config/place.js";
+import { packageFolder, pictureFolder, snapshotFile } from "../../config/place.js";
 import { formatCount, formatDuration } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { bold, dim } from "../../console/terminal.js";
@@ -52,7 +52,7 @@ async function demo(tools: Tools): Promise<void> {
       if (database.url !== database.sourceUrl || !database.embedded) await migrateAt(database.url, connect, migrate);
       if (state === "empty") {
         const rows = await load({
-          url: database.sourceUrl, schema: settings.source.schema, folder: sampleFolder, mode: "empty", timeZone: settings.source.time_zone, workFolder: join(workFolder(place.home), "load"), signal: tools.signal,
+          url: database.sourceUrl, schema: settings.source.schema, folder: sampleFolder, mode: "empty", timeZone: settings.source.time_zone, workFolder: place.home, signal: tools.signal,
           onProgress: ({ table, phase }) => line.stage({ stage: "load", message: `${table}: ${phase}` }),
         });
         line.stage({ stage: "load", rows: rows.accounts + rows.logins + rows.actions, finished: true });

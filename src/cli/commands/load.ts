@@ -1,6 +1,5 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
-import { workFolder } from "../../config/place.js";
 import { formatCount, formatDuration } from "../../console/format-value.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, printJson, type Tools } from "../tools.js";
@@ -27,7 +26,7 @@ export function addLoad(program: Command, tools: Tools): void {
         const rows = await load({
           url: database.sourceUrl, schema: source.schema, folder: resolve(tools.cwd, folder), timeZone: source.time_zone,
           mode: options.append === true ? "append" : options.replace === true ? "replace" : "empty",
-          workFolder: join(workFolder(tools.place.home), "load"),
+          workFolder: tools.place.home,
           onProgress: ({ table, phase, bytes }) => line.stage({ stage: "load", message: `${table}: ${phase}${bytes > 0 ? ` ${Math.round(bytes / 1e6)} MB` : ""}` }),
           signal: tools.signal,
         });

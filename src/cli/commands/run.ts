@@ -40,7 +40,7 @@ export const outcomeJson = (outcome: NightlyOutcome): Record<string, unknown> =>
 export function outcomeSentence({ runId, status, asOfMs, counts }: NightlyOutcome): string {
   const night = `Run ${runId} as of ${formatTime(new Date(asOfMs).toISOString())}`;
   const actions = ["ban", "restrict", "challenge", "watch"].map((action) => [action, counts[`candidates_${action}`] ?? 0] as const).filter(([, count]) => count > 0);
-  const found = `${formatCount(counts.rings ?? 0)} rings among ${formatCount(counts.population ?? 0)} accounts, ${actions.length === 0 ? "nothing to propose" : `to ${actions.map(([action, count]) => `${action} ${formatCount(count)}`).join(", ")}`}`;
+  const found = `${formatCount(counts.rings ?? 0)} ${counts.rings === 1 ? "ring" : "rings"} among ${formatCount(counts.population ?? 0)} accounts, ${actions.length === 0 ? "nothing to propose" : `to ${actions.map(([action, count]) => `${action} ${formatCount(count)}`).join(", ")}`}`;
   switch (status) {
     case "published":
       return `${night}: published. ${found}.`;
