@@ -3,7 +3,7 @@ import { findComponents, type Component } from "../graph/find-components.js";
 import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
 import type { Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
-import { coordinationShareBits, refineRing, wideCap } from "./refine-ring.js";
+import { coordinationShareBits, gain, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
 import { surgeSeeds } from "./surge-seeds.js";
 import { RingTest, nameOfAccounts, type RingModel } from "./ring-test.js";
@@ -152,7 +152,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   }
 
   // Greedy claim, the best gain first. What is left of an overlapping proposal is refined and tested again.
-  const byGain = (one: RingModel, other: RingModel): number => other.evidence - other.price - (one.evidence - one.price) || one.accounts[0] - other.accounts[0];
+  const byGain = (one: RingModel, other: RingModel): number => gain(other) - gain(one) || one.accounts[0] - other.accounts[0];
   const claimed = new Uint8Array(holdings.accountTotal);
   const accepted: RingModel[] = [];
   const queue = proposals.sort(byGain);

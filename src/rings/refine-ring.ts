@@ -12,6 +12,7 @@ export interface RefineOptions {
 /** Outsiders are looked for under keys that at most this many times as many accounts hold as members: rarer keys say who else is in it. */
 export const wideCap = 20;
 const maxRounds = 8;
+const maxGrowth = 4;
 
 /** What one account pays at least in coordination: half the price of its name, as the ring pays half its price. */
 export const coordinationShareBits = (population: number, size: number): number => (priceOfOneName(population, size) + Math.LOG2E) / 2;
@@ -22,9 +23,25 @@ export const coordinationShareBits = (population: number, size: number): number 
  * proposes; this makes the result depend little on where exactly it cut. Only accounts that are themselves coordinated stay: a
  * bystander behind the same address is linked, not in it.
  *
+ * The part of a ring that a seed holds masks the rest: seen from one part, the others are outsiders who do the same, and the moments look
+ * common. So everybody who was there on two of the ring's occasions is tried as one ring too, and the better of the two stays.
+ *
  * @returns the model with the best (evidence − price) seen, or undefined when the seed melts away.
  */
 export function refineRing(test: RingTest, seed: Int32Array, options: RefineOptions): RingModel | undefined {
+  let best = settle(test, seed, options);
+  for (let round = 0; best !== undefined && round < maxGrowth; round++) {
+    const wider = settle(test, test.presentTwice(best), options);
+    if (wider === undefined || gain(wider) <= gain(best)) break;
+    best = wider;
+  }
+  return best;
+}
+
+/** How far a ring's evidence exceeds its price, bits. */
+export const gain = (model: RingModel): number => model.evidence - model.price;
+
+function settle(test: RingTest, seed: Int32Array, options: RefineOptions): RingModel | undefined {
   let accounts = seed;
   let best: RingModel | undefined;
   const seen = new Set<string>();
@@ -32,7 +49,7 @@ export function refineRing(test: RingTest, seed: Int32Array, options: RefineOpti
     if (accounts.length < options.minSize) break;
     const model = test.fit(accounts);
     // The seed itself is no ring yet: it may hold bystanders. From the first round on only coordinated accounts are in.
-    if (round > 0 && (best === undefined || model.evidence - model.price > best.evidence - best.price)) best = model;
+    if (round > 0 && (best === undefined || gain(model) > gain(best))) best = model;
     if (model.coordination <= 0) break;
     const scored = test.score(model, wideCap);
     const name = priceOfOneName(options.population, accounts.length);
@@ -46,7 +63,7 @@ export function refineRing(test: RingTest, seed: Int32Array, options: RefineOpti
     const fingerprint = nameOfAccounts(accounts);
     if (seen.has(fingerprint)) {
       // A fixed point (or a cycle of a few borderline accounts): the last fit speaks for it.
-      if (sameAccounts(accounts, model.accounts) && (best === undefined || model.evidence - model.price >= best.evidence - best.price)) best = model;
+      if (sameAccounts(accounts, model.accounts) && (best === undefined || gain(model) >= gain(best))) best = model;
       break;
     }
     seen.add(fingerprint);

@@ -270,6 +270,21 @@ export class RingTest {
     return least;
   }
 
+  /** Every account, member or not, that was there on two of a ring's accepted occasions (keys of copied coordination) or is a member. Ascending. */
+  presentTwice(model: RingModel): Int32Array {
+    const { holdings } = this;
+    const times = new Map<number, number>();
+    for (const account of model.accounts) times.set(account, 2);
+    for (const { key } of model.keys) {
+      const rule = holdings.kinds[holdings.kind[key]];
+      if (rule.proves !== "coordination" || rule.ownAct) continue;
+      for (let i = holdings.keyStart[key]; i < holdings.keyStart[key + 1]; i++) times.set(holdings.keyAccounts[i], (times.get(holdings.keyAccounts[i]) ?? 0) + 1);
+    }
+    const present: number[] = [];
+    for (const [account, count] of times) if (count >= 2) present.push(account);
+    return Int32Array.from(present).sort();
+  }
+
   /** By accepted key: a name for the members that hold it. */
   private holderNames(model: RingModel): string[] {
     const { holdings, member } = this;

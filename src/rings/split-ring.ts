@@ -2,6 +2,7 @@ import { communityAccounts, findCommunities } from "../graph/find-communities.js
 import { findComponents } from "../graph/find-components.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import type { Holdings } from "./holdings.js";
+import { gain } from "./refine-ring.js";
 import type { RingModel } from "./ring-test.js";
 
 /** Holders of one key are linked to this many next ones: enough to keep them in one piece. */
@@ -52,7 +53,6 @@ export function splitRing(model: RingModel, holdings: Holdings, seed: number, re
   if (pieces.length < 2) return [model];
   const parts = pieces.map(refine).filter((part) => part !== undefined);
   const disjoint = withoutRepeats(parts);
-  const gain = (one: RingModel): number => one.evidence - one.price;
   if (disjoint.length < 2 || disjoint.reduce((sum, part) => sum + gain(part), 0) <= gain(model)) return [model];
   return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? splitRing(part, holdings, seed, refine, depth + 1) : [part]));
 }
@@ -61,7 +61,7 @@ export function splitRing(model: RingModel, holdings: Holdings, seed: number, re
 function withoutRepeats(parts: RingModel[]): RingModel[] {
   const taken = new Set<number>();
   return [...parts]
-    .sort((one, other) => other.evidence - other.price - (one.evidence - one.price) || one.accounts[0] - other.accounts[0])
+    .sort((one, other) => gain(other) - gain(one) || one.accounts[0] - other.accounts[0])
     .filter((part) => {
       let shared = 0;
       for (const account of part.accounts) if (taken.has(account)) shared++;

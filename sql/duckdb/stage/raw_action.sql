@@ -1,5 +1,5 @@
--- Meaning: the extract's actions as they came, typed.
+-- Meaning: the extract's actions as they came, typed. Nothing is guessed: an empty file is no rows.
 -- Params:  $file
 create table raw_action as
-select * from read_csv($file, header = false, quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, strict_mode = true,
+select * from read_csv($file, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, strict_mode = true,
   columns = {'account_id': 'VARCHAR', 'action': 'VARCHAR', 'target_id': 'VARCHAR', 'acted_ms': 'BIGINT'})
