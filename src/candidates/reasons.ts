@@ -39,7 +39,9 @@ export interface KindSum {
 export function reasonsFor(strongest: readonly ReasonKey[], sums: readonly KindSum[], ringSize: number, action: Action): Reasons {
   const keys = [...strongest].sort((one, other) => other.bits - one.bits || compareText(one.kind, other.kind) || compareText(one.key, other.key));
   const kinds = [...sums].sort((one, other) => other.bits - one.bits || compareText(one.kind, other.kind));
-  const parts = kinds.filter((sum) => sum.bits > 0).map((sum) => `${kindSpec(sum.kind).phrase}${sum.keyCount > 1 ? ` (${sum.keyCount} times)` : ""}`);
+  // Taste is what the others would also do; what ties and what coordinates is said first.
+  const said = [...kinds].sort((one, other) => Number(kindSpec(one.kind).proves === "taste") - Number(kindSpec(other.kind).proves === "taste"));
+  const parts = said.filter((sum) => sum.bits > 0).map((sum) => `${kindSpec(sum.kind).phrase}${sum.keyCount > 1 ? ` (${sum.keyCount} times)` : ""}`);
   return {
     bits_by_kind: Object.fromEntries(kinds.map((sum) => [sum.kind, tenth(sum.bits)])),
     ring_size: ringSize,

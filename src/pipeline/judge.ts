@@ -118,7 +118,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
       action,
       evidenceBits: tenth(Number(row.bits)),
       kinds: kindNames.filter((kind) => kindSums.some((sum) => sum.kind === kind && sum.bits > 0)),
-      reasons: reasonsFor(reasonKeys, kindSums, judged[at].members.length, action),
+      reasons: reasonsFor(reasonKeys, kindSums, ring.members.length, action),
     });
   }
   return { rings: judged, candidates };

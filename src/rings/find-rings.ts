@@ -188,5 +188,18 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     return { model, members, survives: survives(model) };
   });
   rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
-  return { rings, linked, counts };
+  return { rings, linked: disjoint(linked, claimed, options.minSize), counts };
+}
+
+/** The linked groups that are left beside the rings, strongest first, each account in at most one: cuts at several floors propose the same group more than once. */
+function disjoint(groups: LinkedGroup[], claimed: Uint8Array, minSize: number): LinkedGroup[] {
+  const taken = claimed.slice();
+  const gainOf = (group: LinkedGroup): number => group.evidence - group.price;
+  return [...groups]
+    .sort((one, other) => gainOf(other) - gainOf(one) || one.accounts[0] - other.accounts[0])
+    .filter(({ accounts }) => {
+      if (accounts.length < minSize || accounts.some((account) => taken[account] === 1)) return false;
+      for (const account of accounts) taken[account] = 1;
+      return true;
+    });
 }

@@ -93,6 +93,10 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
       kind_no: number("integer", pairs.map(() => 0)),
       millibits: number("bigint", pairs.map(() => 18_500)),
     });
+    await work.createTable("linked_account", {
+      group_no: { type: "integer", values: [] }, account: { type: "integer", values: [] },
+      evidence_bits: { type: "double", values: [] }, price_bits: { type: "double", values: [] },
+    });
     await work.createTable("ring_evidence", {
       ring_id: { type: "varchar", values: ["R-1"] },
       kind: { type: "varchar", values: ["device"] },

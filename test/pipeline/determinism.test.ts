@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { snapshotFile } from "../../src/config/place.js";
+import { defaultSettings, type Settings } from "../../src/config/settings.js";
 import { Engine } from "../../src/engine/engine.js";
 import type { NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 import { makeWorld } from "../../src/world/make-world.js";
@@ -75,7 +76,6 @@ test("the investigators' file lost: the same run makes the same one again, and p
   await house.forget();
   await house.night();
   const expected = await digests();
-  const { rmSync } = await import("node:fs");
   rmSync(snapshotFile(house.home));
   expect(await house.night()).toMatchObject({ status: "already-published" });
   expect(await digests()).toEqual(expected);
@@ -95,8 +95,7 @@ test("late data makes a new run of the same night", async () => {
 });
 
 test("another threshold is another run; another schedule is not", async () => {
-  const { defaultSettings } = await import("../../src/config/settings.js");
-  const dry = (settings: typeof defaultSettings): Promise<NightlyOutcome> => house.night({ dryRun: true, settings });
+  const dry = (settings: Settings): Promise<NightlyOutcome> => house.night({ dryRun: true, settings });
   const base = await dry(defaultSettings);
   expect((await dry({ ...defaultSettings, ring: { ...defaultSettings.ring, margin_bits: 11 } })).runId).not.toBe(base.runId);
   expect((await dry({ ...defaultSettings, schedule: { nightly: "0 3 * * *", time_zone: "Europe/Berlin" } })).runId).toBe(base.runId);

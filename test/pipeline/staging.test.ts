@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Engine } from "../../src/engine/engine.js";
+import { stage } from "../../src/pipeline/detect.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "ringfence-staging-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Cell = string | number | boolean | null;
+type Row = readonly Cell[];
+
+const day = 86_400_000;
+const asOfMs = Date.UTC(2026, 0, 10);
+const yesterday = asOfMs - day;
+
+/** As the extract writes it: null is nothing, empty text is two quotes. */
+const csv = (rows: readonly Row[]): string =>
+  rows.map((row) => `${row.map((cell) => (cell === null ? "" : typeof cell === "string" && (cell === "" || /[",\n\r]/.test(cell)) ? `"${cell.replaceAll('"', '""')}"` : String(cell))).join(",")}\n`).join("");
+
+const account = (id: Cell, created: Cell = asOfMs - 100 * day, isProtected: Cell = false, closed: Cell = null): Row => [id, created, isProtected, closed];
+
+interface Staged {
+  engine: Engine;
+  fingerprint: string;
+  /** "table: rule" → rows. */
+  quarantine: Record<string, number>;
+}
+
+/** Runs the shipped staging files, in their order, on a few rows, and lets `look` see the tables. */
+async function staged<T>(rows: { accounts?: readonly Row[]; logins?: readonly Row[]; actions?: readonly Row[] }, look: (result: Staged) => Promise<T>): Promise<T> {
+  const files = { account: join(folder, "account.csv"), login: join(folder, "login.csv"), action: join(folder, "action.csv") };
+  writeFileSync(files.account, csv(rows.accounts ?? [account("ana"), account("ben")]));
+  writeFileSync(files.login, csv(rows.logins ?? []));
+  writeFileSync(files.action, csv(rows.actions ?? []));
+  const engine = await Engine.open({ path: ":memory:", threads: 2 });
+  try {
+    const { fingerprint } = await stage(engine, files, asOfMs);
+    const left = await engine.rows("select source_table, rule, row_count from quarantine order by source_table, rule");
+    return await look({ engine, fingerprint, quarantine: Object.fromEntries(left.map((row) => [`${String(row.source_table)}: ${String(row.rule)}`, Number(row.row_count)])) });
+  } finally {
+    engine.close();
+  }
+}
+
+/** What staging makes of one ip text: [address, subnet], or "unreadable". */
+async function addressOf(ip: string): Promise<unknown> {
+  return staged({ logins: [["ana", "d1", ip, yesterday]] }, async ({ engine, quarantine }) => {
+    if (quarantine["logins: ip unreadable"] === 1) return "unreadable";
+    const [row] = await engine.rows("select address, subnet from login");
+    return [row.address, row.subnet];
+  });
+}
+
+const silent = [null, null];
+
+describe("addresses", () => {
+  test.each([
+    ["an IPv4 address as it is, under its /24", "81.2.69.142", ["81.2.69.142", "81.2.69.0/24"]],
+    ["IPv4 mapped into IPv6 is IPv4", "::ffff:81.2.69.142", ["81.2.69.142", "81.2.69.0/24"]],
+    ["IPv4 mapped, in capitals and in full", "0:0:0:0:0:FFFF:81.2.69.142", ["81.2.69.142", "81.2.69.0/24"]],
+    ["a mask is cut off", "81.2.69.142/32", ["81.2.69.142", "81.2.69.0/24"]],
+    ["spaces around are cut off", " 81.2.69.142 ", ["81.2.69.142", "81.2.69.0/24"]],
+    ["IPv6 is its /64, under its /48", "2a02:8109:9440:1198:a1b2:c3d4:e5f6:7", ["2a02:8109:9440:1198::/64", "2a02:8109:9440::/48"]],
+    ["IPv6 with zeros left out", "2a02:8109::1", ["2a02:8109:0:0::/64", "2a02:8109:0::/48"]],
+    ["IPv6 in capitals and with leading zeros is the same", "2A02:8109:0000:0000::0001", ["2a02:8109:0:0::/64", "2a02:8109:0::/48"]],
+    ["IPv6 with a zone", "2a02:8109:9440:1198::1%eth0", ["2a02:8109:9440:1198::/64", "2a02:8109:9440::/48"]],
+    ["private 10/8", "10.1.2.3", silent],
+    ["private 172.16/12, first", "172.16.0.1", silent],
+    ["private 172.16/12, last", "172.31.255.255", silent],
+    ["172.32 is public", "172.32.0.1", ["172.32.0.1", "172.32.0.0/24"]],
+    ["private 192.168/16", "192.168.1.10", silent],
+    ["192.169 is public", "192.169.1.10", ["192.169.1.10", "192.169.1.0/24"]],
+    ["carrier-grade NAT, first", "100.64.0.1", silent],
+    ["carrier-grade NAT, last", "100.127.255.254", silent],
+    ["100.63 is public", "100.63.0.1", ["100.63.0.1", "100.63.0.0/24"]],
+    ["100.128 is public", "100.128.0.1", ["100.128.0.1", "100.128.0.0/24"]],
+    ["loopback", "127.0.0.1", silent],
+    ["link-local IPv4", "169.254.10.10", silent],
+    ["multicast", "224.0.0.251", silent],
+    ["nothing", "0.0.0.0", silent],
+    ["private, mapped into IPv6", "::ffff:10.0.0.1", silent],
+    ["loopback IPv6", "::1", silent],
+    ["unspecified IPv6", "::", silent],
+    ["link-local IPv6", "fe80::1ff:fe23:4567:890a", silent],
+    ["unique local IPv6", "fd12:3456:789a:1::1", silent],
+    ["multicast IPv6", "ff02::1", silent],
+    ["garbage", "not-an-address", "unreadable"],
+    ["an octet too large", "81.2.69.256", "unreadable"],
+    ["an octet too few", "81.2.69", "unreadable"],
+    ["an octet too many", "81.2.69.1.2", "unreadable"],
+    ["IPv6 with a group too long", "2a02:81090::1", "unreadable"],
+    ["IPv6 with too many groups", "1:2:3:4:5:6:7:8:9", "unreadable"],
+    ["IPv6 shortened twice", "2a02::1::2", "unreadable"],
+    ["IPv6 with no letter for a number", "2a02::g", "unreadable"],
+    ["empty text", "", "unreadable"],
+  ])("%s: %s", async (_, ip, expected) => {
+    expect(await addressOf(ip)).toEqual(expected);
+  });
+
+  test("a private address does not cost the login its device", async () => {
+    await staged({ logins: [["ana", "d1", "192.168.0.2", yesterday]] }, async ({ engine, quarantine }) => {
+      expect(await engine.rows("select device_id, address from login")).toEqual([{ device_id: "d1", address: null }]);
+      expect(quarantine).toEqual({});
+    });
+  });
+});
+
+describe("devices", () => {
+  test.each(["", " ", "null", "NULL", "undefined", "unknown", "none", "n/a", "0", "-", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "000000000000000", "02:00:00:00:00:00", "9774d56d682e549c"])(
+    "the placeholder %j is no device; the address of the login stays",
+    async (device) => {
+      await staged({ logins: [["ana", device, "81.2.69.142", yesterday], ["ben", device, "81.2.69.143", yesterday]] }, async ({ engine }) => {
+        expect(await engine.rows("select device_id, address from login order by address")).toEqual([{ device_id: null, address: "81.2.69.142" }, { device_id: null, address: "81.2.69.143" }]);
+      });
+    },
+  );
+
+  test.each(["d0", "f00d", "0f0f", "unknown-17", "00000000-0000-0000-0000-000000000001", "' or 1=1 --"])("the look-alike %j is a device", async (device) => {
+    await staged({ logins: [["ana", device, null, yesterday]] }, async ({ engine }) => expect(await engine.rows("select device_id from login")).toEqual([{ device_id: device }]));
+  });
+});
+
+describe("rows", () => {
+  test("accounts: each is used once or counted under the first rule that it breaks", async () => {
+    const accounts = [account("ana"), account("ana", asOfMs - 50 * day), account("ana", null), account(null), account(""), account("nil", null), account("new", asOfMs), account("just", asOfMs - 1), account("gone", 0, true, 5)];
+    await staged({ accounts }, async ({ engine, quarantine }) => {
+      expect(await engine.rows("select account_id, created_ms::double as created_ms, protected, closed_ms::double as closed_ms from account order by account_id")).toEqual([
+        { account_id: "ana", created_ms: asOfMs - 100 * day, protected: false, closed_ms: null },
+        { account_id: "gone", created_ms: 0, protected: true, closed_ms: 5 },
+        { account_id: "just", created_ms: asOfMs - 1, protected: false, closed_ms: null },
+      ]);
+      expect(quarantine).toEqual({ "accounts: account_id missing": 2, "accounts: account_id twice": 2, "accounts: created_at missing": 1, "accounts: created_at after as_of": 1 });
+    });
+  });
+
+  test("logins: window, unknown accounts, missing parts and duplicates", async () => {
+    const logins: Row[] = [
+      ["ana", "d1", "81.2.69.1", asOfMs - 90 * day], ["ana", "d1", "81.2.69.1", asOfMs - 90 * day - 1], ["ana", "d1", "81.2.69.1", asOfMs], ["ana", "d1", "81.2.69.1", asOfMs - 1],
+      ["zoe", "d1", "81.2.69.1", yesterday], [null, "d1", "81.2.69.1", yesterday], ["", "d1", "81.2.69.1", yesterday], ["ben", "d1", "81.2.69.1", null], ["ben", null, null, yesterday], ["ben", "d2", "here", yesterday],
+      ["ben", "d3", null, yesterday], ["ben", "d3", null, yesterday], ["ben", "d3", null, yesterday], ["ben", null, "81.2.69.9", yesterday],
+    ];
+    await staged({ logins }, async ({ engine, quarantine }) => {
+      expect(await engine.number("select count(*) from login")).toBe(4);
+      expect(quarantine).toEqual({
+        "logins: outside the look-back": 2, "logins: unknown account": 1, "logins: account_id missing": 2, "logins: logged_in_at missing": 1,
+        "logins: neither device nor ip": 1, "logins: ip unreadable": 1, "logins: duplicate": 2,
+      });
+    });
+  });
+
+  test("actions: window, unknown accounts, missing parts and duplicates; an action without a target is an action", async () => {
+    const actions: Row[] = [
+      ["ana", "follow", "ben", asOfMs - 7 * day], ["ana", "follow", "ben", asOfMs - 7 * day - 1], ["ana", "follow", "ben", asOfMs], ["ana", "search", null, yesterday],
+      ["zoe", "follow", "ben", yesterday], [null, "follow", "ben", yesterday], ["ana", null, "ben", yesterday], ["ana", "", "ben", yesterday], ["ana", "follow", "ben", null], ["ana", "like", "ben", yesterday], ["ana", "like", "ben", yesterday],
+    ];
+    await staged({ actions }, async ({ engine, quarantine }) => {
+      expect(await engine.number("select count(*) from action")).toBe(3);
+      expect(quarantine).toEqual({
+        "actions: outside the look-back": 2, "actions: unknown account": 1, "actions: account_id missing": 1, "actions: action missing": 2, "actions: acted_at missing": 1, "actions: duplicate": 1,
+      });
+    });
+  });
+
+  test("two actions that would read the same stay two deeds", async () => {
+    const actions: Row[] = [["ana", "a:b", "c", yesterday], ["ana", "a", "b:c", yesterday], ["ana", "a\\", ":b:c", yesterday], ["ana", "a\\:b", "c", yesterday]];
+    await staged({ actions }, async ({ engine }) => expect(await engine.number("select count(distinct deed) from action")).toBe(4));
+  });
+
+  test("no logins and no actions are no error", async () => {
+    await staged({}, async ({ engine, quarantine }) => {
+      expect(await engine.number("select (select count(*) from login) + (select count(*) from action)")).toBe(0);
+      expect(quarantine).toEqual({});
+    });
+  });
+
+  test("ids keep quotes, commas, newlines, tabs, backslashes, emoji and 10 kB", async () => {
+    const ids = ['o\'h "no", you', "two\nlines", "dos\r\nlines", "a\tb", "\\.", "\\N", "🦊", "  around  ", "null", "x".repeat(10_000)];
+    const logins = ids.map((id): Row => [id, id, null, yesterday]);
+    await staged({ accounts: ids.map((id) => account(id)), logins }, async ({ engine, quarantine }) => {
+      expect(new Set((await engine.rows("select account_id from account")).map((row) => row.account_id))).toEqual(new Set(ids));
+      expect(await engine.number("select count(*) from login join account on account.account = login.account where device_id = account_id")).toBe(ids.length - 1);
+      expect(quarantine).toEqual({});
+    });
+  });
+
+  test("whatever comes: rows in = rows used + rows counted, for each table", async () => {
+    let state = 1;
+    const pick = <T>(...from: T[]): T => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return from[(state >>> 8) % from.length];
+    };
+    const ids = ["ana", "ben", "cat", "dan", "eve", "", null, "zoe"];
+    const times = [asOfMs - 1, asOfMs, yesterday, yesterday, yesterday - 1, asOfMs - 7 * day - 1, asOfMs - 90 * day - 1, null, 0, -1];
+    const accounts = Array.from({ length: 60 }, (): Row => account(pick(...ids.slice(0, 7)), pick(0, asOfMs - day, asOfMs, null), pick(true, false, null), pick(null, asOfMs - 1, asOfMs)));
+    const logins = Array.from({ length: 600 }, (): Row => [pick(...ids), pick("d1", "d2", "", "null", null), pick("81.2.69.1", "10.0.0.1", "::ffff:81.2.69.1", "2a02::1", "here", "", null), pick(...times)]);
+    const actions = Array.from({ length: 600 }, (): Row => [pick(...ids), pick("follow", "like", "", null), pick("ben", "", null), pick(...times)]);
+    await staged({ accounts, logins, actions }, async ({ engine, quarantine }) => {
+      for (const [table, rows] of Object.entries({ accounts, logins, actions })) {
+        const used = await engine.number(`select count(*) from ${table.slice(0, -1)}`);
+        const counted = Object.entries(quarantine).reduce((sum, [rule, count]) => sum + (rule.startsWith(`${table}:`) ? count : 0), 0);
+        expect([table, used + counted]).toEqual([table, rows.length]);
+        expect(used).toBeGreaterThan(0);
+      }
+    });
+  });
+});
+
+describe("the fingerprint", () => {
+  const logins: Row[] = [["ana", "d1", "81.2.69.1", yesterday], ["ben", "d2", null, yesterday + 1], ["ben", null, "81.2.69.1", null]];
+  const of = (rows: readonly Row[]): Promise<string> => staged({ logins: rows }, async ({ fingerprint }) => fingerprint);
+
+  test("does not depend on the order of rows", async () => {
+    expect(await of([...logins].reverse())).toBe(await of(logins));
+  });
+
+  test.each([
+    ["a row more", [...logins, ["ana", "d1", "81.2.69.1", yesterday + 5]]],
+    ["a row twice", [...logins, logins[0]]],
+    ["a row less", logins.slice(1)],
+    ["a millisecond", [["ana", "d1", "81.2.69.1", yesterday + 1], ...logins.slice(1)]],
+    ["empty instead of missing", [logins[0], logins[1], ["ben", "", "81.2.69.1", null]]],
+    ["values that change places", [["ana", "d2", "81.2.69.1", yesterday], ["ben", "d1", null, yesterday + 1], logins[2]]],
+  ] as [string, Row[]][])("sees %s", async (_, rows) => {
+    expect(await of(rows)).not.toBe(await of(logins));
+  });
+});
