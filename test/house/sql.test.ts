@@ -1,0 +1,94 @@
+import { posix } from "node:path";
+import { describe, expect, test } from "vitest";
+import { kindNames, traceKinds, type TraceKindSpec } from "../../src/traces/registry.js";
+import { bareSql, codeOf, filesIn, textOf } from "./files.js";
+
+const files = filesIn("sql", ".sql");
+/** Comments on a catalogue are one statement each, and migrations are what they are; the only files with more than one. */
+const manyStatements = (path: string): boolean => path.startsWith("sql/duckdb/snapshot/comment/") || path.startsWith("sql/postgres/migrations/");
+/** Read by two engines one day; the rest belongs to one engine's adapter. */
+const portable = filesIn(["sql/traces", "sql/graph"], ".sql");
+
+describe("kinds", () => {
+  test("every kind of the registry has its one SQL file, and every file its kind", () => {
+    expect(filesIn("sql/traces").map((path) => posix.basename(path, ".sql")).sort()).toEqual([...kindNames].sort());
+  });
+
+  test("a parent stands before the kinds given it", () => {
+    for (const [kind, { given }] of Object.entries<TraceKindSpec>(traceKinds)) if (given !== undefined) expect(kindNames.indexOf(given as (typeof kindNames)[number])).toBeLessThan(kindNames.indexOf(kind as (typeof kindNames)[number]));
+  });
+
+  test("every usual curve that the registry names is a file, and every such file is named", () => {
+    const named = Object.values<TraceKindSpec>(traceKinds).flatMap((spec) => (spec.usual === undefined ? [] : [spec.usual]));
+    expect(filesIn("sql/graph/usual").map((path) => posix.basename(path, ".sql")).sort()).toEqual([...new Set([...named, "none"])].sort());
+  });
+
+  test("look-backs and the parameters of kinds are in the registry and nowhere else", () => {
+    for (const path of filesIn("sql/traces")) expect([path, /interval|\b\d{4,}\b/.exec(bareSql(path).replaceAll("86400000", ""))]).toEqual([path, null]);
+  });
+
+  test.each(filesIn("sql/traces"))("%s: the header says what the query cannot, the rows have the contract's columns", (path) => {
+    const header = textOf(path).split("\n").filter((line) => line.startsWith("--")).join("\n");
+    for (const word of ["Trace:", "Meaning:", "Reads:", "Gives:", "Class:", "Params:"]) expect(header).toContain(word);
+    expect(header).toMatch(new RegExp(`Trace:\\s+${posix.basename(path, ".sql")}$`, "m"));
+    expect(header).toContain(traceKinds[posix.basename(path, ".sql") as keyof typeof traceKinds].class);
+    for (const column of ["key", "parent_key", "source", "first_ms", "last_ms"]) expect(bareSql(path)).toMatch(new RegExp(`\\bas ${column}\\b`));
+  });
+});
+
+describe("every SQL file", () => {
+  test("is there", () => expect(files.length).toBeGreaterThan(80));
+
+  test.each(files)("%s", (path) => {
+    expect(textOf(path), "starts with a comment that says what it means").toMatch(/^-- \S.{10,}/);
+    if (manyStatements(path)) return;
+    expect(bareSql(path).replace(/;\s*$/, ""), "holds one statement").not.toContain(";");
+    expect(bareSql(path), "is lower-case").not.toMatch(/\b(SELECT|FROM|WHERE|INSERT|UPDATE|DELETE|CREATE|GROUP BY|ORDER BY|JOIN)\b/);
+  });
+
+  test("names in its header every parameter that it binds", () => {
+    const silent = files.filter((path) => !manyStatements(path)).flatMap((path) => {
+      const header = textOf(path).split("\n").filter((line) => line.trimStart().startsWith("--")).join("\n");
+      return [...new Set([...bareSql(path).matchAll(/\$[a-z_0-9]+/g)].map(([name]) => name))].filter((name) => !header.includes(name)).map((name) => `${path} ${name}`);
+    });
+    expect(silent).toEqual([]);
+  });
+
+  test("is run by somebody", () => {
+    const code = filesIn(["src", "jobs"], ".ts").map(codeOf).join("\n");
+    const unused = files.filter((path) => {
+      const name = posix.basename(path, ".sql");
+      const folder = posix.dirname(path).slice("sql/".length);
+      // Either the whole path is in the code, or its name is (in a list), or its folder is read as a whole.
+      const folderName = posix.basename(folder);
+      return !code.includes(`${folder}/${name}.sql`) && !new RegExp(`["'\`/]${name}["'\`.]|\\b${name}:`).test(code) && !code.includes(`sqlNames("${folderName}")`) && !folder.startsWith("postgres/migrations") && folder !== "traces";
+    });
+    expect(unused).toEqual([]);
+  });
+});
+
+describe("sql/traces and sql/graph stay in the common subset of DuckDB and Spark", () => {
+  test.each([
+    ["qualify", /\bqualify\b/i],
+    ["a cast with ::", /::/],
+    ["integer division //", /\/\//],
+    ["group by all, order by all", /\b(group|order)\s+by\s+all\b/i],
+    ["an asof join", /\basof\b/i],
+    ["unnest", /\bunnest\s*\(/i],
+    ["lists", /\blist_|\barray_agg\b|\[/i],
+    ["the clock", /\b(now|current_timestamp|current_date|today)\b/i],
+    ["hash(), which differs between engines", /(?<!md5_)\bhash\s*\(/i],
+    ["reading or writing files", /\bread_(parquet|csv|json)\w*\s*\(|\bcopy\b|\battach\b/i],
+    ["positional or star exclusion", /\*\s*(exclude|replace)\b|\bcolumns\s*\(/i],
+    ["distinct on", /\bdistinct\s+on\b/i],
+    ["macros and arrow functions", /->|\bmacro\b/i],
+    ["filter clauses", /\bfilter\s*\(/i],
+    ["random", /\brandom\s*\(|\buuid\s*\(/i],
+  ])("no %s", (_, forbidden) => {
+    expect(portable.filter((path) => forbidden.test(bareSql(path)))).toEqual([]);
+  });
+
+  test("sums that decide are sums of integers: doubles depend on their order", () => {
+    expect(portable.filter((path) => /\b(sum|avg)\s*\(\s*cast\([^()]*as double\)/i.test(bareSql(path)))).toEqual([]);
+  });
+});
