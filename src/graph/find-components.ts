@@ -1,3 +1,4 @@
+import { DisjointSets } from "./disjoint-sets.js";
 import { pick, type EdgeList } from "./edge-list.js";
 
 /** One connected component: its accounts in ascending order and its edges in the order of the list. */
@@ -7,42 +8,27 @@ export interface Component {
 }
 
 /**
- * Connected components by union-find with path halving and union by smaller root (Tarjan 1975), largest first;
- * components of equal size by their smallest account. Accounts without an edge are in none.
+ * Connected components, largest first; components of equal size by their smallest account. Accounts without an edge are in none.
  */
 export function findComponents(edges: EdgeList): Component[] {
   let highest = -1;
   for (let i = 0; i < edges.b.length; i++) highest = Math.max(highest, edges.a[i], edges.b[i]);
-  const parent = new Int32Array(highest + 1).fill(-1);
-  const find = (account: number): number => {
-    let at = account;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]];
-      at = parent[at];
-    }
-    return at;
-  };
+  const sets = new DisjointSets(highest + 1);
+  const hasEdge = new Uint8Array(highest + 1);
   for (let i = 0; i < edges.a.length; i++) {
-    const a = edges.a[i];
-    const b = edges.b[i];
-    if (parent[a] === -1) parent[a] = a;
-    if (parent[b] === -1) parent[b] = b;
-    const rootA = find(a);
-    const rootB = find(b);
-    // The smaller number stays root, so a component's name does not depend on the order of edges.
-    if (rootA < rootB) parent[rootB] = rootA;
-    else parent[rootA] = rootB;
+    sets.join(edges.a[i], edges.b[i]);
+    hasEdge[edges.a[i]] = hasEdge[edges.b[i]] = 1;
   }
 
   const sizes = new Map<number, number>();
   for (let account = 0; account <= highest; account++) {
-    if (parent[account] === -1) continue;
-    const root = find(account);
+    if (hasEdge[account] === 0) continue;
+    const root = sets.root(account);
     sizes.set(root, (sizes.get(root) ?? 0) + 1);
   }
   const edgeCounts = new Map<number, number>();
   for (let i = 0; i < edges.a.length; i++) {
-    const root = find(edges.a[i]);
+    const root = sets.root(edges.a[i]);
     edgeCounts.set(root, (edgeCounts.get(root) ?? 0) + 1);
   }
   const parts = new Map<number, { accounts: Int32Array; positions: Int32Array; nextAccount: number; nextEdge: number }>();
@@ -50,12 +36,12 @@ export function findComponents(edges: EdgeList): Component[] {
     parts.set(root, { accounts: new Int32Array(size), positions: new Int32Array(edgeCounts.get(root) ?? 0), nextAccount: 0, nextEdge: 0 });
   }
   for (let account = 0; account <= highest; account++) {
-    if (parent[account] === -1) continue;
-    const part = parts.get(find(account))!;
+    if (hasEdge[account] === 0) continue;
+    const part = parts.get(sets.root(account))!;
     part.accounts[part.nextAccount++] = account;
   }
   for (let i = 0; i < edges.a.length; i++) {
-    const part = parts.get(find(edges.a[i]))!;
+    const part = parts.get(sets.root(edges.a[i]))!;
     part.positions[part.nextEdge++] = i;
   }
   return [...parts.values()]
