@@ -6,10 +6,13 @@ import { priceOfOneName } from "./price.js";
 import { coordinationShareBits, gain, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
 import { surgeSeeds } from "./surge-seeds.js";
-import { RingTest, nameOfAccounts, type RingModel } from "./ring-test.js";
+import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "./ring-test.js";
 
 /** As many accounts as live under one roof, a dormitory's too; a larger ring needs one occasion less. */
 const roofSize = 24;
+
+/** Rounds in which a ring is reduced to its sure accounts. */
+const coreRounds = 4;
 
 export interface RingOptions {
   /** Components above this many accounts are also cut at higher floors. */
@@ -173,20 +176,49 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   }
 
   const rings = accepted.map((model): FoundRing => {
-    const name = priceOfOneName(holdings.population, model.accounts.length) + options.accountMarginBits;
-    const share = coordinationShareBits(holdings.population, model.accounts.length);
+    const sure = sureness(model);
     const evidence = test.score(model, wideCap);
     const members: FoundRing["members"] = [];
     evidence.accounts.forEach((account, i) => {
       const inModel = i < model.accounts.length;
-      const sure = evidence.bits[i] > name;
-      if (!inModel && (!sure || claimed[account] === 1)) return;
+      const tied = evidence.bits[i] > sure.bits && claimed[account] === 0;
+      if (!inModel && !tied) return;
       claimed[account] = 1;
-      const core = inModel && sure && evidence.coordination[i] >= share && evidence.withoutStrongest[i] >= options.accountMarginBits;
-      members.push({ account, bits: evidence.bits[i], core });
+      members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) });
     });
-    return { model, members, survives: survives(model) };
+    return { model, members, survives: survives(coreOf(model)) };
   });
+
+  /**
+   * The ring of its sure accounts alone: hangers-on, of which a few more or less come along by where Louvain happened to cut, must not
+   * decide whether the ring survives the loss of a source.
+   */
+  function coreOf(proposal: RingModel): RingModel {
+    let model = proposal;
+    for (let round = 0; round < coreRounds; round++) {
+      const evidence = test.score(model, 0);
+      const sure = sureness(model);
+      const core = model.accounts.filter((_, i) => isCore(evidence, i, sure));
+      if (core.length === model.accounts.length || core.length < options.minSize) break;
+      const next = test.fit(core);
+      if (!isRing(next)) break;
+      model = next;
+    }
+    return model;
+  }
+
+  /** What an account's own evidence must reach to be core: the price of its name with the margin, and half of it in coordination. */
+  function sureness(model: RingModel): { bits: number; coordination: number } {
+    return {
+      bits: priceOfOneName(holdings.population, model.accounts.length) + options.accountMarginBits,
+      coordination: coordinationShareBits(holdings.population, model.accounts.length),
+    };
+  }
+
+  function isCore(evidence: AccountEvidence, i: number, sure: { bits: number; coordination: number }): boolean {
+    return evidence.bits[i] > sure.bits && evidence.coordination[i] >= sure.coordination && evidence.withoutStrongest[i] >= options.accountMarginBits;
+  }
+
   rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
   return { rings, linked: disjoint(linked, claimed, options.minSize), counts };
 }

@@ -35,7 +35,7 @@ export const traceKinds = {
   engagement: { class: "imprintable", lookBackDays: 7, proves: "taste", colour: "#8d99ae", phrase: "a target" },
   timing: {
     class: "imprintable", lookBackDays: 7, proves: "coordination", given: "engagement", bothWays: true, usual: "timing",
-    momentMs: 1_800_000, params: { bucket_ms: 240_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
+    momentMs: 1_800_000, params: { bucket_ms: 180_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
   },
   registration: {
     class: "own-act", lookBackDays: 180, proves: "coordination", partitions: "exclusive", usual: "registration",

@@ -83,7 +83,7 @@ describe("the sample", () => {
       expect(reasons.ring_size).toBeGreaterThanOrEqual(6);
       expect(reasons.keys.length).toBeLessThanOrEqual(5);
       expect(reasons.keys.every((key) => key.members >= 2)).toBe(true);
-      expect(reasons.keys.map((key) => key.bits)).toEqual([...reasons.keys.map((key) => key.bits)].sort((one, other) => other - one));
+      expect(reasons.keys.every((key, at) => at === 0 || key.bits <= reasons.keys[at - 1].bits)).toBe(true);
       expect(reasons.summary.length).toBeGreaterThan(20);
     }
   });

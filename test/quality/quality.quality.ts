@@ -14,9 +14,9 @@ import { makeWorld } from "../../src/world/make-world.js";
 import { baselineComponents } from "../baselines/components.js";
 import { baselineLouvain } from "../baselines/louvain.js";
 
-/** Seeds 1, 2 and 7 were looked at while the detector was developed; these were not. */
-const seeds = [101, 102, 103];
-const quietSeeds = [201, 202, 203];
+/** Seeds below 300 were looked at while the detector was developed; these were not. */
+const seeds = [301, 302, 303];
+const quietSeeds = [401, 402, 403];
 const accounts = Number(process.env.QUALITY_ACCOUNTS ?? 200_000);
 
 const folder = mkdtempSync(join(tmpdir(), "ringfence-quality-"));

@@ -72,10 +72,11 @@ describe("engagement and timing", () => {
   });
 
   test("two acts a few seconds apart across a bucket's edge meet on the other grid; two acts a bucket apart never meet", async () => {
+    const bucketMs = traceKinds.timing.params.bucket_ms;
     const action = [
-      { account: 1, action: "watch", target_id: "s", acted_ms: monday + minuteMs - 2000 },
-      { account: 2, action: "watch", target_id: "s", acted_ms: monday + minuteMs + 2000 },
-      { account: 3, action: "watch", target_id: "s", acted_ms: monday + 2 * minuteMs + 2000 },
+      { account: 1, action: "watch", target_id: "s", acted_ms: monday + bucketMs - 2000 },
+      { account: 2, action: "watch", target_id: "s", acted_ms: monday + bucketMs + 2000 },
+      { account: 3, action: "watch", target_id: "s", acted_ms: monday + 2 * bucketMs + 2000 },
     ];
     const found = await tracesOf("timing", { action }, window);
     const keysOf = (account: number): Set<string> => new Set(found.filter((row) => row.account === account).map((row) => row.key));

@@ -35,5 +35,5 @@ select ip, true,
        case when carries then concat(concat_ws(':', z[1], z[2], z[3], z[4]), '::/64') end,
        case when carries then concat(concat_ws(':', z[1], z[2], z[3]), '::/48') end
 from (select ip, list_transform(g, x -> case when x = '' then '0' else x end) as z,
-             -- 2000::/3 is what the internet routes; the rest is local, documentation or reserved
+             -- 2000::/3 is what the internet routes; the rest is local or reserved
              len(g[1]) = 4 and substr(g[1], 1, 1) in ('2', '3') as carries from v6) as known_v6

@@ -1,5 +1,6 @@
 -- Meaning: per account of a ring, whether some of its ring keys are its own act, and whether it came late to the ring with a life of its own.
 -- Reads:   ring_account, ring_key, key, holding, account, login
+-- Params:  $device_kind_no, $registration_kind_no, $hijack_age_ms
 -- Own act: it holds an accepted key of an own-act kind and was not among its first holders: it moved there.
 -- Hijack:  older than $hijack_age_ms when it first logged in on one of the ring's devices, and seen elsewhere before.
 -- Gives:   ring, account, own_act (0 or 1), hijacked (0 or 1); ordered by nothing

@@ -4,7 +4,7 @@
 -- Method:  mean over the days of the look-back at the same time of day; a bucket counts at most four times the mean of
 --          all buckets, so that a ring of thousands does not raise its own usual. One registration is added: a quiet
 --          platform is not evidence.
--- Params:  $account_count (N), $from_ms, $to_ms
+-- Params:  $account_count (N), $from_ms, $to_ms, $bucket_ms
 create table usual as
 with typical as (
   select 4.0 * sum(account_count) / (2.0 * ($to_ms - $from_ms) / $bucket_ms) + 1.0 as cap from counted
