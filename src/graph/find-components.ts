@@ -11,40 +11,34 @@ export interface Component {
  * Connected components, largest first; components of equal size by their smallest account. Accounts without an edge are in none.
  */
 export function findComponents(edges: EdgeList): Component[] {
-  let highest = -1;
-  for (let i = 0; i < edges.b.length; i++) highest = Math.max(highest, edges.a[i], edges.b[i]);
-  const sets = new DisjointSets(highest + 1);
-  const hasEdge = new Uint8Array(highest + 1);
-  for (let i = 0; i < edges.a.length; i++) {
-    sets.join(edges.a[i], edges.b[i]);
-    hasEdge[edges.a[i]] = hasEdge[edges.b[i]] = 1;
-  }
+  // Numbered by place among the accounts that have an edge: the work follows the edges, not the highest account number.
+  const accounts = distinct(edges);
+  const place = new Map<number, number>();
+  for (let i = 0; i < accounts.length; i++) place.set(accounts[i], i);
+  const sets = new DisjointSets(accounts.length);
+  const from = edges.a.map((account) => place.get(account)!);
+  for (let i = 0; i < from.length; i++) sets.join(from[i], place.get(edges.b[i])!);
 
-  const sizes = new Map<number, number>();
-  for (let account = 0; account <= highest; account++) {
-    if (hasEdge[account] === 0) continue;
-    const root = sets.root(account);
-    sizes.set(root, (sizes.get(root) ?? 0) + 1);
+  const parts = new Map<number, { accounts: number[]; positions: number[] }>();
+  for (let i = 0; i < accounts.length; i++) {
+    const root = sets.root(i);
+    const part = parts.get(root);
+    if (part === undefined) parts.set(root, { accounts: [accounts[i]], positions: [] });
+    else part.accounts.push(accounts[i]);
   }
-  const edgeCounts = new Map<number, number>();
-  for (let i = 0; i < edges.a.length; i++) {
-    const root = sets.root(edges.a[i]);
-    edgeCounts.set(root, (edgeCounts.get(root) ?? 0) + 1);
-  }
-  const parts = new Map<number, { accounts: Int32Array; positions: Int32Array; nextAccount: number; nextEdge: number }>();
-  for (const [root, size] of sizes) {
-    parts.set(root, { accounts: new Int32Array(size), positions: new Int32Array(edgeCounts.get(root) ?? 0), nextAccount: 0, nextEdge: 0 });
-  }
-  for (let account = 0; account <= highest; account++) {
-    if (hasEdge[account] === 0) continue;
-    const part = parts.get(sets.root(account))!;
-    part.accounts[part.nextAccount++] = account;
-  }
-  for (let i = 0; i < edges.a.length; i++) {
-    const part = parts.get(sets.root(edges.a[i]))!;
-    part.positions[part.nextEdge++] = i;
-  }
+  for (let i = 0; i < from.length; i++) parts.get(sets.root(from[i]))!.positions.push(i);
   return [...parts.values()]
-    .map((part) => ({ accounts: part.accounts, edges: pick(edges, part.positions) }))
+    .map((part) => ({ accounts: Int32Array.from(part.accounts), edges: pick(edges, part.positions) }))
     .sort((one, other) => other.accounts.length - one.accounts.length || one.accounts[0] - other.accounts[0]);
+}
+
+/** The accounts that have an edge, ascending. */
+function distinct(edges: EdgeList): Int32Array {
+  const all = new Int32Array(2 * edges.a.length);
+  all.set(edges.a);
+  all.set(edges.b, edges.a.length);
+  all.sort();
+  let count = 0;
+  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[count++] = all[i];
+  return all.slice(0, count);
 }

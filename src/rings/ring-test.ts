@@ -98,6 +98,7 @@ export class RingTest {
   private readonly count: Int32Array;
   private readonly acceptedAt: Int32Array;
   private readonly member: Uint8Array;
+  private readonly isParent: Uint8Array;
   private readonly holdings: Holdings;
 
   constructor(holdings: Holdings) {
@@ -106,6 +107,7 @@ export class RingTest {
     this.count = new Int32Array(holdings.kind.length);
     this.acceptedAt = new Int32Array(holdings.kind.length).fill(-1);
     this.member = new Uint8Array(holdings.accountTotal);
+    this.isParent = new Uint8Array(holdings.kind.length);
   }
 
   /** The evidence that a group is one ring, from all the keys its accounts share. */
@@ -321,10 +323,10 @@ export class RingTest {
   /**
    * Scores accounts by a model: for each accepted key log2(q/p) where the account holds it, and for kinds that count both ways log2((1−q)/(1−p))
    * where it holds only the parent; q is the share of the members under the parent that hold the key, the account itself left out. The
-   * members come first, in the order of `model.accounts`, then every other account that holds one of the `wide` keys, ascending.
+   * members come first, in the order of `model.accounts`, then, ascending, every other account that holds two of the model's keys, one of which at most `wideCap` times as many accounts hold as members.
    */
   score(model: RingModel, wideCap: number): AccountEvidence {
-    const { holdings, acceptedAt } = this;
+    const { holdings, acceptedAt, isParent, member } = this;
     const { kind, kinds, parent, keyStart, keyAccounts, accountStart, accountKeys } = holdings;
     model.keys.forEach((accepted, at) => (acceptedAt[accepted.key] = at));
     const byParent = new Map<number, RingKey[]>();
@@ -333,14 +335,26 @@ export class RingTest {
       const list = byParent.get(parent[accepted.key]);
       if (list === undefined) byParent.set(parent[accepted.key], [accepted]);
       else list.push(accepted);
+      isParent[parent[accepted.key]] = 1;
     }
-    const members = new Set(model.accounts);
-    const others = new Set<number>();
+    for (const account of model.accounts) member[account] = 1;
+    const others: number[] = [];
+    const single: number[] = [];
     for (const accepted of model.keys) {
       if (holdings.accountCount[accepted.key] > wideCap * accepted.memberCount) continue;
-      for (let i = keyStart[accepted.key]; i < keyStart[accepted.key + 1]; i++) if (!members.has(keyAccounts[i])) others.add(keyAccounts[i]);
+      for (let i = keyStart[accepted.key]; i < keyStart[accepted.key + 1]; i++) {
+        const account = keyAccounts[i];
+        if (member[account] !== 0) continue;
+        member[account] = 2;
+        // With one key an outsider has one source and stays outside; most are met under one key only.
+        if (this.holdsTwo(account)) others.push(account);
+        else single.push(account);
+      }
     }
-    const accounts = new Int32Array(model.accounts.length + others.size);
+    for (const account of model.accounts) member[account] = 0;
+    for (const account of others) member[account] = 0;
+    for (const account of single) member[account] = 0;
+    const accounts = new Int32Array(model.accounts.length + others.length);
     accounts.set(model.accounts);
     accounts.set(Int32Array.from(others).sort(), model.accounts.length);
 
@@ -363,7 +377,7 @@ export class RingTest {
       const parents: number[] = [];
       for (let i = accountStart[accounts[index]]; i < accountStart[accounts[index] + 1]; i++) {
         const key = accountKeys[i];
-        if (byParent.has(key)) parents.push(key);
+        if (isParent[key] === 1) parents.push(key);
         const at = acceptedAt[key];
         if (at < 0) continue;
         held.add(key);
@@ -402,6 +416,15 @@ export class RingTest {
       evidence.withoutStrongest[index] = bits - strongest;
     }
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
+    for (const key of byParent.keys()) isParent[key] = 0;
     return evidence;
+  }
+
+  /** Whether an account holds two keys of the model that is being scored. */
+  private holdsTwo(account: number): boolean {
+    const { accountStart, accountKeys } = this.holdings;
+    let held = 0;
+    for (let i = accountStart[account]; i < accountStart[account + 1]; i++) if (this.acceptedAt[accountKeys[i]] >= 0 && ++held === 2) return true;
+    return false;
   }
 }
