@@ -3,6 +3,15 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
+/** A zone that this machine knows: an IANA name. */
+const timeZone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'not a time zone; use a name like "UTC" or "Europe/Berlin"');
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
 const count = z.number().int().positive();
@@ -17,7 +26,7 @@ export const settingsSchema = z.strictObject({
       /** The schema of accounts, logins and actions. */
       schema: z.string().min(1).default("public"),
       /** The zone of source timestamps without one. */
-      time_zone: z.string().min(1).default("UTC"),
+      time_zone: timeZone.default("UTC"),
     })
     .prefault({}),
   /** A run that would propose bans for more than this share of N publishes nothing. */
@@ -76,7 +85,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** node-cron pattern of the nightly run. */
       nightly: z.string().default("30 2 * * *"),
-      time_zone: z.string().default("UTC"),
+      time_zone: timeZone.default("UTC"),
     })
     .prefault({}),
 });

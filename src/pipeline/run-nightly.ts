@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
+import { makeHome } from "../config/make-home.js";
 import { runLogFile, snapshotFile, workFolder, type Place } from "../config/place.js";
 import { settingsHash, type Settings } from "../config/settings.js";
 import { actions } from "../candidates/action.js";
@@ -63,7 +64,7 @@ export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
  * @throws RingfenceError LOCKED when another run holds the lock, GUARDRAIL when it would propose too many bans, and what its stages throw.
  */
 export async function runNightly(options: NightlyOptions): Promise<NightlyOutcome> {
-  mkdirSync(options.place.home, { recursive: true });
+  makeHome(options.place.home);
   const database = await openDatabase(options.place, options.note);
   try {
     const client = await connect(database.url, `ringfence nightly ${process.pid}`);
@@ -106,7 +107,7 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
   try {
     const outcome = await night(options, database, client, engine, recorder, run);
     log(place, { ...run, status: outcome.status, finished_at: new Date(now()), counts: outcome.counts });
-    if (outcome.status !== "dry") writeMetrics(place.home, { runId: outcome.runId, asOfMs, finishedAtMs: now(), seconds: (now() - startedAt.getTime()) / 1000, counts: outcome.counts, stages: outcome.stages });
+    if (outcome.status === "published" || outcome.status === "already-published") writeMetrics(place.home, { runId: outcome.runId, asOfMs, finishedAtMs: now(), seconds: (now() - startedAt.getTime()) / 1000, counts: outcome.counts, stages: outcome.stages });
     return outcome;
   } catch (error) {
     const reason = options.signal?.aborted === true ? "The run was interrupted." : messageOf(error);
@@ -164,6 +165,12 @@ async function night(options: NightlyOptions, database: Database, client: Client
   run.run_id = runIdOf({ kind: "nightly", asOfMs, configHash: run.config_hash, codeVersion: run.code_version, extractFingerprint: fingerprint });
   const { rows: before } = await client.query<{ status: string; counts: Record<string, number>; stages: StageRow[] }>("select status, counts, stages from ringfence.run where run_id = $1", [run.run_id]);
   const published = before[0]?.status === "published";
+  if (!options.dryRun && options.allow === undefined) await refuseLostFeed(client, run, counts);
+  if (published && !options.dryRun) {
+    // A newer night stands: this one was published once and is not in force any more.
+    const { rows: newer } = await client.query("select from ringfence.run where status = 'published' and as_of > $1 limit 1", [run.as_of]);
+    if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
+  }
   if (published && !options.dryRun && (await snapshotHolds(place, run.run_id))) {
     return { runId: run.run_id, status: "already-published", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
   }
@@ -227,6 +234,26 @@ async function night(options: NightlyOptions, database: Database, client: Client
   }
   await completeRun(client, run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
   return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings };
+}
+
+/**
+ * A feed that had rows in the newest published night and has none now is broken, not quiet: publishing would withdraw what stands, and judge
+ * the rest on half the evidence.
+ */
+async function refuseLostFeed(client: Client, run: RunRow, counts: Readonly<Record<string, number>>): Promise<void> {
+  const { rows } = await client.query<{ run_id: string; counts: Record<string, number> }>(
+    "select run_id, counts from ringfence.run where status = 'published' and as_of < $1 order by as_of desc limit 1",
+    [run.as_of],
+  );
+  for (const feed of ["logins", "actions"]) {
+    const before = rows[0]?.counts[`${feed}_used`] ?? 0;
+    if (before === 0 || counts[`${feed}_used`] > 0) continue;
+    throw new RingfenceError(
+      "GUARDRAIL",
+      `The source has no ${feed} in the look-back before ${run.as_of.toISOString()}; the run ${rows[0].run_id} had ${before}. Nothing was published: without them open proposals would be withdrawn. ` +
+        `Check the feed and --as-of; if the ${feed} are really gone, publish with --allow N (N ban candidates at most).`,
+    );
+  }
 }
 
 /** The guardrail: too many bans at once are a mistake of ours until a person says otherwise. */

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Place } from "../config/place.js";
+import { makeHome } from "../config/make-home.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { startEmbedded } from "./embedded.js";
 
@@ -22,6 +23,7 @@ export async function openDatabase(place: Place, note: (text: string) => void): 
   if (place.databaseUrl !== undefined) {
     return { url: place.databaseUrl, sourceUrl: place.sourceUrl ?? place.databaseUrl, embedded: false, stop: async () => {} };
   }
+  makeHome(place.home);
   const server = await startEmbedded(place.home, { note });
   return { url: server.url, sourceUrl: place.sourceUrl ?? server.url, embedded: true, stop: () => server.stop() };
 }

@@ -40,6 +40,9 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
     if (/MD5 checksum failed/.test(messageOf(error))) {
       throw new RingfenceError("SCHEMA", `A migration that this database already has was changed afterwards (${messageOf(error)}). Restore the file in sql/postgres/migrations and add a new one instead.`, { cause: error });
     }
+    if ((error as { code?: string }).code === "42P07" || /already exists/.test(messageOf(error))) {
+      throw new RingfenceError("SCHEMA", `The schema "ringfence" holds something that its list of migrations does not know (${messageOf(error)}). Rename or drop it if it is not ringfence's; restore ringfence.schema_version if it is.`, { cause: error });
+    }
     throw databaseError(error, "migrating the schema ringfence");
   }
 }

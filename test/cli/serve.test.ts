@@ -61,5 +61,7 @@ test("one night at a time: a tick during a night is left out", async () => {
 
 test("a pattern or a zone that cannot be used is a configuration error at the start", async () => {
   await expect(served(settingsSchema.parse({ schedule: { nightly: "at noon" } }), async () => done)).rejects.toMatchObject({ code: "CONFIG" });
-  await expect(served(settingsSchema.parse({ schedule: { time_zone: "Mars/Olympus" } }), async () => done)).rejects.toMatchObject({ code: "CONFIG" });
+  const unchecked = settingsSchema.parse({});
+  await expect(served({ ...unchecked, schedule: { ...unchecked.schedule, time_zone: "Mars/Olympus" } }, async () => done)).rejects.toMatchObject({ code: "CONFIG" });
+  expect(settingsSchema.safeParse({ schedule: { time_zone: "Mars/Olympus" } }).success).toBe(false);
 });

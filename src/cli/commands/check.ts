@@ -22,6 +22,8 @@ export function addCheck(program: Command, tools: Tools): void {
         try {
           const findings = await check(client, { schema: source.schema, timeZone: source.time_zone, now: tools.nowMs() });
           if (findings.some((finding) => finding.severity === "fail")) tools.exitWith(exitCodes.INPUT);
+          const failing = findings.filter((finding) => finding.severity === "fail");
+          if (failing.length > 0) tools.note(`The source would fail a run: ${failing.map((finding) => printable(finding.what, 80)).join(", ")}.`);
           if (options.json === true) return printJson(tools, findings);
           const colour = { ok: green(tools.terminal), warn: yellow(tools.terminal), fail: red(tools.terminal) };
           const table = formatTable(

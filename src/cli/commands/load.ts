@@ -13,7 +13,7 @@ export function addLoad(program: Command, tools: Tools): void {
     .option("--append", "add to tables that hold rows")
     .option("--replace", "empty the tables first")
     .option("--json", "print {accounts, logins, actions}, the rows loaded")
-    .addHelpText("after", `\nTimes are ISO 8601 with an offset, or epoch ms. Tables that are missing are made; tables that hold rows are refused unless told otherwise.\n${example("ringfence load data-samples")}`)
+    .addHelpText("after", `\nTimes are ISO 8601 with an offset (without one: source.time_zone), or epoch ms. Tables that are missing are made; tables that hold rows are refused unless told otherwise.\n${example("ringfence load data-samples")}`)
     .action(async (folder: string, options: { append?: boolean; replace?: boolean; json?: boolean }) => {
       if (options.append === true && options.replace === true) throw new RingfenceError("USAGE", "--append and --replace exclude each other. Give one of them.");
       const { openDatabase } = await import("../../postgres/connect.js");

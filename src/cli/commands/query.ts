@@ -20,6 +20,7 @@ export function addQuery(program: Command, tools: Tools): void {
     .addHelpText("after", example(`ringfence query "select ring_id, size, evidence_bits from ring_summary"`, `ringfence query "from who_used('203.0.113.9')" --json`))
     .action((sql: string, options: { limit: number; json?: boolean; csv?: boolean }) => {
       if (options.json === true && options.csv === true) throw new RingfenceError("USAGE", "--json and --csv exclude each other. Give one of them.");
+      if (sql.trim() === "") throw new RingfenceError("USAGE", 'The query is empty. Give one, for example ringfence query "from ring_summary".');
       return withSnapshot(tools, async (snapshot) => {
         const { columns, rows, more } = await snapshot.query(sql, options.json === true || options.csv === true ? undefined : options.limit);
         if (options.json === true) return printJson(tools, rows);

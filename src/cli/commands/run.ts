@@ -3,6 +3,7 @@ import type { NightlyOutcome } from "../../pipeline/run-nightly.js";
 import { formatBytes, formatCount, formatDuration, formatTime } from "../../console/format-value.js";
 import { formatTable } from "../../console/table.js";
 import { bold } from "../../console/terminal.js";
+import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, moment, printJson, wholeNumber, type Tools } from "../tools.js";
 
 /** `ringfence run nightly`: one night, now. */
@@ -18,6 +19,9 @@ export function addRun(program: Command, tools: Tools): void {
     .addHelpText("after", `\nThe same description (as_of, configuration, code, data) is published once; running it again changes nothing.\n${example("ringfence run nightly", "ringfence run nightly --as-of 2025-12-22 --dry-run --json")}`)
     .action(async (options: { asOf?: number; dryRun?: boolean; allow?: number; json?: boolean }) => {
       const { nightly } = await import("../../../jobs/nightly.js");
+      if (options.asOf !== undefined && options.asOf > tools.nowMs()) {
+        throw new RingfenceError("USAGE", `--as-of ${new Date(options.asOf).toISOString()} lies in the future: its night would stand before every night until then. Give a time up to now.`);
+      }
       const line = tools.progress(options);
       const outcome = await nightly({
         place: tools.place, settings: tools.settings(), dryRun: options.dryRun === true, now: tools.nowMs, note: tools.note, progress: line.stage, signal: tools.signal,
@@ -47,7 +51,7 @@ export function outcomeSentence({ runId, status, asOfMs, counts }: NightlyOutcom
     case "already-published":
       return `${night} was published before; nothing was changed. ${found}.`;
     case "stale":
-      return `${night}: a newer night is already published, so rings and candidates stay as they are. It would have been ${found}.`;
+      return `${night}: a newer night is already published, so rings and candidates stay as they are. By itself it found ${found}.`;
     case "dry":
       return `${night}: nothing was published (--dry-run). ${found}.`;
   }
