@@ -8,6 +8,12 @@ import { holdingsFrom, type Holdings } from "../rings/holdings.js";
 /** What the taste of two accounts, or their network, may add to an edge, bits: enough to lift a pair that also shares something else, never enough alone. */
 const weakCapBits = 8;
 
+/** From when on a run needs each feed, ms: the longest look-back of the kinds that read it. Extract and staging use the same. */
+export const feedFromMs = (asOfMs: number): { login: number; action: number } => ({
+  login: asOfMs - lookBackMs("device", "subnet", "ip"),
+  action: asOfMs - lookBackMs("engagement", "timing"),
+});
+
 /** Staging: from the extract's CSV files to typed, canonical, deduplicated tables and the counts of what was left out. */
 export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number): Promise<{ fingerprint: string }> {
   await engine.runFile("duckdb/stage/create_quarantine.sql");
@@ -16,8 +22,9 @@ export async function stage(engine: Engine, files: { account: string; login: str
   await engine.runFile("duckdb/stage/raw_action.sql", { file: files.action });
   const [row] = await engine.rows(sqlFile("duckdb/stage/fingerprint.sql"));
   const params: Params = { as_of_ms: asOfMs };
-  const loginParams = { ...params, from_ms: asOfMs - lookBackMs("device", "ip") };
-  const actionParams = { ...params, from_ms: asOfMs - lookBackMs("timing", "engagement") };
+  const from = feedFromMs(asOfMs);
+  const loginParams = { ...params, from_ms: from.login };
+  const actionParams = { ...params, from_ms: from.action };
   for (const file of ["account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
   await engine.run("drop table raw_account");
   for (const file of ["address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);

@@ -18,9 +18,8 @@ import { readResults } from "../postgres/read-results.js";
 import type { RunRow } from "../postgres/result-row.js";
 import { findRings } from "../rings/find-rings.js";
 import { trackRings } from "../rings/track-rings.js";
-import { lookBackMs } from "../traces/registry.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
-import { projectEdges, readHoldings, stage, trace } from "./detect.js";
+import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
@@ -133,10 +132,11 @@ async function night(options: NightlyOptions, database: Database, client: Client
   const counts: Record<string, number> = {};
   const total = (table: string): Promise<number> => engine.number(`select count(*) from ${table}`);
 
+  const from = feedFromMs(asOfMs);
   const extracted = await recorder.run("extract", async () => {
     const result = await extract({
       sourceUrl: database.sourceUrl, schema: settings.source.schema, timeZone: settings.source.time_zone, asOfMs,
-      loginFromMs: asOfMs - lookBackMs("device", "subnet", "ip"), actionFromMs: asOfMs - lookBackMs("engagement", "timing"),
+      loginFromMs: from.login, actionFromMs: from.action,
       folder: join(work, "extract"), signal,
       onProgress: ({ table, bytes }) => progress({ stage: "extract", message: `${table}s, ${Math.round(bytes / 1e6)} MB` }),
     });

@@ -64,7 +64,7 @@ export interface RingSearch {
  * communities, and the ring test decides: of overlapping rings the one whose evidence exceeds its price most claims the accounts first.
  * So one stray edge into a giant component changes no candidate.
  */
-export function findRings(edges: EdgeList, holdings: Holdings, options: RingOptions, note: (message: string) => void = () => {}): RingSearch {
+export function findRings(edges: EdgeList, holdings: Holdings, options: RingOptions): RingSearch {
   const test = new RingTest(holdings);
   const seeds: Int32Array[] = [];
   const components = findComponents(edges);
@@ -78,7 +78,6 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     for (const group of groups) if (group.length >= options.minSize && group.length <= options.groupLimit) seeds.push(group);
     if (groups.length > 1 && component.accounts.length <= options.componentLimit) seeds.push(component.accounts);
     if (component.accounts.length > options.componentLimit) {
-      note(`component of ${component.accounts.length} accounts is cut`);
       let floor = Number.POSITIVE_INFINITY;
       for (const weight of component.edges.weight) floor = Math.min(floor, weight);
       const higher = raiseFloor(component.edges, floor + options.floorStepBits);
@@ -154,7 +153,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     return test.leastWithoutOneSource(model) > model.price + options.marginBits;
   }
 
-  // Greedy claim, the best gain first. What is left of an overlapping proposal is refined and tested again.
+  // Greedy claim, the best gain first. What is left of an overlapping proposal is tested again.
   const byGain = (one: RingModel, other: RingModel): number => gain(other) - gain(one) || one.accounts[0] - other.accounts[0];
   const claimed = new Uint8Array(holdings.accountTotal);
   const accepted: RingModel[] = [];
@@ -226,9 +225,8 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
 /** The linked groups that are left beside the rings, strongest first, each account in at most one: cuts at several floors propose the same group more than once. */
 function disjoint(groups: LinkedGroup[], claimed: Uint8Array, minSize: number): LinkedGroup[] {
   const taken = claimed.slice();
-  const gainOf = (group: LinkedGroup): number => group.evidence - group.price;
   return [...groups]
-    .sort((one, other) => gainOf(other) - gainOf(one) || one.accounts[0] - other.accounts[0])
+    .sort((one, other) => gain(other) - gain(one) || one.accounts[0] - other.accounts[0])
     .filter(({ accounts }) => {
       if (accounts.length < minSize || accounts.some((account) => taken[account] === 1)) return false;
       for (const account of accounts) taken[account] = 1;

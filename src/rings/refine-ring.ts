@@ -38,8 +38,8 @@ export function refineRing(test: RingTest, seed: Int32Array, options: RefineOpti
   return best;
 }
 
-/** How far a ring's evidence exceeds its price, bits. */
-export const gain = (model: RingModel): number => model.evidence - model.price;
+/** How far the evidence of a group exceeds its price, bits. */
+export const gain = (model: Pick<RingModel, "evidence" | "price">): number => model.evidence - model.price;
 
 function settle(test: RingTest, seed: Int32Array, options: RefineOptions): RingModel | undefined {
   let accounts = seed;
