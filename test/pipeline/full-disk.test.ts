@@ -36,8 +36,10 @@ test.skipIf(!existsSync(full)).each(["account", "login"])("a disk that is full w
   const failure = extract({ sourceUrl: database.url, schema: "public", timeZone: "UTC", asOfMs, loginFromMs: 0, actionFromMs: 0, folder: target });
   await expect(failure).rejects.toMatchObject({ code: "DISK_FULL", exitCode: 1, message: expect.stringMatching(/disk is full.*Free some space/is) as string });
   // The extract's own session is gone, so it holds no lock and no snapshot.
-  const { rows } = await client.query("select count(*)::int as count from pg_stat_activity where application_name = 'ringfence extract' and datname = current_database()");
-  expect(rows[0].count).toBe(0);
+  // The server ends a session a moment after its connection is gone.
+  await expect
+    .poll(async () => (await client.query<{ count: number }>("select count(*)::int as count from pg_stat_activity where application_name = 'ringfence extract' and datname = current_database()")).rows[0].count, { timeout: 10_000 })
+    .toBe(0);
   await client.end();
 });
 

@@ -152,7 +152,9 @@ test("what crashes left does not matter: half an initdb, a process number that i
   const server = await startEmbedded(home, quiet);
   expect(await answers(server.url)).toBe(true);
   await server.stop();
-  expect(readdirSync(join(home, "postgres")).sort()).toEqual(["data", "password", "server.log", "start.lock"]);
+  // Where the server's user cannot enter the checkout, the binaries are copied here too, under their version.
+  const left = readdirSync(join(home, "postgres")).filter((name) => !/^server-\d/.test(name));
+  expect(left.sort()).toEqual(["data", "password", "server.log", "start.lock"]);
 });
 
 test.runIf(isRoot)("as root below a folder that others cannot enter, the data are in the temporary folder, and it says where", async () => {
