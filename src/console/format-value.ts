@@ -5,6 +5,9 @@ export const formatCount = (value: number | null | undefined): string => (value 
 export const formatBits = (bits: number | null | undefined): string =>
   bits === null || bits === undefined ? "–" : Math.abs(bits) < 100 ? bits.toFixed(1) : Math.round(bits).toLocaleString("en-US");
 
+/** A probability with three digits, never rounded up to certainty: `0.972`, `0.999`. */
+export const formatProbability = (value: number | null | undefined): string => (value === null || value === undefined ? "–" : (Math.floor(Math.min(value, 0.999) * 1000 + 1e-9) / 1000).toFixed(3));
+
 /** `2025-12-22 18:30` from an ISO time, UTC; only the day when it is a midnight. */
 export function formatTime(iso: string | null | undefined): string {
   if (iso === null || iso === undefined) return "–";

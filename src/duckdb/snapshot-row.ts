@@ -111,6 +111,8 @@ export interface ProposalRow {
   ring_id: string;
   action: string;
   evidence_bits: number;
+  /** That the account belongs to the ring, 0 to 1; null for rows of before there was one. */
+  probability: number | null;
   kinds: string[];
   reasons: { bits_by_kind?: Record<string, number>; ring_size?: number; keys?: { kind: string; key: string; members: number; bits: number }[]; summary?: string };
   state: string;

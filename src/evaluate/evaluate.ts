@@ -8,7 +8,7 @@ export interface EvaluateOptions {
   snapshot: string;
   /** Who is in a ring: csv (with a header) or parquet; account_id, ring, optional kind (the habit). Everybody else is innocent. */
   truth: string;
-  /** What innocents are notable for: csv or parquet; account_id, kind. */
+  /** What innocents are notable for: csv or parquet; account_id, kind. An account may be listed with several kinds; `framed_…` marks a victim. */
   innocents?: string;
   /** The run; default the newest that published. */
   run?: string;
@@ -35,6 +35,60 @@ export interface Hit {
   wrong_per_10000: number | null;
 }
 
+/** Accounts by the strongest action that is proposed for them. */
+export interface ByAction {
+  account_count: number;
+  watch_count: number;
+  challenge_count: number;
+  restrict_count: number;
+  ban_count: number;
+}
+
+/** How well the rings of one habit are found. */
+export interface HabitResult extends ByAction {
+  habit: string;
+  ring_count: number;
+  /** See {@link Evaluation.rings}. */
+  found_ring_count: number;
+  ban: HabitHit;
+  /** Challenge, restrict and ban together. */
+  any: HabitHit;
+}
+
+export interface HabitHit {
+  recall: number;
+  /**
+   * Of everybody flagged in the found rings that stand for the habit (most of their true members have it); null: no found ring does.
+   */
+  precision: number | null;
+  f1: number | null;
+  /** The counts behind precision. */
+  flagged_count: number;
+  right_count: number;
+}
+
+/** Innocents of one kind, not closed. */
+export interface InnocentKindResult extends ByAction {
+  kind: string;
+  /** Protected accounts among them; nothing is ever proposed for those. */
+  protected_count: number;
+  /** Challenge, restrict and ban together. */
+  flagged_count: number;
+  per_10000: number;
+}
+
+/** How honest the probabilities are. */
+export interface Calibration {
+  /** Proposals with a probability, to watch included. */
+  account_count: number;
+  /** Ten bins of equal width, the last cut again at .95 and .99; those that hold somebody. */
+  bins: { from: number; to: number; account_count: number; mean_probability: number; true_share: number }[];
+  /** Mean squared error of the probabilities (Brier 1950), 0 to 1, less is better. */
+  brier_score: number | null;
+  /** Mean distance between what the bins said and what was true, by accounts (Naeini et al. 2015), 0 to 1. */
+  expected_calibration_error: number | null;
+}
+
 /** The result of {@link evaluate}; this is also the shape of `evaluate --json`. */
 export interface Evaluation {
   run_id: string;
@@ -49,12 +103,22 @@ export interface Evaluation {
   any: Hit;
   rings: {
     true_count: number;
+    /**
+     * Found: some flagged ring overlaps it by at least .8 (shared accounts / the smaller of the two), holds at least half of its open members, and
+     * is at least half its own.
+     */
     found_count: number;
     found_share: number | null;
     /** 1: the flagged rings are the true rings; about 0: no better than chance. Over accounts in either. */
     adjusted_rand_index: number | null;
-    each: { ring: string; habit: string; member_count: number; best_count: number; found: boolean }[];
+    each: { ring: string; habit: string; member_count: number; best_count: number; overlap_share: number; found: boolean }[];
   };
+  habits: HabitResult[];
+  /** Every kind of the innocents file and "ordinary", most flagged first. */
+  innocents: InnocentKindResult[];
+  /** Victims that somebody tried to frame: innocents of a kind that begins with `framed_`, each once. */
+  framed: ByAction & { flagged_count: number; flagged_share: number | null; ban_share: number | null };
+  calibration: Calibration;
 }
 
 /**
@@ -73,8 +137,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     }
     await readList(engine, "truth", options.truth, ["ring"], ["kind"]);
     if (options.innocents === undefined) await engine.run("create temp table innocent (account_id varchar, kind varchar)");
-    else await readList(engine, "innocent", options.innocents, ["kind"], []);
-    await engine.runFile("duckdb/evaluate/flagged.sql", { run_id: String(run.run_id), is_newest: run.is_newest === true });
+    else await readList(engine, "innocent", options.innocents, ["kind"], [], "account_id, kind");
+    await engine.runFile("duckdb/evaluate/proposed.sql", { run_id: String(run.run_id), is_newest: run.is_newest === true });
     await engine.runFile("duckdb/evaluate/judged.sql");
 
     const listed = await engine.number("select count(*) from truth");
@@ -86,7 +150,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const guiltyCount = await engine.number("select count(*) from truth join account using (account_id) where closed_at is null");
     const innocentCount = accountCount - guiltyCount;
     const each = (await engine.rows(sqlFile("duckdb/evaluate/ring_found.sql"))).map((row) => ({
-      ring: String(row.ring), habit: String(row.habit), member_count: Number(row.member_count), best_count: Number(row.best_count), found: row.found === true,
+      ring: String(row.ring), habit: String(row.habit), member_count: Number(row.member_count), best_count: Number(row.best_count), overlap_share: Number(row.overlap_share), found: row.found === true,
     }));
     const foundCount = each.filter((ring) => ring.found).length;
     const [pair] = await engine.rows(sqlFile("duckdb/evaluate/pair.sql"));
@@ -105,6 +169,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
         adjusted_rand_index: adjustedRandIndex(Number(pair.account_count), Number(pair.both_count), Number(pair.true_count), Number(pair.found_count)),
         each,
       },
+      habits: await habits(engine, each),
+      innocents: (await engine.rows(sqlFile("duckdb/evaluate/innocent_kind.sql"))).map((row) => {
+        const counts = byAction(row);
+        return { kind: String(row.kind), ...counts, protected_count: Number(row.protected_count), flagged_count: flaggedOf(counts), per_10000: (10_000 * flaggedOf(counts)) / counts.account_count };
+      }),
+      framed: await framed(engine),
+      calibration: calibrationOf(await engine.rows(sqlFile("duckdb/evaluate/reliability.sql"))),
     };
   } finally {
     engine.close();
@@ -127,13 +198,64 @@ async function hit(engine: Engine, onlyBan: boolean, innocentCount: number): Pro
     wrong_count: flagged - right,
     precision,
     recall,
-    f1: precision === null || recall === null ? null : precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+    f1: f1Of(precision, recall),
     habit_mean_recall: share(byHabit.reduce((sum, row) => sum + row.recall, 0), byHabit.length),
     by_habit: byHabit,
     flagged_innocents: (await engine.rows(sqlFile("duckdb/evaluate/by_innocent_kind.sql"), params)).map((row) => ({ kind: String(row.kind), flagged_count: Number(row.flagged_count) })),
     wrong_per_10000: innocentCount === 0 ? null : ((flagged - right) * 10_000) / innocentCount,
   };
 }
+
+const byAction = (row: Record<string, unknown>): ByAction => ({
+  account_count: Number(row.account_count), watch_count: Number(row.watch_count), challenge_count: Number(row.challenge_count), restrict_count: Number(row.restrict_count), ban_count: Number(row.ban_count),
+});
+const flaggedOf = (counts: ByAction): number => counts.challenge_count + counts.restrict_count + counts.ban_count;
+
+async function habits(engine: Engine, each: Evaluation["rings"]["each"]): Promise<HabitResult[]> {
+  const flagged = new Map<string, { flagged_count: number; right_count: number }>();
+  for (const only_ban of [true, false]) {
+    for (const row of await engine.rows(sqlFile("duckdb/evaluate/habit_precision.sql"), { only_ban })) {
+      if (typeof row.habit === "string") flagged.set(`${only_ban} ${row.habit}`, { flagged_count: Number(row.flagged_count), right_count: Number(row.right_count) });
+    }
+  }
+  return (await engine.rows(sqlFile("duckdb/evaluate/habit.sql"))).map((row) => {
+    const habit = String(row.habit);
+    const counts = byAction(row);
+    const habitHit = (onlyBan: boolean): HabitHit => {
+      const recall = (onlyBan ? counts.ban_count : flaggedOf(counts)) / counts.account_count;
+      const behind = flagged.get(`${onlyBan} ${habit}`) ?? { flagged_count: 0, right_count: 0 };
+      const precision = share(behind.right_count, behind.flagged_count);
+      return { recall, precision, f1: f1Of(precision, recall), ...behind };
+    };
+    return {
+      habit, ring_count: Number(row.ring_count), found_ring_count: each.filter((ring) => ring.habit === habit && ring.found).length, ...counts, ban: habitHit(true), any: habitHit(false),
+    };
+  });
+}
+
+async function framed(engine: Engine): Promise<Evaluation["framed"]> {
+  const [row] = await engine.rows(sqlFile("duckdb/evaluate/framed.sql"));
+  const counts = byAction(row);
+  return { ...counts, flagged_count: flaggedOf(counts), flagged_share: share(flaggedOf(counts), counts.account_count), ban_share: share(counts.ban_count, counts.account_count) };
+}
+
+/** The reliability table and its two numbers from the bins of `reliability.sql`. */
+function calibrationOf(rows: readonly Record<string, unknown>[]): Calibration {
+  const total = rows.reduce((sum, row) => sum + Number(row.account_count), 0);
+  const bins = rows.map((row) => {
+    const count = Number(row.account_count);
+    return { from: Number(row.from_probability), to: Number(row.to_probability), account_count: count, mean_probability: Number(row.probability_sum) / count, true_share: Number(row.true_count) / count };
+  });
+  return {
+    account_count: total,
+    bins,
+    brier_score: share(rows.reduce((sum, row) => sum + Number(row.squared_error_sum), 0), total),
+    expected_calibration_error: share(bins.reduce((sum, bin) => sum + bin.account_count * Math.abs(bin.mean_probability - bin.true_share), 0), total),
+  };
+}
+
+/** The harmonic mean of precision and recall; null where precision is not known. */
+const f1Of = (precision: number | null, recall: number | null): number | null => (precision === null || recall === null ? null : precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall));
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
@@ -149,8 +271,11 @@ export function adjustedRandIndex(accountCount: number, bothCount: number, trueC
   return largest === expected ? 1 : (bothCount - expected) / (largest - expected);
 }
 
-/** Reads a csv or parquet list of accounts into a temporary table of text columns. Names are as in the file's header. */
-async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[]): Promise<void> {
+/**
+ * Reads a csv or parquet list of accounts into a temporary table of text columns. Names are as in the file's header.
+ * @param once what a row stands for: "account_id", or several columns of the file
+ */
+async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[], once = "account_id"): Promise<void> {
   if (!existsSync(file)) throw new RingfenceError("USAGE", `There is no file ${JSON.stringify(file)}. Give the path of a .csv or .parquet file.`);
   const reader = /\.parquet$/i.test(file) ? "read_parquet($file)" : "read_csv($file, header = true, all_varchar = true)";
   let columns: string[];
@@ -165,7 +290,7 @@ async function readList(engine: Engine, table: string, file: string, needed: rea
   }
   const wanted = [...needed, ...optional].map((name) => `${columns.includes(name) ? `min(cast(${name} as varchar))` : "cast(null as varchar)"} as ${name}`);
   try {
-    await engine.run(`create temp table ${table} as select cast(account_id as varchar) as account_id, ${wanted.join(", ")} from ${reader} where account_id is not null group by account_id`, { file });
+    await engine.run(`create temp table ${table} as select cast(account_id as varchar) as account_id, ${wanted.join(", ")} from ${reader} where account_id is not null group by ${once}`, { file });
   } catch (error) {
     throw new RingfenceError("INPUT", `${JSON.stringify(file)} cannot be read: ${messageOf(error).split("\n")[0]}. Check the file.`, { cause: error });
   }

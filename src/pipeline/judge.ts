@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import type { Action } from "../candidates/action.js";
 import { decideAction } from "../candidates/decide-action.js";
+import { probabilityOf } from "../candidates/probability.js";
 import { keyLimit, reasonsFor, tenth, type KindSum, type ReasonKey, type Reasons } from "../candidates/reasons.js";
 import type { RingSearch } from "../rings/find-rings.js";
 import { kindNames, kindNumber, type TraceKind } from "../traces/registry.js";
@@ -23,6 +24,8 @@ export interface JudgedCandidate {
   accountId: string;
   action: Action;
   evidenceBits: number;
+  /** That the account belongs to the ring, 0 to 1, to four digits. */
+  probability: number;
   kinds: TraceKind[];
   reasons: Reasons;
 }
@@ -30,8 +33,9 @@ export interface JudgedCandidate {
 /**
  * From found rings to what is published: each account's role, its own acts, the action, the reasons. Writes `ring_account`, `ring_key`,
  * `ring_act` and `reason` into the work database, where the investigators' file finds them.
+ * @param population N
  */
-export async function judge(engine: Engine, search: RingSearch, settings: Settings, asOfMs: number): Promise<{ rings: JudgedRing[]; candidates: JudgedCandidate[] }> {
+export async function judge(engine: Engine, search: RingSearch, settings: Settings, asOfMs: number, population: number): Promise<{ rings: JudgedRing[]; candidates: JudgedCandidate[] }> {
   const { rings } = search;
   const members = rings.flatMap((ring, at) => ring.members.map((member) => ({ at, ...member })));
   await engine.createTable("ring_account", {
@@ -117,6 +121,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
       accountId,
       action,
       evidenceBits: tenth(Number(row.bits)),
+      probability: Math.round(1e4 * probabilityOf(Number(row.bits), population, ring.model.accounts.length)) / 1e4,
       kinds: kindNames.filter((kind) => kindSums.some((sum) => sum.kind === kind && sum.bits > 0)),
       reasons: reasonsFor(reasonKeys, kindSums, ring.members.length, action),
     });

@@ -199,7 +199,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
     return { rowsIn: edges.a.length, rowsOut: result.rings.length, result };
   });
   const judged = await recorder.run("candidate", async () => {
-    const result = await judge(engine, search, settings, asOfMs);
+    const result = await judge(engine, search, settings, asOfMs, population);
     for (const action of actions) counts[`candidates_${action}`] = result.candidates.filter((candidate) => candidate.action === action).length;
     return { rowsIn: result.rings.reduce((sum, ring) => sum + ring.members.length, 0), rowsOut: result.candidates.length, result };
   });
@@ -291,7 +291,7 @@ function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidat
     hub,
     quarantine,
     candidates: judged.candidates.map((candidate) => ({
-      account_id: candidate.accountId, ring_id: ringIds[candidate.ring], action: candidate.action, evidence_bits: candidate.evidenceBits, kinds: candidate.kinds, reasons: candidate.reasons,
+      account_id: candidate.accountId, ring_id: ringIds[candidate.ring], action: candidate.action, evidence_bits: candidate.evidenceBits, probability: candidate.probability, kinds: candidate.kinds, reasons: candidate.reasons,
       expires_at: candidate.action === "restrict" ? new Date(asOfMs + settings.candidate.restrict_days * dayMs) : null,
     })),
   };

@@ -111,8 +111,8 @@ async function publishRings(client: Client, runId: string, publication: Publicat
 
 async function publishCandidates(client: Client, run: RunRow, candidates: Rows<CandidateRow>): Promise<Pick<PublishResult, "proposed" | "superseded" | "withdrawn" | "expired">> {
   await client.query(sqlFile("postgres/publish/create_new_candidate.sql"));
-  await copyRows(client, "pg_temp.new_candidate (account_id, ring_id, action, evidence_bits, kinds, reasons, expires_at)", candidates, (row) => [
-    row.account_id, row.ring_id, row.action, row.evidence_bits, row.kinds, row.reasons, row.expires_at,
+  await copyRows(client, "pg_temp.new_candidate (account_id, ring_id, action, evidence_bits, probability, kinds, reasons, expires_at)", candidates, (row) => [
+    row.account_id, row.ring_id, row.action, row.evidence_bits, row.probability, row.kinds, row.reasons, row.expires_at,
   ]);
   await client.query("analyze new_candidate");
   const changed = async (name: string, params: unknown[] = []): Promise<number> => (await client.query(sqlFile(`postgres/publish/${name}.sql`), params)).rowCount ?? 0;

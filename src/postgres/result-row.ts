@@ -74,6 +74,8 @@ export interface CandidateRow {
   ring_id: string;
   action: Action;
   evidence_bits: number;
+  /** That the account belongs to the ring, 0 to 1. */
+  probability: number;
   /** Strongest first. */
   kinds: readonly string[];
   reasons: Reasons;

@@ -57,7 +57,8 @@ test("account --json holds the account, its memberships, why, ties and candidate
 test("candidates --json: open ones, strongest action and evidence first, reasons as an object", async () => {
   const rows = (await json("candidates")) as Record<string, unknown>[];
   expect(rows.map((row) => [row.account_id, row.action])).toEqual([["r1", "ban"], ["r2", "ban"], ["r3", "ban"], [hostileId, "ban"], ["r4", "restrict"]]);
-  expect(keys(rows[0])).toEqual(["account_id", "action", "ring_id", "evidence_bits", "kinds", "state", "proposed_at", "expires_at", "run_id", "reasons"]);
+  expect(keys(rows[0])).toEqual(["account_id", "action", "ring_id", "evidence_bits", "probability", "kinds", "state", "proposed_at", "expires_at", "run_id", "reasons"]);
+  expect(rows.map((row) => row.probability)).toEqual([0.99, 0.98, 0.97, 0.96, 0.9]);
   expect(rows[0].reasons).toMatchObject({ ring_size: 6, bits_by_kind: { device: 34.1 } });
   expect(await json("candidates", "--all")).toHaveLength(6);
   expect(await json("candidates", "--min-bits", "29", "--action", "ban")).toHaveLength(2);
@@ -70,7 +71,7 @@ test("candidates --action ban --csv is the ban list, and any CSV reader gets the
   expect(out).toContain(`"${hostileId.replaceAll('"', '""')}",R-1,`);
   expect(out.endsWith("\r\n")).toBe(true);
   const { out: rest } = await run(home, ["candidates", "--csv", "--all"]);
-  expect(rest.split("\r\n")[0]).toBe("account_id,action,ring_id,reason,proposed_at,expires_at,state");
+  expect(rest.split("\r\n")[0]).toBe("account_id,action,ring_id,probability,reason,proposed_at,expires_at,state");
 });
 
 test("nothing that a terminal would obey is printed for people", async () => {

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import { adjustedRandIndex, evaluate } from "../../src/evaluate/evaluate.js";
 import { formatEvaluation } from "../../src/evaluate/format-evaluation.js";
+import { writeEvaluation } from "../../src/evaluate/write-evaluation.js";
 import { Random } from "../../src/world/random.js";
 
 const base = mkdtempSync(join(tmpdir(), "ringfence-evaluate-"));
@@ -25,11 +26,11 @@ beforeAll(async () => {
   await engine.run("insert into account select concat('c', i), null, i = 1 from range(1, 14) as r(i)");
   await engine.run("create table ring_member (run_id varchar, ring_id varchar, account_id varchar)");
   await engine.run("insert into ring_member values ('first', 'R-1', 'a1'), ('first', 'R-1', 'c3'), ('second', 'R-1', 'a1'), ('second', 'R-1', 'a2'), ('second', 'R-1', 'a3')");
-  await engine.run("create table ban_candidate (run_id varchar, account_id varchar, ring_id varchar, action varchar, state varchar)");
+  await engine.run("create table ban_candidate (run_id varchar, account_id varchar, ring_id varchar, action varchar, state varchar, probability double)");
   await engine.run(`insert into ban_candidate values
-    ('first', 'a1', 'R-1', 'challenge', 'superseded'), ('first', 'c3', 'R-1', 'ban', 'withdrawn'),
-    ('second', 'a1', 'R-1', 'ban', 'proposed'), ('second', 'a2', 'R-1', 'ban', 'approved'), ('second', 'a3', 'R-1', 'challenge', 'proposed'),
-    ('second', 'c1', 'R-1', 'ban', 'proposed'), ('second', 'b1', 'R-2', 'restrict', 'proposed'), ('second', 'c2', 'R-2', 'watch', 'proposed')`);
+    ('first', 'a1', 'R-1', 'challenge', 'superseded', null), ('first', 'c3', 'R-1', 'ban', 'withdrawn', null),
+    ('second', 'a1', 'R-1', 'ban', 'proposed', 0.999), ('second', 'a2', 'R-1', 'ban', 'approved', 0.96), ('second', 'a3', 'R-1', 'challenge', 'proposed', 0.85),
+    ('second', 'c1', 'R-1', 'ban', 'proposed', 0.98), ('second', 'b1', 'R-2', 'restrict', 'proposed', 0.8), ('second', 'c2', 'R-2', 'watch', 'proposed', 0.1)`);
   engine.close();
 });
 beforeEach(() => {
@@ -65,16 +66,94 @@ test("flagged innocents by kind: protected goes first, who is not listed is ordi
   expect((await evaluate({ snapshot, truth, innocents })).any.flagged_innocents).toEqual([{ kind: "ordinary", flagged_count: 3 }, { kind: "protected", flagged_count: 1 }]);
 });
 
-test("a ring is found when half of it is flagged in one ring that is at least half its own", async () => {
+test("a ring is found when one flagged ring overlaps it by .8 of the smaller, holds half of it and is half its own", async () => {
   const { rings } = await evaluate({ snapshot, truth });
   // R-1 holds three open accounts of ring one (the protected one aside); R-2 holds b1 alone.
   expect(rings.each).toEqual([
-    { ring: "one", habit: "farm", member_count: 3, best_count: 3, found: true },
-    { ring: "two", habit: "cell", member_count: 2, best_count: 1, found: true },
+    { ring: "one", habit: "farm", member_count: 3, best_count: 3, overlap_share: 1, found: true },
+    { ring: "two", habit: "cell", member_count: 2, best_count: 1, overlap_share: 1, found: true },
   ]);
   expect(rings).toMatchObject({ true_count: 2, found_count: 2, found_share: 1 });
   // Pairs over a1 a2 a3 b1 b2: together in truth 3 + 1, found 3, both 3, of 10: (3 - 1.2) / (3.5 - 1.2).
   expect(rings.adjusted_rand_index).toBeCloseTo(1.8 / 2.3);
+});
+
+test("a ring of which too little is flagged, or that lies in a far larger one, is not found although the overlap is whole", async () => {
+  // b1 of b1, b2, c5: one of three. R-1 holds a1 and three who are not of its ring.
+  writeFileSync(truth, "account_id,ring,kind\na1,one,farm\nb1,two,cell\nb2,two,cell\nc5,two,cell\n");
+  const { rings } = await evaluate({ snapshot, truth });
+  expect(rings.each).toEqual([
+    { ring: "one", habit: "farm", member_count: 1, best_count: 1, overlap_share: 1, found: false },
+    { ring: "two", habit: "cell", member_count: 3, best_count: 1, overlap_share: 1, found: false },
+  ]);
+});
+
+test("habits: members by action, and the precision of the rings that stand for the habit", async () => {
+  const { habits } = await evaluate({ snapshot, truth, innocents });
+  // R-1 is the farm's: a1, a2, c1 to ban, a3 to challenge. R-2 is the cell's: b1 alone.
+  expect(habits.map(({ ban: _ban, any: _any, ...row }) => row)).toEqual([
+    { habit: "cell", ring_count: 1, found_ring_count: 1, account_count: 2, watch_count: 0, challenge_count: 0, restrict_count: 1, ban_count: 0 },
+    { habit: "farm", ring_count: 1, found_ring_count: 1, account_count: 3, watch_count: 0, challenge_count: 1, restrict_count: 0, ban_count: 2 },
+  ]);
+  expect(habits[0].ban).toEqual({ recall: 0, precision: null, f1: null, flagged_count: 0, right_count: 0 });
+  expect(habits[0].any).toEqual({ recall: 0.5, precision: 1, f1: 2 / 3, flagged_count: 1, right_count: 1 });
+  expect(habits[1].ban).toMatchObject({ recall: 2 / 3, precision: 2 / 3, flagged_count: 3, right_count: 2 });
+  expect(habits[1].any).toMatchObject({ recall: 1, precision: 3 / 4 });
+});
+
+test("innocents by kind: every kind is there, two kinds count twice, members of rings are no innocents", async () => {
+  writeFileSync(innocents, "account_id,kind\nc1,streamer\nc1,agency\nc2,household\nc3,household\na1,household\nghost,campus\n");
+  const found = await evaluate({ snapshot, truth, innocents });
+  const none = { watch_count: 0, challenge_count: 0, restrict_count: 0, ban_count: 0, protected_count: 0, flagged_count: 0, per_10000: 0 };
+  expect(found.innocents).toEqual([
+    { ...none, kind: "agency", account_count: 1, ban_count: 1, protected_count: 1, flagged_count: 1, per_10000: 10_000 },
+    { ...none, kind: "streamer", account_count: 1, ban_count: 1, protected_count: 1, flagged_count: 1, per_10000: 10_000 },
+    { ...none, kind: "household", account_count: 2, watch_count: 1 },
+    { ...none, kind: "ordinary", account_count: 10 },
+  ]);
+  // Without the list everybody is ordinary.
+  expect((await evaluate({ snapshot, truth })).innocents).toEqual([{ ...none, kind: "ordinary", account_count: 13, ban_count: 1, watch_count: 1, protected_count: 1, flagged_count: 1, per_10000: 10_000 / 13 }]);
+});
+
+test("a framed victim counts once, however it was framed; a member of a ring is no victim", async () => {
+  writeFileSync(innocents, "account_id,kind\nc1,framed_copied\nc1,framed_gifted\nc2,framed_lured\nc3,framed_wifi\nc4,unframed_x\nb1,framed_copied\n");
+  expect((await evaluate({ snapshot, truth, innocents })).framed).toEqual({
+    account_count: 3, watch_count: 1, challenge_count: 0, restrict_count: 0, ban_count: 1, flagged_count: 1, flagged_share: 1 / 3, ban_share: 1 / 3,
+  });
+  expect((await evaluate({ snapshot, truth })).framed).toMatchObject({ account_count: 0, flagged_share: null });
+});
+
+test("reliability: what was said against what was true, watched accounts too; an edge belongs to the bin above it", async () => {
+  const { calibration } = await evaluate({ snapshot, truth });
+  // Said .999 .96 .85 .8 of members (a1 a2 a3 b1), .98 and .1 of innocents (c1 c2).
+  expect(calibration.bins).toEqual([
+    { from: 0.1, to: 0.2, account_count: 1, mean_probability: 0.1, true_share: 0 },
+    { from: 0.8, to: 0.9, account_count: 2, mean_probability: 0.825, true_share: 1 },
+    { from: 0.95, to: 0.99, account_count: 2, mean_probability: 0.97, true_share: 0.5 },
+    { from: 0.99, to: 1, account_count: 1, mean_probability: 0.999, true_share: 1 },
+  ].map((bin) => ({ ...bin, to: expect.closeTo(bin.to) as number, mean_probability: expect.closeTo(bin.mean_probability) as number })));
+  expect(calibration.account_count).toBe(6);
+  expect(calibration.brier_score).toBeCloseTo((0.001 ** 2 + 0.04 ** 2 + 0.15 ** 2 + 0.2 ** 2 + 0.98 ** 2 + 0.1 ** 2) / 6);
+  expect(calibration.expected_calibration_error).toBeCloseTo((1 * 0.1 + 2 * 0.175 + 2 * 0.47 + 1 * 0.001) / 6);
+  // Rows of before there were probabilities say none.
+  expect((await evaluate({ snapshot, truth, run: "first" })).calibration).toEqual({ account_count: 0, bins: [], brier_score: null, expected_calibration_error: null });
+});
+
+test("Markdown and JSON are written; nothing from the files is markup there", async () => {
+  writeFileSync(truth, 'account_id,ring,kind\na1,one,"<b>|x|`y`\u001b[31m"\n');
+  const folder = join(base, "out", "deep");
+  const evaluation = await evaluate({ snapshot, truth, innocents });
+  const files = writeEvaluation(evaluation, folder);
+  expect(files).toEqual([join(folder, "evaluation.md"), join(folder, "evaluation.json")]);
+  expect(JSON.parse(readFileSync(files[1], "utf8"))).toEqual(JSON.parse(JSON.stringify(evaluation)));
+  const markdown = readFileSync(files[0], "utf8");
+  for (const title of ["Accounts", "Rings by habit", "Innocents by kind", "Probabilities"]) expect(markdown).toContain(`\n## ${title}\n`);
+  for (const markup of ["<b>", "`y`", "\u001b"]) expect(markdown).not.toContain(markup);
+  // Every line of a table has as many cells as its head.
+  const tables = markdown.trim().split("\n\n").filter((part) => part.startsWith("|"));
+  expect(tables.length).toBe(4);
+  for (const table of tables) expect(new Set(table.split("\n").map((line) => line.split("|").length)).size).toBe(1);
+  expect(() => writeEvaluation(evaluation, join(files[0], "no"))).toThrow(expect.objectContaining({ code: "USAGE" }) as Error);
 });
 
 test("an older run is judged by what it proposed then", async () => {

@@ -74,9 +74,12 @@ describe("the sample", () => {
   });
 
   test("every candidate says why: bits by kind that add up, at most five keys that other members hold too, and a sentence", async () => {
-    interface Said { evidence_bits: number; kinds: string[]; reasons: { bits_by_kind: Record<string, number>; ring_size: number; keys: { kind: string; members: number; bits: number }[]; summary: string } }
-    const said = (await house.rows("select evidence_bits, kinds, reasons from ringfence.ban_candidate where action <> 'watch'")) as unknown as Said[];
-    for (const { evidence_bits, kinds, reasons } of said) {
+    interface Said { evidence_bits: number; probability: number; kinds: string[]; reasons: { bits_by_kind: Record<string, number>; ring_size: number; keys: { kind: string; members: number; bits: number }[]; summary: string } }
+    const said = (await house.rows("select evidence_bits, probability, kinds, reasons from ringfence.ban_candidate where action <> 'watch'")) as unknown as Said[];
+    for (const { evidence_bits, probability, kinds, reasons } of said) {
+      // Its own evidence pays for its name: more probable than not, never certain.
+      expect(probability).toBeGreaterThan(0.5);
+      expect(probability).toBeLessThan(1);
       expect(evidence_bits).toBeGreaterThan(0);
       expect(kinds.length).toBeGreaterThan(0);
       expect(kinds.every((kind) => reasons.bits_by_kind[kind] > 0)).toBe(true);

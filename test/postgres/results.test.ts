@@ -33,7 +33,7 @@ const runOn = (n: number, name = `N-${n}`): RunRow & { finished_at: Date } => ({
   extract_fingerprint: "f", account_count: 100, stages: [{ stage: "extract", rows_in: 1, rows_out: 1, seconds: 0.5, peak_memory_bytes: 1 }], counts: { account: 100 },
 });
 const candidate = (account_id: string, action: CandidateRow["action"], expires_at: Date | null = null): CandidateRow => ({
-  account_id, ring_id: "R-1", action, evidence_bits: 20.5, kinds: ["device", "timing"], expires_at,
+  account_id, ring_id: "R-1", action, evidence_bits: 20.5, probability: 0.97, kinds: ["device", "timing"], expires_at,
   reasons: { bits_by_kind: { device: 20.5 }, ring_size: 6, keys: [{ kind: "device", key: "d", members: 6, bits: 20.5 }], summary: "Acts as one." },
 });
 const empty: Publication = { rings: [], ended: [], members: [], events: [], hub: [], quarantine: [], candidates: [] };
@@ -184,6 +184,14 @@ test("the results are read out whole, typed, and the same twice", async () => {
     { account_id: "", kinds: ["device", "timing"], at: day(1), expires_at: null },
     { account_id: 'a,"b"\nc', kinds: ["device", "timing"], at: day(1), expires_at: null },
   ]);
+});
+
+test("a proposal's probability is a share, and a proposal of before there was one has none", async () => {
+  await night(1, [candidate("new", "ban")]);
+  await client.query("update ringfence.ban_candidate set probability = null");
+  await night(2, [candidate("new", "ban"), candidate("newer", "ban")]);
+  expect((await client.query("select account_id, probability from ringfence.ban_candidate order by account_id")).rows).toEqual([{ account_id: "new", probability: null }, { account_id: "newer", probability: 0.97 }]);
+  for (const probability of [-0.01, 1.01, Number.NaN]) await expect(night(3, [{ ...candidate("none", "ban"), probability }])).rejects.toThrow(/check constraint/);
 });
 
 test("the second run leaves at once and says who holds the lock", async () => {

@@ -5,7 +5,7 @@
 --          Closed and protected members are left out, as in recall.
 -- Source:  Hubert and Arabie 1985
 with used as (
-  select account_id, true_ring, found_ring from judged where open
+  select account_id, true_ring, found_ring from judged where open and (true_ring is not null or found_ring is not null)
 )
 select (select count(*) from used) as account_count,
        (select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n from used where true_ring is not null and found_ring is not null group by true_ring, found_ring) as cell) as both_count,

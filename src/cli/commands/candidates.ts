@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import type { CandidateRow } from "../../duckdb/snapshot-row.js";
 import { actions } from "../../candidates/action.js";
 import { csvLine } from "../../console/csv-line.js";
-import { formatBits, formatCount, formatTime } from "../../console/format-value.js";
+import { formatBits, formatCount, formatProbability, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";
 import { bold, dim } from "../../console/terminal.js";
@@ -24,7 +24,7 @@ export function addCandidates(program: Command, tools: Tools): void {
     .option("--all", "also what is superseded, withdrawn, rejected or expired")
     .option("--limit <n>", "at most this many", wholeNumber(1))
     .option("--json", "print the rows of ban_candidate")
-    .option("--csv", "print CSV (RFC 4180): account_id, ring_id, reason, proposed_at, expires_at; without --action also action, with --all also state")
+    .option("--csv", "print CSV (RFC 4180): account_id, ring_id, reason, proposed_at, expires_at; without --action also action and probability, with --all also state")
     .addHelpText("after", `\n"candidates --action ban --csv" is the ban list.\n${example("ringfence candidates --action ban --csv > bans.csv", "ringfence candidates --ring R-1")}`)
     .action((options: { action?: string; ring?: string; minBits?: number; all?: boolean; limit?: number; json?: boolean; csv?: boolean }) => {
       if (options.json === true && options.csv === true) throw new RingfenceError("USAGE", "--json and --csv exclude each other. Give one of them.");
@@ -52,6 +52,7 @@ function printCsv(tools: Tools, rows: readonly CandidateRow[], extra: { action: 
     ["account_id", (row) => row.account_id],
     ...(extra.action ? [["action", (row: CandidateRow) => row.action] as [string, (row: CandidateRow) => string]] : []),
     ["ring_id", (row) => row.ring_id],
+    ...(extra.action ? [["probability", (row: CandidateRow) => (row.probability === null ? null : String(row.probability))] as [string, (row: CandidateRow) => string | null]] : []),
     ["reason", (row) => summaryOf(row)],
     ["proposed_at", (row) => row.proposed_at],
     ["expires_at", (row) => row.expires_at],
@@ -71,6 +72,7 @@ export function candidateTable(tools: Tools, rows: readonly CandidateRow[]): str
       { head: "action", cell: (row) => `${row.action}${row.expires_at === null ? "" : ` until ${formatTime(row.expires_at)}`}` },
       { head: "ring", cell: (row) => row.ring_id },
       { head: "bits", align: "right", cell: (row) => formatBits(row.evidence_bits) },
+      { head: "probability", align: "right", cell: (row) => formatProbability(row.probability) },
       ...(some ? [{ head: "state", cell: (row: CandidateRow) => row.state }] : []),
       { head: "why", cell: (row) => printable(summaryOf(row), 400) },
     ],

@@ -5,6 +5,7 @@ comment on column ban_candidate.account_id is 'The account, as the source names 
 comment on column ban_candidate.ring_id is 'The ring that it was proposed for.';
 comment on column ban_candidate.action is 'watch, challenge, restrict or ban, weakest first.';
 comment on column ban_candidate.evidence_bits is 'Evidence that this account belongs to the ring, bits.';
+comment on column ban_candidate.probability is 'Probability that the account belongs to the ring, 0 to 1; null: proposed before there was one.';
 comment on column ban_candidate.kinds is 'Kinds of trace behind it.';
 comment on column ban_candidate.reasons is 'JSON: bits_by_kind, ring_size, keys (the strongest: kind, key, members who hold it, bits) and summary (a sentence for people).';
 comment on column ban_candidate.state is 'proposed and approved are open; rejected by people; superseded by a stronger action; withdrawn (evidence gone or weaker); expired.';

@@ -4,6 +4,7 @@ comment on column candidate_list.account_id is 'The account.';
 comment on column candidate_list.action is 'watch, challenge, restrict or ban.';
 comment on column candidate_list.ring_id is 'The ring.';
 comment on column candidate_list.evidence_bits is 'Evidence that the account belongs to it, bits.';
+comment on column candidate_list.probability is 'Probability that the account belongs to the ring, 0 to 1; null: proposed before there was one.';
 comment on column candidate_list.kinds is 'Kinds of trace behind it.';
 comment on column candidate_list.summary is 'One sentence for people.';
 comment on column candidate_list.state is 'proposed or approved.';

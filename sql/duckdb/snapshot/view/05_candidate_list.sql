@@ -1,6 +1,6 @@
 -- Meaning: what is proposed now and not yet decided against or ended; the strongest action, then the strongest evidence first.
 create view candidate_list as
-select account_id, action, ring_id, evidence_bits, kinds, json_extract_string(reasons, '$.summary') as summary,
+select account_id, action, ring_id, evidence_bits, probability, kinds, json_extract_string(reasons, '$.summary') as summary,
        state, proposed_at, expires_at, run_id
 from ban_candidate
 where state in ('proposed', 'approved')
