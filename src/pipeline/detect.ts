@@ -86,6 +86,7 @@ export async function projectEdges(engine: Engine, population: number, settings:
     kind_no: { type: "integer", values: kindNames.map(kindNumber) },
     kind: { type: "varchar", values: kindNames },
     proposes: { type: "boolean", values: kindNames.map((kind) => kindSpec(kind).proposes ?? true) },
+    of_target: { type: "boolean", values: kindNames.map((kind) => kindSpec(kind).ofTarget ?? false) },
   });
   await engine.runFile("graph/hub.sql", params);
   const columns = await engine.columns("select a, b, any_value(total_millibits) as millibits from edge group by a, b order by a, b");
@@ -98,8 +99,12 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     "select kind_no, source_no, coalesce(parent_no, -1) as parent_no, under_count, coalesce(usual, 0.0) as usual, at_ms from key order by key_no",
   );
   const held = await engine.columns("select key_no, account, first_ms from holding order by key_no, account");
+  const rooms = await engine.columns(sqlFile("graph/key_owner.sql"), { audience_kind_no: kindNumber("audience") });
+  const solo = await engine.columns(sqlFile("graph/solo_share.sql"), { device_kind_no: kindNumber("device") });
   return holdingsFrom({
     population,
+    rooms: { key: rooms.key_no, owner: rooms.owner, audienceCount: rooms.audience_count },
+    solo: { account: solo.account, share: solo.share },
     accountTotal: await engine.number("select count(*) from account"),
     kinds: kindNames.map((kind) => {
       const spec = kindSpec(kind);

@@ -5,11 +5,25 @@ import type { Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { coordinationShareBits, gain, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
+import { cohortSeeds } from "./cohort-seeds.js";
 import { surgeSeeds } from "./surge-seeds.js";
 import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "./ring-test.js";
 
 /** As many accounts as live under one roof, a dormitory's too; a larger ring needs one occasion less. */
 const roofSize = 24;
+
+/** A ring that is coordinated by its creation has at least this part of its price in common machines, networks and moments. */
+const batchTieShare = 0.2;
+
+/** Below this share of its logins on devices of its own an account lives on shared machines; a ring of which this part does is run from them. */
+const soloLimit = 0.2;
+const sharedPart = 0.7;
+
+/** Occasions that a ring run from shared machines needs: nobody lives like that, so the rule for people under one roof is not for it. */
+const sharedOccasions = 2;
+
+/** Machines in common that give this part of the price stand for one occasion. */
+const machineShare = 0.75;
 
 /** Rounds in which a ring is reduced to its sure accounts. */
 const coreRounds = 4;
@@ -98,6 +112,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ accounts: seed, evidence: group.evidence, price: group.price });
     }
   }
+  for (const seed of cohortSeeds(holdings, options.minSize)) if (seed.length <= options.groupLimit && !tried.has(nameOfAccounts(seed))) propose(seed);
   for (const seed of surgeSeeds(holdings, options.minSize, explained)) if (!tried.has(nameOfAccounts(seed))) propose(seed);
 
   /** Refines a seed; where it holds a ring, the ring's parts become proposals. */
@@ -133,13 +148,18 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     let ownAct = 0;
     let control = 0;
     let slow = 0;
+    let creation = 0;
     holdings.kinds.forEach((rule, number) => {
       if (rule.ownAct) ownAct += model.bitsByKind[number];
       if (rule.proves === "control") control += model.bitsByKind[number];
       if (rule.slow) slow += model.bitsByKind[number];
+      if (rule.ownAct && rule.proves === "coordination") creation += model.bitsByKind[number];
     });
     // People who follow the same things come on the same days; only with common machines or networks are common days a plan.
     if (model.coordination - slow < model.price / 2 && control < model.price / 2) return false;
+    // Created together and nothing else: a campaign brings strangers in one quarter of an hour. Common machines or acts tell a batch from an audience.
+    const acting = model.coordination - creation;
+    if (acting < model.price / 2 && control + acting < model.price * batchTieShare) return false;
     return ownAct >= model.price / 2 || survives(model);
   }
 
@@ -155,8 +175,21 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       else if (rule.slow) days++;
       else occasions++;
     }
-    const needed = model.accounts.length <= roofSize ? options.minOccasions : options.minOccasions - 1;
+    const large = model.accounts.length > roofSize || isTiedByMachines(model);
+    const needed = isRunFromSharedMachines(model) ? sharedOccasions : large ? options.minOccasions - 1 : options.minOccasions;
     return occasions + Math.floor(days / 2) >= needed || creation >= model.price / 2;
+  }
+
+  function isRunFromSharedMachines(model: RingModel): boolean {
+    let shared = 0;
+    for (const account of model.accounts) if (holdings.soloShare[account] <= soloLimit) shared++;
+    return shared >= sharedPart * model.accounts.length;
+  }
+
+  /** Several machines in common that pay for most of the names: a dormitory has one console. */
+  function isTiedByMachines(model: RingModel): boolean {
+    const ties = model.keys.filter(({ key }) => holdings.kinds[holdings.kind[key]].ownAct && holdings.kinds[holdings.kind[key]].proves === "control");
+    return ties.length >= 2 && ties.reduce((sum, { bits }) => sum + bits, 0) >= machineShare * model.price;
   }
 
   function survives(model: RingModel): boolean {

@@ -33,6 +33,11 @@ export interface Holdings {
   usual: Float64Array;
   /** By key: its earliest trace, ms. */
   atMs: Float64Array;
+  /** By key: the account whose room its target is (-1: none, or no target), and how many accounts did anything there. */
+  owner: Int32Array;
+  audienceCount: Int32Array;
+  /** By account: the share of its logins on devices that nobody else used, 0 to 1; 1 where no device is known. */
+  soloShare: Float32Array;
   /** Keys of account a: `accountKeys[accountStart[a] … accountStart[a + 1]]`, ascending. */
   accountStart: Int32Array;
   accountKeys: Int32Array;
@@ -54,6 +59,10 @@ export interface HoldingColumns {
   underCount: ArrayLike<number>;
   usual: Float64Array;
   atMs: Float64Array;
+  /** Rooms of accounts: key, owner and audience, where a key has an owner. */
+  rooms?: { key: ArrayLike<number>; owner: ArrayLike<number>; audienceCount: ArrayLike<number> };
+  /** Solo shares of the accounts that have one. */
+  solo?: { account: ArrayLike<number>; share: ArrayLike<number> };
   holdingKey: Int32Array;
   holdingAccount: Int32Array;
   /** When each holding began, ms since 1970. */
@@ -80,7 +89,21 @@ export function holdingsFrom(columns: HoldingColumns): Holdings {
     accountKeys[next[holdingAccount[i]]++] = holdingKey[i];
     keySeconds[i] = columns.holdingMs[i] / 1000;
   }
+  const owner = new Int32Array(keyTotal).fill(-1);
+  const audienceCount = new Int32Array(keyTotal);
+  const { rooms, solo } = columns;
+  if (rooms !== undefined) {
+    for (let i = 0; i < rooms.key.length; i++) {
+      owner[rooms.key[i]] = rooms.owner[i];
+      audienceCount[rooms.key[i]] = rooms.audienceCount[i];
+    }
+  }
+  const soloShare = new Float32Array(accountTotal).fill(1);
+  if (solo !== undefined) for (let i = 0; i < solo.account.length; i++) soloShare[solo.account[i]] = solo.share[i];
   return {
+    owner,
+    audienceCount,
+    soloShare,
     population: columns.population,
     accountTotal,
     kinds: columns.kinds,

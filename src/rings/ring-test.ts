@@ -42,7 +42,7 @@ export interface AccountEvidence {
   /** The part of it that kinds of coordination give. */
   coordination: Float64Array;
   /**
-   * What is left without its strongest source: one coincidence, however rare, is not two. Keys that the same few members hold are one
+   * What is left without its strongest source, and without taste: one coincidence, however rare, is not two. Keys that the same few members hold are one
    * source, and so is everything that an account shares only with a household's worth of members: a couple inside a ring of a hundred is a couple.
    */
   withoutStrongest: Float64Array;
@@ -60,6 +60,9 @@ const keyConsideredBits = Math.log2(16 / 15);
  * usual curve speaks, with many the others do.
  */
 export const usualWeight = 20;
+
+/** A moment of creation with this many times the usual number of others is a public rush. */
+export const rushFactor = 4;
 
 /** A short name for an ascending list of accounts: two lists with one name are taken for the same. */
 export function nameOfAccounts(accounts: ArrayLike<number>): string {
@@ -122,11 +125,12 @@ export class RingTest {
       }
     }
     const price = priceOfNames(this.factorials, holdings.population, accounts.length);
+    for (const account of accounts) this.member[account] = 1;
     const positive: RingKey[] = [];
     const shared = new Map<number, number[]>();
     let considered = 0;
     for (const key of touched) {
-      if (count[key] < 2 || holdings.kinds[kind[key]].proves === "nothing") continue;
+      if (count[key] < 2 || holdings.kinds[kind[key]].proves === "nothing" || this.isColleagues(key, accounts.length) || this.isPublicRush(key, count[key])) continue;
       considered++;
       const under = parent[key] < 0 ? accounts.length : count[parent[key]];
       const found = this.keyEvidence(key, count[key], under);
@@ -147,6 +151,26 @@ export class RingTest {
     const bitsByKind = new Float64Array(holdings.kinds.length);
     for (const accepted of keys) bitsByKind[kind[accepted.key]] += accepted.bits;
     return { accounts, keys, price, ...this.sum(bitsByKind, price, considered) };
+  }
+
+  /**
+   * Whether a key is a visit to a member's own room that has a public of its own: colleagues of an agency and friends open each other's shows,
+   * and that is social life. Where most of the audience are the members, it is not a public.
+   */
+  private isColleagues(key: number, size: number): boolean {
+    const owner = this.holdings.owner[key];
+    return owner >= 0 && this.member[owner] === 1 && this.holdings.audienceCount[key] >= 2 * size;
+  }
+
+  /**
+   * Whether a moment of creation was a public rush of which the members are only a part: far more others than usual, and more than members, were
+   * created in it. A campaign or a celebrity brought them, and families that signed up at one table with them are no ring.
+   */
+  private isPublicRush(key: number, memberCount: number): boolean {
+    const { holdings } = this;
+    if (holdings.kinds[holdings.kind[key]].partitions !== "exclusive") return false;
+    const outside = holdings.accountCount[key] - memberCount;
+    return outside > memberCount && outside > rushFactor * (holdings.usual[key] * holdings.population + 1);
   }
 
   /**
@@ -196,6 +220,7 @@ export class RingTest {
     if (exclusive) for (const account of accounts) member[account] = 1;
     // Largest first, so that of two overlapping buckets the fuller one takes its members.
     for (const key of [...keys].sort((one, other) => count[other] - count[one] || one - other)) {
+      if (this.isPublicRush(key, count[key])) continue;
       const memberCount = exclusive ? claim(holdings, key, member) : count[key];
       if (memberCount < 2) continue;
       const { probability, outsideCount, outsideUnderCount } = this.chance(key, count[key], size);
@@ -427,7 +452,7 @@ export class RingTest {
       for (const sum of bySource.values()) strongest = Math.max(strongest, sum);
       evidence.bits[index] = bits;
       evidence.coordination[index] = coordination;
-      evidence.withoutStrongest[index] = bits - strongest;
+      evidence.withoutStrongest[index] = control + coordination - strongest;
     }
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
     for (const key of byParent.keys()) isParent[key] = 0;

@@ -20,6 +20,8 @@ export interface TraceKindSpec {
    * Without it a ring that fills its own minute would look unique.
    */
   usual?: string;
+  /** Its sources are targets: where target ids are account ids, they have an owner. */
+  ofTarget?: true;
   /** An earlier kind with the same sources: of the keys of both that have one source the better one counts. */
   sourcesOf?: string;
   /** Its keys are too common to propose who is looked at together; the ring test counts them all the same. */
@@ -41,14 +43,14 @@ export const traceKinds = {
   device: { class: "own-act", lookBackDays: 90, proves: "control", partitions: "overlapping", colour: "#c8553d", phrase: "a device" },
   subnet: { class: "imprintable", lookBackDays: 14, proves: "control", colour: "#8fb8de", phrase: "a network (/24 or /48) on the same day" },
   ip: { class: "imprintable", lookBackDays: 14, proves: "control", given: "subnet", colour: "#2e86ab", phrase: "an address on the same day" },
-  engagement: { class: "imprintable", lookBackDays: 7, proves: "taste", colour: "#8d99ae", phrase: "a target" },
+  engagement: { class: "imprintable", lookBackDays: 7, proves: "taste", ofTarget: true, colour: "#8d99ae", phrase: "a target" },
   timing: {
-    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "engagement", bothWays: true, usual: "timing",
+    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "engagement", bothWays: true, usual: "timing", ofTarget: true,
     momentMs: 1_800_000, params: { bucket_ms: 180_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
   },
-  audience: { class: "imprintable", lookBackDays: 7, proves: "nothing", proposes: false, colour: "#b9b4c7", phrase: "a target" },
+  audience: { class: "imprintable", lookBackDays: 7, proves: "nothing", ofTarget: true, proposes: false, colour: "#b9b4c7", phrase: "a target" },
   pace: {
-    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "audience", bothWays: true, usual: "pace", sourcesOf: "timing", proposes: false, slow: true,
+    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "audience", bothWays: true, usual: "pace", ofTarget: true, sourcesOf: "timing", proposes: false, slow: true,
     momentMs: 1_800_000, params: { bucket_ms: 86_400_000 }, colour: "#c59b5f", phrase: "a target on the same day",
   },
   registration: {
