@@ -1,11 +1,14 @@
 import type { Holdings } from "./holdings.js";
 
+/** Device-mates created at most this far apart were created together, seconds: a night or two of whoever did it. */
+const togetherSeconds = 48 * 3600;
+
 /** Days that one proposal spans: a bulk registration takes a night or a few. */
 const spanDays = 3;
 const daySeconds = 86_400;
 
 /**
- * Accounts that were created in one moment with another account of their own device, by days of creation: each run of three days with enough
+ * Accounts that were created within two days of another account of their own device, by days of creation: each run of three days with enough
  * of them is a proposal.
  *
  * They are seeds beside communities and surges. Bots registered in bulk share devices in twos and threes, which are pairs and triangles in
@@ -14,35 +17,27 @@ const daySeconds = 86_400;
  * apart by the ring test: they share no quarter of an hour with the rest. Registration cohorts are the early signal of Yuan et al. 2019 (Ianus).
  */
 export function* cohortSeeds(holdings: Holdings, minSize: number): Generator<Int32Array> {
-  const { kind, kinds, keyStart, keyAccounts, keySeconds, accountStart, accountKeys } = holdings;
-  const heldHere = new Uint8Array(kind.length);
-  const createdSeconds = new Map<number, number>();
+  const { kind, kinds, keyStart, keyAccounts, keySeconds, accountTotal } = holdings;
+  const created = new Uint32Array(accountTotal);
   for (let key = 0; key < kind.length; key++) {
     if (kinds[kind[key]].partitions !== "exclusive") continue;
-    const touched: number[] = [];
-    const isTie = (tie: number): boolean => kinds[kind[tie]].proves === "control" && kinds[kind[tie]].ownAct;
-    for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
-      for (let j = accountStart[keyAccounts[i]]; j < accountStart[keyAccounts[i] + 1]; j++) {
-        const tie = accountKeys[j];
-        if (!isTie(tie)) continue;
-        if (heldHere[tie] === 0) touched.push(tie);
-        if (heldHere[tie] < 2) heldHere[tie]++;
-      }
+    for (let i = keyStart[key]; i < keyStart[key + 1]; i++) created[keyAccounts[i]] = keySeconds[i];
+  }
+  const together = new Uint8Array(accountTotal);
+  for (let key = 0; key < kind.length; key++) {
+    if (kinds[kind[key]].proves !== "control" || !kinds[kind[key]].ownAct) continue;
+    const mates = keyAccounts.slice(keyStart[key], keyStart[key + 1]).filter((account) => created[account] > 0);
+    mates.sort((one, other) => created[one] - created[other]);
+    for (let i = 1; i < mates.length; i++) {
+      if (created[mates[i]] - created[mates[i - 1]] > togetherSeconds) continue;
+      together[mates[i - 1]] = 1;
+      together[mates[i]] = 1;
     }
-    for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
-      const account = keyAccounts[i];
-      for (let j = accountStart[account]; j < accountStart[account + 1]; j++) {
-        if (heldHere[accountKeys[j]] === 2) {
-          createdSeconds.set(account, keySeconds[i]);
-          break;
-        }
-      }
-    }
-    for (const tie of touched) heldHere[tie] = 0;
   }
   const byDay = new Map<number, number[]>();
-  for (const [account, seconds] of createdSeconds) {
-    const day = Math.floor(seconds / daySeconds);
+  for (let account = 0; account < accountTotal; account++) {
+    if (together[account] === 0) continue;
+    const day = Math.floor(created[account] / daySeconds);
     const list = byDay.get(day);
     if (list === undefined) byDay.set(day, [account]);
     else list.push(account);
