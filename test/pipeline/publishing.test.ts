@@ -15,7 +15,7 @@ let farm: string[];
 beforeAll(async () => {
   house = await openHouse();
   world = folderIn(house.home, "world");
-  await makeWorld({ accounts: 6000, seed: 7, ...richRings, out: world });
+  await makeWorld({ accounts: 6000, seed: 1, ...richRings, habits: ["farm", "cell", "engagement"], out: world });
   const engine = await Engine.open({ path: ":memory:" });
   farm = (await engine.rows(`select account_id from '${join(world, "truth.parquet")}' join '${join(world, "accounts.parquet")}' using (account_id) where kind = 'farm' and closed_at is null order by account_id`)).map((row) => String(row.account_id));
   engine.close();
