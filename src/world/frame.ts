@@ -63,7 +63,7 @@ const frameBy: Record<Framing, (crew: RingCrew, victims: readonly number[]) => n
 
   wifi(crew, victims) {
     const spec = framing.wifi;
-    const { address, life } = crew;
+    const { address, deed, life } = crew;
     const { people } = life;
     return victims.filter((victim) => {
       const home = people.home[victim];
@@ -73,11 +73,11 @@ const frameBy: Record<Framing, (crew: RingCrew, victims: readonly number[]) => n
         const inCafe = login.address === cafe;
         if (inCafe || (home >= 0 && people.homes.has(home, login.address, login.atMs))) days.set(Math.floor(login.atMs / dayMs), { atMs: login.atMs, inCafe });
       }
-      const chosen = address.sample(Array.from(days.keys()), address.intBetween(spec.days[0], spec.days[1]));
+      const chosen = deed.sample(Array.from(days.keys()), deed.intBetween(spec.days[0], spec.days[1]));
       for (const day of chosen) {
         const { atMs, inCafe } = days.get(day)!;
-        for (const bot of address.sample(Array.from(crew.members.keys()), address.intBetween(spec.bots[0], spec.bots[1]))) {
-          const at = atMs + address.logBetween(spec.afterMs[0], spec.afterMs[1]);
+        for (const bot of deed.sample(Array.from(crew.members.keys()), deed.intBetween(spec.bots[0], spec.bots[1]))) {
+          const at = atMs + deed.logBetween(spec.afterMs[0], spec.afterMs[1]);
           life.loginWith(crew.members[bot], crew.deviceOf(bot), inCafe ? cafe : people.homes.address(address, home, at), at);
         }
       }
@@ -107,14 +107,14 @@ const frameBy: Record<Framing, (crew: RingCrew, victims: readonly number[]) => n
 
   device(crew, victims) {
     const spec = framing.device;
-    const { address, life } = crew;
+    const { deed, life } = crew;
     return victims.filter((victim) => {
       const own = (life.seenLogins.get(victim) ?? []).filter((login) => login.device === life.people.phone[victim]);
       if (own.length === 0) return false;
       const firstMs = own.reduce((least, login) => Math.min(least, login.atMs), Infinity);
-      for (const bot of address.sample(Array.from(crew.members.keys()), address.intBetween(spec.bots[0], spec.bots[1]))) {
-        for (let n = address.intBetween(spec.logins[0], spec.logins[1]); n > 0; n--) {
-          const at = firstMs + hourMs + address.next() * Math.max(hourMs, life.asOfMs - firstMs - 2 * hourMs);
+      for (const bot of deed.sample(Array.from(crew.members.keys()), deed.intBetween(spec.bots[0], spec.bots[1]))) {
+        for (let n = deed.intBetween(spec.logins[0], spec.logins[1]); n > 0; n--) {
+          const at = firstMs + hourMs + deed.next() * Math.max(hourMs, life.asOfMs - firstMs - 2 * hourMs);
           life.loginWith(crew.members[bot], life.people.phone[victim], crew.addressOf(bot, at), at);
         }
       }

@@ -18,7 +18,7 @@ export class Life {
   private readonly actionFromMs: number;
   /** Everything ends here for whoever acts now; only a sold account's first owner has an end of their own. */
   private untilMs = Infinity;
-  /** What the accounts under {@link watch} did, in the order it was made. */
+  /** What the accounts under {@link remember} did, in the order it was made. */
   readonly seenActs = new Map<number, SeenAct[]>();
   readonly seenLogins = new Map<number, SeenLogin[]>();
 
@@ -34,7 +34,7 @@ export class Life {
   }
 
   /** From here on, what these accounts do is remembered. */
-  watch(accounts: Iterable<number>): void {
+  remember(accounts: Iterable<number>): void {
     for (const account of accounts) {
       this.seenActs.set(account, []);
       this.seenLogins.set(account, []);

@@ -120,7 +120,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
 
     const life = new Life(people, shows, logins, actions, asOfMs);
     const framed = options.rings === false ? new Map<string, number[]>() : chooseFramed(seed, planned, people, shows, innocentCount);
-    life.watch([...framed.values()].flat());
+    life.remember([...framed.values()].flat());
     const days = new Random(seed, "days");
     const step = 20_000;
     for (let from = 0; from < innocentCount; from += step) {

@@ -49,7 +49,7 @@ export const innocent = {
    * Corporate VPNs: employees who live all over leave through a few addresses in working hours, on machines of their own. Accounts in one
    * (log-uniform, at most `largestShare` of everybody), its exits, and the share of working-hour logins that go through it.
    */
-  vpn: { accountShare: 0.006, size: [120, 700], largestShare: 0.004, least: 40, addresses: [2, 4], loginShare: 0.55 },
+  vpn: { accountShare: 0.012, size: [150, 800], largestShare: 0.004, least: 80, addresses: [2, 4], loginShare: 0.8 },
   /**
    * Phone shops: accounts are set up on a demo device and the shop's Wi-Fi, over some weeks that ended some days ago, and live on phones of
    * their own from then on. `returnShare`: customers who come back once for help.

@@ -7,14 +7,14 @@ import { defaultSettings, type Settings } from "../../src/config/settings.js";
 import { Engine } from "../../src/engine/engine.js";
 import type { NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 import { makeWorld } from "../../src/world/make-world.js";
-import { folderIn, openHouse, sampleFolder, worldAsOfMs, type House } from "./night.js";
+import { folderIn, openHouse, richRings, sampleFolder, worldAsOfMs, type House } from "./night.js";
 
 let house: House;
 let world: string;
 beforeAll(async () => {
   house = await openHouse();
   world = folderIn(house.home, "world");
-  await makeWorld({ accounts: 8000, seed: 7, out: world });
+  await makeWorld({ accounts: 8000, seed: 7, ...richRings, out: world });
   await house.load(world);
 });
 afterAll(() => house.close());
@@ -206,7 +206,7 @@ describe("renamed accounts are the same candidates but for a hair", () => {
 
 test("a second world in the same house has nothing of the first", async () => {
   const folder = folderIn(house.home, "other");
-  await makeWorld({ accounts: 3000, seed: 9, out: folder });
+  await makeWorld({ accounts: 3000, seed: 9, ...richRings, out: folder });
   await house.client.query("drop table if exists accounts, logins, actions");
   await house.forget();
   await house.load(folder);

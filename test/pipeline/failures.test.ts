@@ -9,7 +9,7 @@ import { packageFolder, snapshotFile, workFolder } from "../../src/config/place.
 import { Engine } from "../../src/engine/engine.js";
 import { stageNames } from "../../src/pipeline/stage-recorder.js";
 import { makeWorld } from "../../src/world/make-world.js";
-import { folderIn, fromSnapshot, openHouse, worldAsOfMs, type House } from "./night.js";
+import { folderIn, fromSnapshot, openHouse, richRings, worldAsOfMs, type House } from "./night.js";
 
 const day = 86_400_000;
 const nextMs = worldAsOfMs + day;
@@ -19,7 +19,7 @@ let world: string;
 beforeAll(async () => {
   house = await openHouse();
   world = folderIn(house.home, "world");
-  await makeWorld({ accounts: 6000, seed: 7, out: world });
+  await makeWorld({ accounts: 6000, seed: 7, ...richRings, out: world });
   await house.load(world);
 });
 afterAll(() => house.close());

@@ -8,12 +8,15 @@ import { Engine } from "../../src/engine/engine.js";
 import { runNightly, type NightlyOptions, type NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 import { connect } from "../../src/postgres/connect.js";
 import { load } from "../../src/postgres/load.js";
+import type { WorldOptions } from "../../src/world/make-world.js";
 import { testDatabase } from "../postgres-server.js";
 
 /** The world that `npm start` shows: 20,000 accounts, nine rings. */
 export const sampleFolder = join(packageFolder, "data-samples");
 /** The end of every made world's time. */
 export const worldAsOfMs = Date.UTC(2025, 11, 22);
+/** Rings for a small world: by the default shares it would have hardly any. */
+export const richRings = { ringShare: 0.018, sleepingShare: 0, habits: ["farm", "proxy", "engagement", "cell", "sleeper", "hijacked", "slow"] } satisfies Partial<WorldOptions>;
 
 /** A place of one's own for runs: a database on the real server, a home folder, a client for looking. */
 export interface House {

@@ -4,7 +4,7 @@ import { snapshotFile } from "../../src/config/place.js";
 import { evaluate, type Evaluation } from "../../src/evaluate/evaluate.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import type { NightlyOutcome } from "../../src/pipeline/run-nightly.js";
-import { folderIn, fromSnapshot, openHouse, sampleFolder, type House } from "./night.js";
+import { folderIn, fromSnapshot, openHouse, richRings, sampleFolder, type House } from "./night.js";
 
 let house: House;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const evaluated = (folder: string): Promise<Evaluation> =>
 /** A night on a world of one's own, in an empty house. */
 async function nightOn(name: string, options: { accounts: number; seed: number; rings?: boolean }): Promise<{ folder: string; outcome: NightlyOutcome }> {
   const folder = folderIn(house.home, name);
-  await makeWorld({ ...options, out: folder });
+  await makeWorld({ ...richRings, ...options, out: folder });
   await house.forget();
   await house.load(folder);
   return { folder, outcome: await house.night() };
@@ -118,7 +118,7 @@ test.each([1, 2, 3])("a quiet world (seed %i) names nobody, not even to watch, a
 describe("sources that lack something", () => {
   beforeAll(async () => {
     const folder = folderIn(house.home, "lacking");
-    await makeWorld({ accounts: 3000, seed: 4, out: folder });
+    await makeWorld({ accounts: 3000, seed: 4, ...richRings, out: folder });
     await house.load(folder);
   });
 

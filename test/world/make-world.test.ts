@@ -1,24 +1,26 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import { makeWorld, type WorldSummary } from "../../src/world/make-world.js";
-import { botCount, planRings } from "../../src/world/plan-rings.js";
+import { botCount, planRings, type PlannedRing } from "../../src/world/plan-rings.js";
 import { Random } from "../../src/world/random.js";
-import { habitNames, habits } from "../../src/world/scenarios.js";
+import { habitNames, habits, sharingHabits, type Habit } from "../../src/world/scenarios.js";
 
 const base = mkdtempSync(join(tmpdir(), "ringfence-world-"));
 const folder = (name: string): string => join(base, name);
 const accounts = 8000;
+/** Enough rings for every habit in a small world. */
+const rings = { ringShare: 0.018, sleepingShare: 0.01 };
 let world: WorldSummary;
 let engine: Engine;
 
 beforeAll(async () => {
-  world = await makeWorld({ accounts, seed: 9, out: folder("world") });
-  await makeWorld({ accounts, seed: 9, out: folder("again") });
-  await makeWorld({ accounts, seed: 10, out: folder("other") });
-  await makeWorld({ accounts, seed: 9, out: folder("quiet"), rings: false });
+  world = await makeWorld({ accounts, seed: 9, out: folder("world"), ...rings });
+  await makeWorld({ accounts, seed: 9, out: folder("again"), ...rings });
+  await makeWorld({ accounts, seed: 10, out: folder("other"), ...rings });
+  await makeWorld({ accounts, seed: 9, out: folder("quiet"), ...rings, rings: false });
   engine = await Engine.open({ path: ":memory:" });
 }, 60_000);
 afterAll(() => {
@@ -46,7 +48,7 @@ test("the files hold what the summary says, and nothing else is left in the fold
   expect(await number("select count(*) from @world/truth")).toBe(world.ring_accounts);
   expect(readdirSync(folder("world")).sort()).toEqual([...files.map((file) => `${file}.parquet`), "world.json"].sort());
   const described = JSON.parse(readFileSync(join(folder("world"), "world.json"), "utf8")) as Record<string, unknown>;
-  expect(described).toMatchObject({ accounts, seed: 9, as_of: "2025-12-22T00:00:00.000Z", version: 1 });
+  expect(described).toMatchObject({ accounts, seed: 9, as_of: "2025-12-22T00:00:00.000Z", version: 2, ring_share: 0.018, sleeping_share: 0.01, tactics: {} });
 });
 
 test("about 5 logins and 10 actions an account, most of them sleepy, some very busy", async () => {
@@ -71,29 +73,56 @@ test("every row is inside its window and the account's life, and belongs to an a
   expect(young).toBeLessThan(0.27);
 });
 
-test("bots are at most 2 %, every habit is there, sizes as in the truth", async () => {
-  expect(world.ring_accounts).toBeLessThanOrEqual(0.02 * accounts);
+test("every habit is there, sizes and scenario counts as in the truth", async () => {
+  expect(world.ring_accounts).toBeLessThanOrEqual(0.028 * accounts);
   expect(new Set(world.rings.map((ring) => ring.habit))).toEqual(new Set(habitNames));
-  expect(Math.min(...world.rings.map((ring) => ring.size))).toBe(6);
   for (const { ring, habit, size } of world.rings) expect(await number(`select count(*) from @world/truth where ring = '${ring}' and kind = '${habit}'`)).toBe(size);
+  for (const habit of habitNames) expect([habit, await number(`select count(*) from @world/truth where kind = '${habit}'`)]).toEqual([habit, world.scenarios.habits[habit]?.accounts]);
+  for (const [kind, count] of Object.entries(world.scenarios.innocents)) if (kind !== "ordinary") expect([kind, await number(`select count(*) from @world/innocents where kind = '${kind}'`)]).toEqual([kind, count]);
+  expect(Object.values(world.scenarios.innocents).reduce((sum, count) => sum + count, 0)).toBe(accounts - world.ring_accounts);
   expect(await number("select count(*) from @world/truth join @world/innocents using (account_id)")).toBe(0);
   expect(await number("select count(*) from @world/truth join @world/accounts using (account_id) where protected")).toBe(0);
 });
 
-test("a world of 200,000 has at least six rings of each habit, within 2 %, and one of a million rings of a thousand and more", () => {
-  for (const seed of [1, 2, 3, 4, 5]) {
-    const planned = ringSizes(new Random(seed, "ring sizes"), 200_000);
-    for (const habit of habitNames) {
-      const own = planned.filter((ring) => ring.habit === habit);
-      expect(own.length, habit).toBeGreaterThanOrEqual(6);
-      for (const { size } of own) {
-        expect(size).toBeGreaterThanOrEqual(habits[habit].least);
-        expect(size).toBeLessThanOrEqual(habits[habit].size[1]);
+describe("the plan of rings", () => {
+  const plan = (accountCount: number, seed: number, share = 0.0025): PlannedRing[] => planRings(new Random(seed, "ring sizes"), accountCount, { ringShare: share, sleepingShare: 0.017, habits: sharingHabits, seed });
+  const sum = (list: readonly PlannedRing[]): number => list.reduce((all, { size }) => all + size, 0);
+
+  test.each([[200_000, 2, 3, 3400], [1_000_000, 4, 8, 17_000]])("a world of %i has %i rings of each habit, %i cells and one sleeping ring; innocents outnumber them by 50 to 1", (accountCount, each, cells, asleep) => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const planned = plan(accountCount, seed);
+      for (const habit of sharingHabits) expect([habit, planned.filter((ring) => ring.habit === habit).length]).toEqual([habit, habit === "cell" ? cells : each]);
+      expect(planned.filter((ring) => ring.habit === "sleeping").map((ring) => ring.size)).toEqual([asleep]);
+      expect(50 * sum(planned)).toBeLessThanOrEqual(accountCount - sum(planned));
+      const others = sum(planned) - asleep;
+      expect(others).toBeLessThanOrEqual(0.0025 * accountCount);
+      expect(others).toBeGreaterThan(0.0024 * accountCount);
+      for (const { habit, size } of planned) {
+        if (habit === "cell" || habit === "framer") expect(size).toBeGreaterThanOrEqual(habits[habit].fixedSize[0]);
+        if (habit === "cell" || habit === "framer") expect(size).toBeLessThanOrEqual(habits[habit].fixedSize[1]);
+        else expect(size).toBeGreaterThanOrEqual(8);
       }
     }
-    expect(planned.reduce((sum, ring) => sum + ring.size, 0)).toBeLessThanOrEqual(4000);
-  }
-  expect(Math.max(...ringSizes(new Random(1, "ring sizes"), 1_000_000).map((ring) => ring.size))).toBeGreaterThan(1000);
+  });
+
+  test("five consecutive seeds use every way to frame equally often", () => {
+    const ways = [11, 12, 13, 14, 15].flatMap((seed) => plan(200_000, seed).flatMap((ring) => ring.framing ?? []));
+    expect(ways.sort()).toEqual(["copied", "copied", "device", "device", "gifted", "gifted", "lured", "lured", "wifi", "wifi"]);
+  });
+
+  test("a small world has some habits, other seeds others, never above the share", () => {
+    const seen = new Set<Habit>();
+    for (let seed = 0; seed < sharingHabits.length; seed++) {
+      const planned = plan(20_000, seed);
+      for (const { habit } of planned) seen.add(habit);
+      expect(sum(planned)).toBeLessThanOrEqual(390);
+      expect(Math.min(...planned.map((ring) => ring.size))).toBeGreaterThanOrEqual(6);
+    }
+    expect(seen).toEqual(new Set(habitNames));
+    expect(plan(500, 1)).toEqual([]);
+    // A large share in a small world: all habits.
+    expect(new Set(plan(20_000, 1, 0.018).map((ring) => ring.habit))).toEqual(new Set(habitNames));
+  });
 });
 
 test("the quiet world has the same innocents and not one bot", async () => {
@@ -102,16 +131,16 @@ test("the quiet world has the same innocents and not one bot", async () => {
   const bots = botCount(world.rings);
   const same = "(select account_id, created_at, protected, closed_at from @world/accounts intersect select account_id, created_at, protected, closed_at from @quiet/accounts)";
   expect(await number(`select count(*) from ${same} as same`)).toBe(accounts - bots);
-  // Innocents do exactly the same in both: what the noisy world has beyond it is the rings'.
+  // Innocents do exactly the same in both: what the noisy world has beyond it is the rings', and where they lured somebody.
   const extra = "(select * from @world/actions except select * from @quiet/actions)";
-  expect(await number(`select count(*) from ${extra} as extra where account_id not in (select account_id from @world/truth)`)).toBe(0);
+  expect(await number(`select count(*) from ${extra} as extra where account_id not in (select account_id from @world/truth) and account_id not in (select account_id from @world/innocents where kind = 'framed_lured')`)).toBe(0);
   expect(await number(`select count(*) from ${extra} as extra`)).toBeGreaterThan(0);
 });
 
 test("ids and their order say nothing about rings or age", async () => {
   const ranked = "(select a.account_id, row_number() over (order by a.account_id) * 1.0 / count(*) over () as place, row_number() over (order by created_at) * 1.0 / count(*) over () as age, t.ring is not null as bot from @world/accounts as a left join @world/truth as t using (account_id))";
   expect(Math.abs(await number(`select corr(place, age) from ${ranked}`))).toBeLessThan(0.05);
-  // 140 bots: the mean of uniform places has a standard error of .025.
+  // 220 bots: the mean of uniform places has a standard error of .02.
   expect(Math.abs((await number(`select avg(place) from ${ranked} where bot`)) - 0.5)).toBeLessThan(0.1);
   expect(await number("select count(distinct length(account_id)) from @world/accounts")).toBe(1);
   expect(await number("select count(*) from @world/logins where not regexp_full_match(device_id, '[0-9a-f]{16}')")).toBe(0);
@@ -135,7 +164,7 @@ test("life is as hard as rings: crowds behind one address, shared devices, many 
   expect(await number(`select count(*) from (select device_id from @world/logins where ${innocent} group by device_id having count(distinct account_id) >= 6)`)).toBeGreaterThan(10);
   expect(await number(`select max(n) from (select count(distinct account_id) as n from @world/actions where ${innocent} group by target_id, action, date_trunc('minute', acted_at))`)).toBeGreaterThan(12);
   const kinds = await engine.rows(`select distinct kind from read_parquet('${join(folder("world"), "innocents.parquet")}')`);
-  expect(kinds.map((row) => row.kind)).toEqual(expect.arrayContaining(["household", "dorm", "office", "carrier", "cafe", "friends", "flash_crowd", "giveaway", "streamer", "agency", "closed", "second_hand", "raid"]));
+  expect(kinds.map((row) => row.kind)).toEqual(expect.arrayContaining(["household", "dorm", "office", "carrier", "cafe", "friends", "flash_crowd", "giveaway", "streamer", "agency", "closed", "second_hand", "raid", "family_tablet", "vpn", "phone_shop", "campaign", "celebrity"]));
 });
 
 test("another end of time moves the whole world", async () => {
@@ -149,6 +178,9 @@ test("numbers out of range and a folder that is a file are usage errors; a signa
   await expect(makeWorld({ accounts: 10, seed: 1, out: folder("small") })).rejects.toMatchObject({ code: "USAGE" });
   await expect(makeWorld({ accounts: 1000.5, seed: 1, out: folder("small") })).rejects.toMatchObject({ code: "USAGE" });
   await expect(makeWorld({ accounts: 1000, seed: -1, out: folder("small") })).rejects.toMatchObject({ code: "USAGE" });
+  for (const wrong of [{ ringShare: -0.1 }, { sleepingShare: 0.5 }, { ringShare: Number.NaN }, { habits: ["sleeping" as const] }, { tactics: { camouflage: -1 } }, { tactics: { jitterMs: 1e9 } }, { tactics: { accountsPerDevice: 0.5 } }, { tactics: { accountsPerAddress: 0 } }]) {
+    await expect(makeWorld({ accounts: 1000, seed: 1, out: folder("small"), ...wrong })).rejects.toMatchObject({ code: "USAGE" });
+  }
   await expect(makeWorld({ accounts: 1000, seed: 1, out: join(folder("world"), "world.json") })).rejects.toMatchObject({ code: "USAGE" });
   const stop = new AbortController();
   const steps: string[] = [];
