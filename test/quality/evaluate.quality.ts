@@ -41,9 +41,9 @@ if (selection.parts.has("real")) {
   test.runIf(haveRealData)("the co-action edges equal the published networks", async () => {
     for (const set of realSets) {
       const { accounts, edges } = await coActionNetwork(set);
-      networks.push({ name: set.name, published: set.published, accounts: accounts.size, edges: edges.size });
+      networks.push({ name: set.name, published: set.published, accounts: accounts.size, edges: edges.size, once: [...edges.values()].filter((weight) => weight === 1).length });
     }
-    expect(networks.map(({ accounts, edges }) => ({ accounts, edges }))).toEqual(realSets.map((set) => set.published));
+    expect(networks.map((one) => ({ accounts: one.accounts, edges: one.edges }))).toEqual(realSets.map((set) => set.published));
   });
   test.runIf(haveRealData).each(realSources.map((source) => [source.name, source] as const))("nights on %s", async (name, source) => {
     const dependsOn = [codeVersion(), hashOfFolders(["test/baselines"])];

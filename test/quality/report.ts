@@ -14,8 +14,8 @@ export interface Measured {
   worlds: readonly WorldResult[];
   /** Of each world of the table, by the baseline's name. */
   baselines: readonly { world: WorldPlan; results: Readonly<Record<string, BaselineResult>> }[];
-  /** The co-action networks: what the package publishes and what our SQL gives. */
-  networks: readonly { name: string; published: { accounts: number; edges: number }; accounts: number; edges: number }[];
+  /** The co-action networks: what the package publishes, what our SQL gives, and how many of its edges are a single co-action. */
+  networks: readonly { name: string; published: { accounts: number; edges: number }; accounts: number; edges: number; once: number }[];
   real: readonly RealResult[];
   communities: readonly CommunityRow[];
 }
@@ -207,7 +207,7 @@ export function qualityReport(measured: Measured, left: readonly string[]): stri
     parts.push(
       "## Real data",
       "The co-action networks that the CooRTweet package publishes (Righetti and Balluff 2023), and what `test/baselines/co_action` makes of the same rows by the package's rules:",
-      table(tableOf(["set", ">published accounts", ">published edges", ">ours, accounts", ">ours, edges"], measured.networks.map((one) => [one.name, count(one.published.accounts), count(one.published.edges), count(one.accounts), count(one.edges)]))),
+      table(tableOf(["set", ">published accounts", ">published edges", ">ours, accounts", ">ours, edges", ">of them one co-action"], measured.networks.map((one) => [one.name, count(one.published.accounts), count(one.published.edges), count(one.accounts), count(one.edges), count(one.once)]))),
     );
   }
   if (measured.real.length > 0) {
@@ -215,10 +215,10 @@ export function qualityReport(measured: Measured, left: readonly string[]): stri
       "A night at the end of every week of the two sets, from account, target and time alone: no devices, no addresses, no registrations, so nothing shows an account's own act and nobody can be proposed for a ban. Neither set says who was coordinated; the published network is a bound by another method, not the truth.",
       table(
         tableOf(
-          ["set", ">accounts", ">shares", ">nights", ">rings", ">ban", ">restrict", ">challenge", ">watch", ">flagged, share", ">in the published network", ">of the flagged"],
+          ["set", ">accounts", ">shares", ">nights", ">rings", ">linked groups", ">ban", ">restrict", ">challenge", ">watch", ">flagged, share", ">in the published network", ">of the flagged"],
           measured.real.map((one) => {
             const flagged = one.ban + one.restrict + one.challenge;
-            return [one.name, count(one.accounts), count(one.rows), String(one.nights), String(one.rings), count(one.ban), count(one.restrict), count(one.challenge), count(one.watch), `${(100 * flagged / one.accounts).toFixed(2)} %`, count(one.published), count(one.flagged_of_published)];
+            return [one.name, count(one.accounts), count(one.rows), String(one.nights), String(one.rings), count(one.linked_groups), count(one.ban), count(one.restrict), count(one.challenge), count(one.watch), `${(100 * flagged / one.accounts).toFixed(2)} %`, count(one.published), count(one.flagged_of_published)];
           }),
         ),
       ),
