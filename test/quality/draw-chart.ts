@@ -2,6 +2,7 @@
 export interface Series {
   name: string;
   values: readonly (number | null)[];
+  dashed?: boolean;
 }
 
 export interface Panel {
@@ -38,7 +39,7 @@ export function drawPanels(title: string, panels: readonly Panel[]): string {
     one.series.forEach((series, i) => {
       const points = series.values.flatMap((value, place) => (value === null ? [] : [`${round(x(place))},${round(y(value))}`]));
       const colour = colours[i % colours.length];
-      out.push(`<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/>`);
+      out.push(`<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"${series.dashed === true ? ' stroke-dasharray="5 4"' : ""}/>`);
       for (const point of points) out.push(`<circle cx="${point.split(",")[0]}" cy="${point.split(",")[1]}" r="3" fill="${colour}"/>`);
     });
   });

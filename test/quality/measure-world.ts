@@ -60,20 +60,22 @@ export async function measureWorld(folder: string, world: WorldPlan): Promise<Wo
   const ready = async (): Promise<void> => {
     if (made) return;
     rmSync(files, { recursive: true, force: true });
-    const options: WorldOptions & { tactics?: WorldPlan["tactics"] } = { accounts: world.accounts, seed: world.seed, out: files, rings: world.part !== "quiet" };
+    const options: WorldOptions & Pick<WorldPlan, "tactics"> = { accounts: world.accounts, seed: world.seed, out: files, rings: world.part !== "quiet" };
     if (world.tactics !== undefined) options.tactics = world.tactics;
+    // Habits are data here: a name that the worlds do not know is their error.
+    Object.assign(options, world.holds);
     await makeWorld(options);
     made = true;
   };
   try {
-    const result = await kept(folder, name, [codeVersion(), worldHash, evaluateHash], async () => {
+    const result = await kept(folder, name, [JSON.stringify(world), codeVersion(), worldHash, evaluateHash], async () => {
       await ready();
       return { world, ...(await nightOn(folder, files, name)) };
     });
     if (world.part === "table") {
       const baselineHash = hashOfFolders(["test/baselines"]);
       for (const [at, [, baseline]] of Object.entries(baselines).entries()) {
-        await kept<BaselineResult>(folder, baselineName(world, at), [baselineHash, worldHash, evaluateHash], async () => {
+        await kept<BaselineResult>(folder, baselineName(world, at), [JSON.stringify(world), baselineHash, worldHash, evaluateHash], async () => {
           await ready();
           const from = Date.now();
           const groups = await baseline(files);

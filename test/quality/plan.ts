@@ -21,6 +21,8 @@ export interface WorldPlan {
   accounts: number;
   seed: number;
   tactics?: Tactics;
+  /** What the world holds, where it is not the usual: see `ringfence world`. */
+  holds?: { habits: readonly string[]; ringShare: number; sleepingShare: number };
 }
 
 /**
@@ -28,17 +30,23 @@ export interface WorldPlan {
  */
 export const parameters = {
   developmentSeeds: "1 to 499",
+  /** Worlds of development, on which `npm run calibrate` fits the probabilities. */
+  calibration: { accounts: 200_000, seeds: [451, 452, 453] },
+  /** A trial at another size: seeds of development, so that nobody looks at the table's. */
+  trial: { table: [401, 402, 403, 404, 405], quiet: [411, 412, 413], price: [421] },
   /** The table: worlds by size. */
   table: { 200_000: [501, 502, 503, 504, 505], 1_000_000: [601, 602, 603, 604, 605] } as Readonly<Record<number, readonly number[]>>,
   /** The same innocents, nothing planted. */
   quiet: { accounts: 1_000_000, seeds: [701, 702, 703] },
   /** The table's worlds of this size again, with ten times the innocent actions. */
   camouflage: { accounts: 200_000, factor: 10 },
-  /** An attacker's price: one thing changed at a time. The habits that these things cost. */
+  /** An attacker's price: one thing changed at a time. Only the habits that these things cost, and more of them than usual, so that a point stands on many rings. */
   price: {
     accounts: 200_000,
     seeds: [801],
     habits: ["farm", "proxy", "cell", "engagement"],
+    ringShare: 0.01,
+    sleepingShare: 0,
     jitterMinutes: [0, 1, 3, 10, 30, 120],
     accountsPerDevice: [10, 5, 3, 2, 1],
     accountsPerAddress: [25, 10, 5, 1],
@@ -69,7 +77,7 @@ export interface Selection {
 
 /**
  * What this run is to measure, from the environment:
- * `EVALUATE_ACCOUNTS` only worlds of this size; a size that is not in the plan makes a trial of all of it at that size.
+ * `EVALUATE_ACCOUNTS` only worlds of this size; a size that is not in the plan makes a trial of all of it at that size, from seeds of development.
  * `EVALUATE_SEEDS` only these seeds. `EVALUATE_PARTS` only these parts. `RINGFENCE_EVALUATE_DIR` where results are kept.
  */
 export function select(env: Readonly<Record<string, string | undefined>>): Selection {
@@ -89,17 +97,17 @@ export function select(env: Readonly<Record<string, string | undefined>>): Selec
   };
 }
 
-/** All worlds; with a size given, the small table's worlds and everything else at that size. */
+/** All worlds; with a size given, one table and everything else at that size, from seeds of development. */
 function planOf(trial: number | undefined): WorldPlan[] {
-  const { table, quiet, camouflage, price } = parameters;
+  const { quiet, camouflage, price } = parameters;
+  const table = trial === undefined ? parameters.table : { [trial]: parameters.trial.table };
   const size = (accounts: number): number => trial ?? accounts;
   const sizes = Object.keys(table).map(Number).sort((one, other) => one - other);
-  const tableWorlds = (trial === undefined ? sizes : sizes.slice(0, 1)).flatMap((accounts) => table[accounts].map((seed): WorldPlan => ({ part: "table", accounts: size(accounts), seed })));
   return [
-    ...tableWorlds,
-    ...quiet.seeds.map((seed): WorldPlan => ({ part: "quiet", accounts: size(quiet.accounts), seed })),
-    ...table[camouflage.accounts].map((seed): WorldPlan => ({ part: "camouflage", accounts: size(camouflage.accounts), seed, tactics: { camouflage: camouflage.factor } })),
-    ...price.seeds.flatMap((seed) => priceCurves.flatMap((curve) => curve.values.map((value): WorldPlan => ({ part: "price", accounts: size(price.accounts), seed, tactics: curve.tactics(value) })))),
+    ...sizes.flatMap((accounts) => table[accounts].map((seed): WorldPlan => ({ part: "table", accounts, seed }))),
+    ...(trial === undefined ? quiet.seeds : parameters.trial.quiet).map((seed): WorldPlan => ({ part: "quiet", accounts: size(quiet.accounts), seed })),
+    ...table[size(camouflage.accounts)].map((seed): WorldPlan => ({ part: "camouflage", accounts: size(camouflage.accounts), seed, tactics: { camouflage: camouflage.factor } })),
+    ...(trial === undefined ? price.seeds : parameters.trial.price).flatMap((seed) => priceCurves.flatMap((curve) => curve.values.map((value): WorldPlan => ({ part: "price", accounts: size(price.accounts), seed, tactics: curve.tactics(value), holds: { habits: price.habits, ringShare: price.ringShare, sleepingShare: price.sleepingShare } })))),
   ];
 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
+import { seededRandom } from "../../src/graph/random.js";
 import { scoreAgainstTruth, type Evaluation } from "../../src/evaluate/evaluate.js";
+import { fitCalibration } from "./fit-calibration.js";
 import { drawPanels, drawReliability } from "./draw-chart.js";
 import { kept, type WorldResult } from "./measure-world.js";
 import { nameOf, parameters, priceCurves, select, type WorldPlan } from "./plan.js";
@@ -78,7 +80,8 @@ test("the plan: all of it, a size, seeds, parts, a trial", () => {
   expect(select({ EVALUATE_PARTS: "quiet" }).worlds.map((world) => world.part)).toEqual(["quiet", "quiet", "quiet"]);
   const trial = select({ EVALUATE_ACCOUNTS: "20000" });
   expect(new Set(trial.worlds.map((world) => world.accounts))).toEqual(new Set([20_000]));
-  expect(trial.worlds.length).toBe(5 + 3 + 5 + points * parameters.price.seeds.length);
+  expect(trial.worlds.length).toBe(5 + 3 + 5 + points);
+  expect(Math.max(...trial.worlds.map((world) => world.seed))).toBeLessThan(500);
   expect(() => select({ EVALUATE_PARTS: "tables" })).toThrow(/knows table/);
   expect(() => select({ EVALUATE_ACCOUNTS: "many" })).toThrow(/number of accounts/);
 });
@@ -128,6 +131,21 @@ test("the report: targets, both sizes, the pair on the same seeds, curves in the
   const block = qualityBlock(measured);
   expect(block).toContain("Worlds of 10 accounts");
   expect(block).toContain("| farm | – | 1.000 (0.500), 1 of 1 |");
+});
+
+test("the fit of probabilities finds the constants that made the points, and stays finite where the two sorts do not overlap", () => {
+  const random = seededRandom(5);
+  const points = Array.from({ length: 20_000 }, () => {
+    const log2Odds = 30 * random() - 10;
+    return { log2Odds, inRing: random() < 1 / (1 + Math.exp(-(-1 + 0.3 * log2Odds))) };
+  });
+  const found = fitCalibration(points);
+  expect(found.intercept).toBeCloseTo(-1, 1);
+  expect(found.slope).toBeCloseTo(0.3, 1);
+  const apart = fitCalibration([1, 2, 3, 10, 11, 12].map((log2Odds) => ({ log2Odds, inRing: log2Odds > 5 })));
+  expect(apart.slope).toBeGreaterThan(0);
+  expect(apart.slope).toBeLessThan(10);
+  expect(() => fitCalibration([{ log2Odds: 1, inRing: true }])).toThrow(/both sorts/);
 });
 
 test("only what stands between the marks is replaced", () => {

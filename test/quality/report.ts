@@ -78,7 +78,7 @@ function camouflage(measured: Measured): { seeds: string; rows: { habit: string;
   return { seeds: seedsOf(paired), rows: [...rows, { habit: "all accounts", usual: before.any.recall ?? Number.NaN, hidden: after.any.recall ?? Number.NaN }] };
 }
 
-/** An attacker's price: recall by habit along each curve. */
+/** An attacker's price: recall by habit along each curve, and what is proposed for a ban of all. */
 export function pricePanels(measured: Measured): Panel[] {
   const worlds = measured.worlds.filter((one) => one.world.part === "price");
   return priceCurves.flatMap((curve) => {
@@ -86,7 +86,8 @@ export function pricePanels(measured: Measured): Panel[] {
     if (at.every((list) => list.length === 0)) return [];
     const pooled = at.map((list) => (list.length === 0 ? undefined : pool(list.map((one) => one.evaluation))));
     const series = parameters.price.habits.map((habit) => ({ name: habit, values: pooled.map((one) => one?.habits.find((row) => row.habit === habit)?.any.recall ?? null) }));
-    return [{ title: curve.name, axis: curve.axis, places: curve.values.map(String), series }];
+    const bans = { name: "all, ban only", values: pooled.map((one) => one?.ban.recall ?? null), dashed: true };
+    return [{ title: curve.name, axis: curve.axis, places: curve.values.map(String), series: [...series, bans] }];
   });
 }
 
@@ -156,7 +157,7 @@ export function qualityReport(measured: Measured, left: readonly string[]): stri
   const parts: string[] = [
     "# Quality",
     "Written by `npm run evaluate`; every number follows from the seeds in `test/quality/plan.ts`.",
-    `**Seeds.** Development used ${parameters.developmentSeeds}. The tables use others, at which nobody looked while developing: ${seedLine(measured)}. All are pooled: counts are added over the worlds, then shares are taken.`,
+    `**Seeds.** Development used ${parameters.developmentSeeds}. ${unseen(measured) ? "The tables use others, at which nobody looked while developing" : "This is a trial on seeds of development, and proves nothing"}: ${seedLine(measured)}. All are pooled: counts are added over the worlds, then shares are taken.`,
   ];
   if (left.length > 0) parts.push(`**Not whole**: left out of this run are ${left.join(", ")}.`);
   const sizes = bySize(measured, "table");
@@ -199,7 +200,7 @@ export function qualityReport(measured: Measured, left: readonly string[]): stri
   const panels = pricePanels(measured);
   if (panels.length > 0) {
     const price = measured.worlds.filter((one) => one.world.part === "price");
-    parts.push("## An attacker's price", `Worlds of ${count(price[0].world.accounts)} accounts, seed ${[...new Set(price.map((one) => one.world.seed))].join(", ")}; one thing is changed at a time. Recall, ${anyLevel}:`);
+    parts.push("## An attacker's price", `Worlds of ${count(price[0].world.accounts)} accounts, seed ${[...new Set(price.map((one) => one.world.seed))].join(", ")}; rings of these habits only, one thing is changed at a time. Recall, ${anyLevel}:`);
     for (const panel of panels) parts.push(table(tableOf([panel.axis, ...panel.places.map((place) => `>${place}`)], panel.series.map((series) => [series.name, ...series.values.map((value) => formatShare(value))]))));
     parts.push("![Recall against what the attacker spends](price.svg)");
   }
@@ -244,6 +245,8 @@ const framedLine = ({ framed }: Evaluation): string =>
     ? "Nobody is framed in these worlds."
     : `Framed victims: ${count(framed.account_count)}; ${count(framed.ban_count)} proposed for a ban, ${count(framed.restrict_count)} for a restriction, ${count(framed.challenge_count)} for a challenge, ${count(framed.watch_count)} watched.`;
 
+const unseen = (measured: Measured): boolean => measured.worlds.every((one) => one.world.seed > Number(parameters.developmentSeeds.split(" ").at(-1)));
+
 function seedLine(measured: Measured): string {
   const parts = (["table", "quiet", "camouflage", "price"] as const).flatMap((part) =>
     bySize(measured, part).map(([size, worlds]) => `${part === "table" ? "" : `${part} `}${[...new Set(worlds.map((one) => one.world.seed))].join(", ")} (${count(size)} accounts)`),
@@ -254,7 +257,7 @@ function seedLine(measured: Measured): string {
 /** The short version: between the marks of README.md and CHANGELOG.md. */
 export function qualityBlock(measured: Measured): string {
   const sizes = bySize(measured, "table");
-  const parts = [`Seeds never used while developing (development: ${parameters.developmentSeeds}): ${seedLine(measured)}. Pooled over the worlds of a size; "any" is ${anyLevel}.`];
+  const parts = [`Seeds ${unseen(measured) ? "never used while developing" : "of development (a trial)"} (development: ${parameters.developmentSeeds}): ${seedLine(measured)}. Pooled over the worlds of a size; "any" is ${anyLevel}.`];
   for (const [size, worlds] of sizes) parts.push(`Worlds of ${count(size)} accounts:`, table(totals(measured, size, worlds)));
   if (sizes.length > 0) {
     const pooled = sizes.map(([, worlds]) => pool(worlds.map((one) => one.evaluation)));

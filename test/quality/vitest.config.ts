@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** `npm run evaluate`: hours, not seconds, so it is no part of `npm test`. */
+/** `npm run evaluate` and `npm run calibrate`: hours and minutes, not seconds, so they are no part of `npm test`. */
 export default defineConfig({
   test: {
     include: ["test/quality/*.quality.ts"],
