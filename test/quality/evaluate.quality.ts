@@ -60,6 +60,8 @@ if (selection.parts.has("communities")) {
 }
 
 test("the tables", () => {
+  const missing = worlds.filter((world) => !results.some((one) => nameOf(one.world) === nameOf(world)));
+  if (missing.length > 0) left.push(`worlds that failed (${missing.map(nameOf).join(", ")})`);
   const measured: Measured = {
     worlds: results,
     baselines: results.filter((one) => one.world.part === "table").map((one) => ({ world: one.world, results: baselinesOn(selection.folder, one.world) })),

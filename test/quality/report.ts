@@ -188,7 +188,7 @@ export function qualityReport(measured: Measured, left: readonly string[]): stri
     );
   }
   const quiet = measured.worlds.filter((one) => one.world.part === "quiet");
-  if (quiet.length > 0) parts.push("## Quiet worlds", "The same innocents, nothing planted:", table(quietTable(quiet)));
+  if (quiet.length > 0) parts.push("## Quiet worlds", `The same innocents, nothing planted: ${quiet.reduce((sum, one) => sum + one.counts.rings, 0)} false rings in ${quiet.length} nights.`, table(quietTable(quiet)));
   const pair = camouflage(measured);
   if (pair !== undefined) {
     parts.push(
