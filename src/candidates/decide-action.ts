@@ -25,19 +25,21 @@ export interface ActionFacts {
  *
  * | significant | coordination | own-act | survives | action |
  * |---|---|---|---|---|
- * | yes | yes | yes | yes | ban (challenge where hijacked, or in a ring too small) |
+ * | yes | yes | yes | yes | ban (challenge in a ring too small) |
  * | yes | yes | yes | no | challenge |
  * | yes | yes | no | yes | restrict |
  * | yes | yes | no | no | watch: a crowd at one event is one source, and a copied one |
  * | else | | | | none |
  *
- * An account that is only tied to a ring, and not sure enough by its own evidence, is watched. Protected and closed accounts are
+ * Where the account was hijacked, ban and restrict become challenge: whose it is must be secured, whoever was first on the machine it was
+ * taken to. An account that is only tied to a ring, and not sure enough by its own evidence, is watched. Protected and closed accounts are
  * never proposed for anything.
  */
 export function decideAction(facts: ActionFacts): Action | undefined {
   if (facts.protected || facts.closed || !facts.significant || !facts.coordination) return undefined;
   if (!facts.core) return "watch";
+  if (facts.hijacked && (facts.ownAct || facts.survives)) return "challenge";
   if (!facts.ownAct) return facts.survives ? "restrict" : "watch";
-  if (!facts.survives || facts.hijacked || facts.ringSize < facts.minBanSize) return "challenge";
+  if (!facts.survives || facts.ringSize < facts.minBanSize) return "challenge";
   return "ban";
 }

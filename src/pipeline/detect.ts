@@ -51,6 +51,8 @@ export async function trace(engine: Engine, asOfMs: number, population: number):
       account_count: population,
       kind_no: kindNumber(kind),
       given_no: spec.given === undefined ? -1 : kindNumber(spec.given as TraceKind),
+      source_kind_no: spec.sourcesOf === undefined ? -1 : kindNumber(spec.sourcesOf as TraceKind),
+      proposes: spec.proposes === false ? 0 : 1,
       key_base: await engine.number("select count(*) from key"),
       source_base: await engine.number("select coalesce(max(source_no) + 1, 0) from key"),
     };
@@ -80,7 +82,11 @@ export async function projectEdges(engine: Engine, population: number, settings:
   await engine.runFile("graph/placed.sql", params);
   await engine.runFile("graph/edge.sql", params);
   await engine.run("drop table placed");
-  await engine.createTable("kind", { kind_no: { type: "integer", values: kindNames.map(kindNumber) }, kind: { type: "varchar", values: kindNames } });
+  await engine.createTable("kind", {
+    kind_no: { type: "integer", values: kindNames.map(kindNumber) },
+    kind: { type: "varchar", values: kindNames },
+    proposes: { type: "boolean", values: kindNames.map((kind) => kindSpec(kind).proposes ?? true) },
+  });
   await engine.runFile("graph/hub.sql", params);
   const columns = await engine.columns("select a, b, any_value(total_millibits) as millibits from edge group by a, b order by a, b");
   return { a: columns.a as Int32Array, b: columns.b as Int32Array, weight: (columns.millibits as Float64Array).map((millibits) => millibits / 1000) };
@@ -91,13 +97,13 @@ export async function readHoldings(engine: Engine, population: number): Promise<
   const keys = await engine.columns(
     "select kind_no, source_no, coalesce(parent_no, -1) as parent_no, under_count, coalesce(usual, 0.0) as usual, at_ms from key order by key_no",
   );
-  const held = await engine.columns("select key_no, account from holding order by key_no, account");
+  const held = await engine.columns("select key_no, account, first_ms from holding order by key_no, account");
   return holdingsFrom({
     population,
     accountTotal: await engine.number("select count(*) from account"),
     kinds: kindNames.map((kind) => {
       const spec = kindSpec(kind);
-      return { proves: spec.proves, ownAct: spec.class === "own-act", bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", momentMs: spec.momentMs ?? 0 };
+      return { proves: spec.proves, ownAct: spec.class === "own-act", bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", slow: spec.slow ?? false, momentMs: spec.momentMs ?? 0 };
     }),
     kind: keys.kind_no,
     source: keys.source_no,
@@ -107,5 +113,6 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     atMs: keys.at_ms as Float64Array,
     holdingKey: held.key_no as Int32Array,
     holdingAccount: held.account as Int32Array,
+    holdingMs: held.first_ms,
   });
 }

@@ -17,6 +17,7 @@ import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Public
 import { readResults } from "../postgres/read-results.js";
 import type { RunRow } from "../postgres/result-row.js";
 import { findRings } from "../rings/find-rings.js";
+import { expectedFalseRings } from "../rings/price.js";
 import { trackRings } from "../rings/track-rings.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
 import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.js";
@@ -196,6 +197,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
     Object.assign(counts, result.counts);
     counts.rings = result.rings.length;
     counts.linked_groups = result.linked.length;
+    counts.expected_false_rings = expectedFalseRings(settings.ring.margin_bits);
     return { rowsIn: edges.a.length, rowsOut: result.rings.length, result };
   });
   const judged = await recorder.run("candidate", async () => {

@@ -131,22 +131,32 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     if (model.accounts.length < options.minSize || model.evidence <= model.price + options.marginBits || model.coordination < model.price / 2) return false;
     if (!repeats(model)) return false;
     let ownAct = 0;
-    holdings.kinds.forEach((rule, number) => (ownAct += rule.ownAct ? model.bitsByKind[number] : 0));
+    let control = 0;
+    let slow = 0;
+    holdings.kinds.forEach((rule, number) => {
+      if (rule.ownAct) ownAct += model.bitsByKind[number];
+      if (rule.proves === "control") control += model.bitsByKind[number];
+      if (rule.slow) slow += model.bitsByKind[number];
+    });
+    // People who follow the same things come on the same days; only with common machines or networks are common days a plan.
+    if (model.coordination - slow < model.price / 2 && control < model.price / 2) return false;
     return ownAct >= model.price / 2 || survives(model);
   }
 
   /** Acting as one on several occasions, or created together. Neighbours who watch a few shows together are not a ring. */
   function repeats(model: RingModel): boolean {
     let occasions = 0;
+    let days = 0;
     let creation = 0;
     for (const { key, bits } of model.keys) {
       const rule = holdings.kinds[holdings.kind[key]];
       if (rule.proves !== "coordination") continue;
       if (rule.ownAct) creation += bits;
+      else if (rule.slow) days++;
       else occasions++;
     }
     const needed = model.accounts.length <= roofSize ? options.minOccasions : options.minOccasions - 1;
-    return occasions >= needed || creation >= model.price / 2;
+    return occasions + Math.floor(days / 2) >= needed || creation >= model.price / 2;
   }
 
   function survives(model: RingModel): boolean {

@@ -1,12 +1,14 @@
 /** What the ring test needs to know of one kind, by the kind's number in coded tables. */
 export interface KindRule {
-  proves: "control" | "coordination" | "taste";
+  proves: "control" | "coordination" | "taste" | "nothing";
   /** The account itself must have produced it; else an attacker can make a victim leave it. */
   ownAct: boolean;
   /** Holding the parent without the key is evidence against. */
   bothWays: boolean;
   /** Whether the keys of the kind partition a ring: an account holds few of them (overlapping), or one and no other (exclusive). */
   partitions: "no" | "overlapping" | "exclusive";
+  /** A day in common, not a moment. */
+  slow: boolean;
   /** Keys closer than this count once (ms); 0: no such rule. */
   momentMs: number;
 }
@@ -37,6 +39,8 @@ export interface Holdings {
   /** Accounts of key k: `keyAccounts[keyStart[k] … keyStart[k + 1]]`, ascending. */
   keyStart: Int32Array;
   keyAccounts: Int32Array;
+  /** Beside `keyAccounts`: when that account first left the key's trace, seconds since 1970. */
+  keySeconds: Uint32Array;
 }
 
 /** Columns as they come from the engine: keys ordered by `key_no` from 0, holdings ordered by (key, account). */
@@ -52,6 +56,8 @@ export interface HoldingColumns {
   atMs: Float64Array;
   holdingKey: Int32Array;
   holdingAccount: Int32Array;
+  /** When each holding began, ms since 1970. */
+  holdingMs: ArrayLike<number>;
 }
 
 /** Builds both directions from one column of pairs, by counting sort: linear, no object per row. */
@@ -69,7 +75,11 @@ export function holdingsFrom(columns: HoldingColumns): Holdings {
   for (let a = 0; a < accountTotal; a++) accountStart[a + 1] += accountStart[a];
   const next = accountStart.slice(0, accountTotal);
   const accountKeys = new Int32Array(holdingKey.length);
-  for (let i = 0; i < holdingKey.length; i++) accountKeys[next[holdingAccount[i]]++] = holdingKey[i];
+  const keySeconds = new Uint32Array(holdingKey.length);
+  for (let i = 0; i < holdingKey.length; i++) {
+    accountKeys[next[holdingAccount[i]]++] = holdingKey[i];
+    keySeconds[i] = columns.holdingMs[i] / 1000;
+  }
   return {
     population: columns.population,
     accountTotal,
@@ -85,5 +95,6 @@ export function holdingsFrom(columns: HoldingColumns): Holdings {
     accountKeys,
     keyStart,
     keyAccounts: holdingAccount,
+    keySeconds,
   };
 }

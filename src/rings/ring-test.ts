@@ -126,7 +126,7 @@ export class RingTest {
     const shared = new Map<number, number[]>();
     let considered = 0;
     for (const key of touched) {
-      if (count[key] < 2) continue;
+      if (count[key] < 2 || holdings.kinds[kind[key]].proves === "nothing") continue;
       considered++;
       const under = parent[key] < 0 ? accounts.length : count[parent[key]];
       const found = this.keyEvidence(key, count[key], under);
@@ -140,8 +140,10 @@ export class RingTest {
     for (const [number, list] of shared) this.partitionEvidence(number, list, accounts, positive);
     for (const key of touched) count[key] = 0;
 
-    positive.sort((one, other) => other.bits - one.bits || one.key - other.key);
-    const keys = this.countSourcesOnce(positive);
+    for (const account of accounts) this.member[account] = 1;
+    const keys = this.countSourcesOnce(positive.sort((one, other) => this.standing(other) - this.standing(one) || one.key - other.key));
+    for (const account of accounts) this.member[account] = 0;
+    keys.sort((one, other) => other.bits - one.bits || one.key - other.key);
     const bitsByKind = new Float64Array(holdings.kinds.length);
     for (const accepted of keys) bitsByKind[kind[accepted.key]] += accepted.bits;
     return { accounts, keys, price, ...this.sum(bitsByKind, price, considered) };
@@ -215,26 +217,38 @@ export class RingTest {
     for (const part of parts) positive.push({ ...part, bits: part.bits - (overhead * (part.memberCount - 1)) / joins });
   }
 
-  /** Of the keys of one source the strongest counts, and of the keys of one moment (for kinds that have such a rule). */
-  private countSourcesOnce(strongestFirst: RingKey[]): RingKey[] {
+  /** Where a key stands among those of its source: a moment in common says more than the day around it, unless the day says twice as much. */
+  private standing({ key, bits }: RingKey): number {
+    return this.holdings.kinds[this.holdings.kind[key]].slow ? bits / 2 : bits;
+  }
+
+  /** Of the keys of one source the first counts, and of the keys of one moment (for kinds that have such a rule). `member` marks the group. */
+  private countSourcesOnce(bestFirst: RingKey[]): RingKey[] {
     const { kind, kinds, source, atMs } = this.holdings;
     const sources = new Set<number>();
-    const moments = new Map<number, number[]>();
+    const moments: number[] = [];
     const kept: RingKey[] = [];
-    for (const candidate of strongestFirst) {
+    for (const candidate of bestFirst) {
       if (candidate.part !== true && sources.has(source[candidate.key])) continue;
-      const { momentMs } = kinds[kind[candidate.key]];
+      const { momentMs, slow } = kinds[kind[candidate.key]];
       if (momentMs > 0) {
-        const at = atMs[candidate.key];
-        let taken = moments.get(kind[candidate.key]);
-        if (taken === undefined) moments.set(kind[candidate.key], (taken = []));
-        if (taken.some((moment) => Math.abs(moment - at) < momentMs)) continue;
-        taken.push(at);
+        const at = slow ? this.middleMs(candidate.key) : atMs[candidate.key];
+        if (moments.some((moment) => Math.abs(moment - at) < momentMs)) continue;
+        moments.push(at);
       }
       sources.add(source[candidate.key]);
       kept.push(candidate);
     }
     return kept;
+  }
+
+  /** The median time at which the members of the group first left a key's trace, ms: following five rooms in a row is one event, on whatever day. */
+  private middleMs(key: number): number {
+    const { keyStart, keyAccounts, keySeconds } = this.holdings;
+    const seconds: number[] = [];
+    for (let i = keyStart[key]; i < keyStart[key + 1]; i++) if (this.member[keyAccounts[i]] === 1) seconds.push(keySeconds[i]);
+    seconds.sort((one, other) => one - other);
+    return seconds[seconds.length >> 1] * 1000;
   }
 
   private sum(bitsByKind: Float64Array, price: number, considered: number): Pick<RingModel, "bitsByKind" | "evidence" | "coordination"> {
@@ -279,7 +293,7 @@ export class RingTest {
     for (const account of model.accounts) times.set(account, 2);
     for (const { key } of model.keys) {
       const rule = holdings.kinds[holdings.kind[key]];
-      if (rule.proves !== "coordination" || rule.ownAct) continue;
+      if (rule.proves !== "coordination" || rule.ownAct || rule.slow) continue;
       for (let i = holdings.keyStart[key]; i < holdings.keyStart[key + 1]; i++) times.set(holdings.keyAccounts[i], (times.get(holdings.keyAccounts[i]) ?? 0) + 1);
     }
     const present: number[] = [];

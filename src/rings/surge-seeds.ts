@@ -21,7 +21,7 @@ export function* surgeSeeds(holdings: Holdings, minSize: number, explained: Uint
   const { kind, kinds, usual, underCount, accountCount, keyStart, keyAccounts } = holdings;
   const surges: { key: number; bits: number }[] = [];
   for (let key = 0; key < kind.length; key++) {
-    if (usual[key] === 0 || kinds[kind[key]].proves !== "coordination") continue;
+    if (usual[key] === 0 || kinds[kind[key]].proves !== "coordination" || kinds[kind[key]].slow) continue;
     if (accountCount[key] < minSize || accountCount[key] > crowdLimit) continue;
     const bits = surprise(accountCount[key], usual[key] * underCount[key]);
     if (bits >= surpriseBits) surges.push({ key, bits });

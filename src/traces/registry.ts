@@ -4,8 +4,11 @@ export interface TraceKindSpec {
   class: "own-act" | "imprintable";
   /** How far back a run reads, in days before `as_of`. */
   lookBackDays: number;
-  /** What its bits prove at most: *control* links accounts, *coordination* says they act as one, *taste* proposes and is capped at half the price. */
-  proves: "control" | "coordination" | "taste";
+  /**
+   * What its bits prove at most: *control* links accounts, *coordination* says they act as one, *taste* proposes and is capped at half the
+   * price, *nothing* is only the parent of another kind.
+   */
+  proves: "control" | "coordination" | "taste" | "nothing";
   /** The kind whose key is this kind's parent: its chance is taken among the accounts under the parent (the chain rule). */
   given?: string;
   /** Holding the parent without the key is evidence against: meeting on a target, but not in the same moment. */
@@ -17,6 +20,12 @@ export interface TraceKindSpec {
    * Without it a ring that fills its own minute would look unique.
    */
   usual?: string;
+  /** An earlier kind with the same sources: of the keys of both that have one source the better one counts. */
+  sourcesOf?: string;
+  /** Its keys are too common to propose who is looked at together; the ring test counts them all the same. */
+  proposes?: false;
+  /** A day in common, not a moment: two of them make one occasion, and without a tie of control they make no ring. */
+  slow?: true;
   /** Keys of this kind closer in time than this are one event and count once, whatever their targets (ms). */
   momentMs?: number;
   /** Named parameters of the SELECT, with the unit in the name. */
@@ -36,6 +45,11 @@ export const traceKinds = {
   timing: {
     class: "imprintable", lookBackDays: 7, proves: "coordination", given: "engagement", bothWays: true, usual: "timing",
     momentMs: 1_800_000, params: { bucket_ms: 180_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
+  },
+  audience: { class: "imprintable", lookBackDays: 7, proves: "nothing", proposes: false, colour: "#b9b4c7", phrase: "a target" },
+  pace: {
+    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "audience", bothWays: true, usual: "pace", sourcesOf: "timing", proposes: false, slow: true,
+    momentMs: 1_800_000, params: { bucket_ms: 86_400_000 }, colour: "#c59b5f", phrase: "a target on the same day",
   },
   registration: {
     class: "own-act", lookBackDays: 180, proves: "coordination", partitions: "exclusive", usual: "registration",

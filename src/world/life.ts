@@ -8,10 +8,19 @@ import type { Shows } from "./shows.js";
 /** Targets from here on are clips, not rooms. */
 export const firstClip = 2 ** 32;
 
+/** One act and one login that somebody may copy later. */
+export interface SeenAct { action: ActionName; target: number; atMs: number }
+export interface SeenLogin { device: number; address: Address; atMs: number }
+
 /** What people do: logins with a device and an address, visits to shows, and the crowds of ordinary life. */
 export class Life {
   private readonly loginFromMs: number;
   private readonly actionFromMs: number;
+  /** Everything ends here for whoever acts now; only a sold account's first owner has an end of their own. */
+  private untilMs = Infinity;
+  /** What the accounts under {@link watch} did, in the order it was made. */
+  readonly seenActs = new Map<number, SeenAct[]>();
+  readonly seenLogins = new Map<number, SeenLogin[]>();
 
   constructor(
     readonly people: People,
@@ -24,20 +33,32 @@ export class Life {
     this.actionFromMs = asOfMs - span.actionDays * dayMs;
   }
 
+  /** From here on, what these accounts do is remembered. */
+  watch(accounts: Iterable<number>): void {
+    for (const account of accounts) {
+      this.seenActs.set(account, []);
+      this.seenLogins.set(account, []);
+    }
+  }
+
   private alive(account: number, atMs: number, fromMs: number): boolean {
-    return atMs >= fromMs && atMs < this.asOfMs && atMs >= this.people.createdMs[account] && !(atMs >= this.people.closedMs[account]);
+    return atMs >= fromMs && atMs < this.asOfMs && atMs < this.untilMs && atMs >= this.people.createdMs[account] && !(atMs >= this.people.closedMs[account]);
   }
 
   /** One row in actions; outside the window, before the account or after its ban it does not happen. Target -1: none. */
   act(account: number, action: ActionName, target: number, atMs: number): void {
     const at = Math.floor(atMs);
-    if (this.alive(account, at, this.actionFromMs)) this.actions.push(account, actionNumber[action], target, at);
+    if (!this.alive(account, at, this.actionFromMs)) return;
+    this.actions.push(account, actionNumber[action], target, at);
+    this.seenActs.get(account)?.push({ action, target, atMs: at });
   }
 
   /** One row in logins with this device and address. */
   loginWith(account: number, device: number, address: Address, atMs: number): void {
     const at = Math.floor(atMs);
-    if (this.alive(account, at, this.loginFromMs)) this.logins.push(account, device, address, at);
+    if (!this.alive(account, at, this.loginFromMs)) return;
+    this.logins.push(account, device, address, at);
+    this.seenLogins.get(account)?.push({ device, address, atMs: at });
   }
 
   /** A login from where the account's person is at this time, on what lies at hand there. */
@@ -49,6 +70,12 @@ export class Life {
     const local = atMs + regions.offsetHours[region] * hourMs;
     const hour = Math.floor((local % dayMs) / hourMs);
     const weekday = Math.floor(local / dayMs + 4) % 7;
+    const vpn = p.vpn[account];
+    if (vpn >= 0 && hour >= 9 && hour < 18 && weekday > 0 && weekday < 6 && random.chance(innocent.vpn.loginShare)) {
+      const { addresses } = p.places[vpn];
+      this.loginWith(account, p.second[account] >= 0 && random.chance(0.6) ? p.second[account] : phone, random.chance(0.7) ? addresses[account % addresses.length] : random.pick(addresses), atMs);
+      return;
+    }
     const place = p.place[account];
     if (place >= 0) {
       const spot = p.places[place];
@@ -149,6 +176,26 @@ export class Life {
     if (streamer >= 0) this.visit(random, account, this.shows.liveShow(streamer, at), at, false);
   }
 
+  /** The login of the registration: on the shop's demo device, on the family's tablet, or as ever. */
+  private firstLogin(random: Random, account: number): void {
+    const p = this.people;
+    const at = p.createdMs[account] + random.exponential(20_000);
+    const home = p.home[account];
+    if (p.shop[account] >= 0) {
+      const shop = p.places[p.shop[account]];
+      this.loginWith(account, random.pick(shop.devices), shop.addresses[0], at);
+      if (random.chance(innocent.shop.returnShare)) this.loginWith(account, random.pick(shop.devices), shop.addresses[0], at + random.between(1, 20) * dayMs);
+    } else if (p.onTablet[account] === 1 && home >= 0) this.loginWith(account, p.homes.sharedDevice[home], p.homes.address(random, home, at), at);
+    else this.login(random, account, at);
+  }
+
+  /** The month of one account up to a time. */
+  monthUntil(random: Random, account: number, untilMs: number): void {
+    this.untilMs = untilMs;
+    this.month(random, account, account + 1);
+    this.untilMs = Infinity;
+  }
+
   /** The ordinary month of the accounts [from, to): logins over 30 days, sessions over the last days. */
   month(random: Random, from: number, to: number): void {
     const p = this.people;
@@ -156,7 +203,7 @@ export class Life {
     const lastDay = today === this.asOfMs ? today - dayMs : today;
     for (let account = from; account < to; account++) {
       const sessions = p.activity[account];
-      if (p.createdMs[account] >= this.loginFromMs) this.login(random, account, p.createdMs[account] + random.exponential(20_000));
+      if (p.createdMs[account] >= this.loginFromMs) this.firstLogin(random, account);
       const favourites: number[] = [];
       for (let i = Math.min(1 + random.int(innocent.favouriteCount), 8); i > 0; i--) favourites.push(this.shows.popular(random, p.region[account]));
       const early = random.poisson((span.loginDays - span.actionDays) * sessions * innocent.loginPerSessionShare);
@@ -243,6 +290,41 @@ export class Life {
     }
   }
 
+  /** A celebrity's call: one to two per cent of everybody follow one account within half an hour; some registered for it. */
+  celebrityCall(random: Random, accountCount: number): void {
+    const spec = innocent.celebrity;
+    const room = this.shows.account[this.shows.popular(random, random.int(regions.offsetHours.length))];
+    const follow = (account: number, at: number): void => {
+      this.people.mark(account, "celebrity");
+      this.act(account, "follow", room, at);
+      if (random.chance(spec.watchShare)) this.act(account, "watch", room, at + 2000 + random.exponential(30_000));
+    };
+    for (const account of this.people.celebrityNewcomers) follow(account, this.people.createdMs[account] + 15_000 + random.exponential(60_000));
+    for (let i = Math.round(accountCount * random.between(spec.share[0], spec.share[1])); i > 0; i--) {
+      const account = random.int(accountCount);
+      if (this.people.activity[account] < 0.02 && random.chance(0.7)) continue;
+      const at = this.people.celebrityMs + random.logNormal(spec.medianMs, spec.sigma);
+      if (this.people.createdMs[account] > at) continue;
+      if (random.chance(0.4)) this.login(random, account, at - random.between(3000, 30_000));
+      follow(account, at);
+    }
+  }
+
+  /** Some of those who came with the campaign stay for the sponsor's shows. */
+  campaignFans(random: Random): void {
+    const spec = innocent.campaign;
+    const sponsor = this.shows.popular(random, random.int(regions.offsetHours.length));
+    for (const account of this.people.campaignMembers) {
+      if (!random.chance(spec.fanShare)) continue;
+      for (let day = 1; day <= span.actionDays + 1; day++) {
+        const place = this.shows.showOfDay(sponsor, this.shows.firstDayMs + day * dayMs);
+        if (place < 0 || !random.chance(spec.showChance)) continue;
+        const at = this.shows.startMs[place] + random.logNormal(spec.fanMedianMs, spec.fanSigma);
+        if (at < this.shows.endMs[place]) this.visit(random, account, place, at, true);
+      }
+    }
+  }
+
   /** "Follow these five rooms now and win": real fans who follow several rooms within minutes, in the same order. */
   giveaways(random: Random, accountCount: number): void {
     const spec = innocent.giveaway;
@@ -267,7 +349,7 @@ export class Life {
     }
   }
 
-  /** Agencies: streamers who work from one office with its phones, and drop in on each other's shows. */
+  /** Agencies: streamers who work from one office with its phones, and open each other's shows with gifts. */
   agencies(random: Random): void {
     const p = this.people;
     for (const agency of p.agencies) {
@@ -278,9 +360,10 @@ export class Life {
           if (place < 0) continue;
           for (const colleague of agency.members) {
             if (colleague === this.shows.account[streamer] || !random.chance(innocent.agency.visitShare)) continue;
-            const arrival = this.shows.startMs[place] + random.logNormal(innocent.agency.visitMedianMs, 1);
+            const arrival = this.shows.startMs[place] + random.logNormal(innocent.agency.visitMedianMs, innocent.agency.visitSigma);
             this.act(colleague, "watch", this.shows.account[streamer], arrival);
-            if (random.chance(0.5)) this.act(colleague, "like", this.shows.account[streamer], arrival + random.exponential(3 * minuteMs));
+            if (random.chance(innocent.agency.giftShare)) this.act(colleague, "gift", this.shows.account[streamer], arrival + random.exponential(2 * minuteMs));
+            if (random.chance(innocent.agency.likeShare)) this.act(colleague, "like", this.shows.account[streamer], arrival + random.exponential(3 * minuteMs));
           }
         }
       }
@@ -307,7 +390,7 @@ export function foundAgencies(random: Random, people: People, shows: Shows, inno
     for (const account of members) {
       people.place[account] = people.places.length;
       people.mark(account, "agency");
-      if (random.chance(0.5)) people.isProtected[account] = 1;
+      if (random.chance(innocent.agency.protectedShare)) people.isProtected[account] = 1;
     }
     people.places.push(agency);
     people.agencies.push(agency);

@@ -3,20 +3,24 @@ import { join } from "node:path";
 import { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
-import { Life, foundAgencies } from "./life.js";
 import { People } from "./people.js";
-import { botCount, plantRings, ringSizes, type PlantedRing } from "./plant-rings.js";
+import { chooseFramed } from "./frame.js";
+import { Life, foundAgencies } from "./life.js";
+import { botCount, planRings } from "./plan-rings.js";
+import { plantRings, type PlantedRing } from "./plant-rings.js";
 import { Random } from "./random.js";
 import { RowSink } from "./row-sink.js";
-import { actionNames, dayMs, habitNames, innocent, innocentKinds, span, type Habit } from "./scenarios.js";
+import { actionNames, dayMs, defaultShares, habitNames, innocent, innocentKinds, sharingHabits, span, type Framing, type Habit, type InnocentKind, type Tactics } from "./scenarios.js";
 import { Shows } from "./shows.js";
 
 /** Changes when the same seed gives another world. */
-export const worldVersion = 1;
+export const worldVersion = 2;
 /** The end of a world's time unless told otherwise: the last midnight before the night of the incident (UTC). */
 export const defaultAsOf = "2025-12-22T00:00:00Z";
 /** Below this there is no room for life, above it numbers leave their columns. */
 export const accountLimits = { least: 500, most: 20_000_000 } as const;
+/** The shares that rings may take together, and the jitter (two days) above which a ring's deeds would leave the window. */
+const most = { share: 0.3, jitterMs: 2 * dayMs } as const;
 
 export interface WorldOptions {
   /** Accounts in all, rings included: 500 to 20,000,000. */
@@ -29,6 +33,14 @@ export interface WorldOptions {
   asOf?: Date;
   /** False: the quiet world, the same innocents with nothing planted; ordinary people take the places of the bots. Default true. */
   rings?: boolean;
+  /** Of all accounts, the share in rings, the sleeping one apart; 0 to .3, default .0025. */
+  ringShare?: number;
+  /** Of all accounts, the share in the one sleeping ring; 0 to .3, default .017. Below twelve accounts there is none. */
+  sleepingShare?: number;
+  /** The habits that share `ringShare`; default all but `sleeping`. */
+  habits?: readonly Habit[];
+  /** What the attackers do to hide beyond their habits. The same seed has the same rings, whatever their tactics. */
+  tactics?: Tactics;
   /** What is being done, and the part done so far (0 to 1). */
   onProgress?: (step: string, doneShare: number) => void;
   signal?: AbortSignal;
@@ -45,23 +57,33 @@ export interface WorldSummary {
   actions: number;
   /** Accounts in rings, hijacked ones included. */
   ring_accounts: number;
-  rings: { ring: string; habit: Habit; size: number }[];
+  ring_share: number;
+  sleeping_share: number;
+  tactics: Tactics;
+  rings: { ring: string; habit: Habit; size: number; framing?: Framing }[];
+  /** How much there is of each scenario: rings and their accounts by habit, accounts by innocent kind. */
+  scenarios: { habits: Partial<Record<Habit, { rings: number; accounts: number }>>; innocents: Record<InnocentKind, number> };
   files: string[];
 }
 
 /**
  * Makes a world: innocents first, then rings, as accounts, logins, actions, truth and innocents (Parquet, zstd) and `world.json`.
- * Deterministic in its rows, and their order, for (accounts, seed, asOf, rings).
+ * Deterministic in its rows, and their order, for its options.
  * @throws RingfenceError USAGE for numbers out of range, INTERRUPTED when the signal fires, DISK_FULL.
  */
 export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
-  const { accounts, seed, out, signal } = options;
+  const { accounts, seed, out, signal, tactics = {}, habits: chosenHabits = sharingHabits } = options;
+  const { ringShare, sleepingShare } = { ringShare: options.ringShare ?? defaultShares.ringShare, sleepingShare: options.sleepingShare ?? defaultShares.sleepingShare };
   const asOfMs = (options.asOf ?? new Date(defaultAsOf)).getTime();
   if (!Number.isInteger(accounts) || accounts < accountLimits.least || accounts > accountLimits.most) {
     throw new RingfenceError("USAGE", `A world needs ${accountLimits.least} to ${accountLimits.most} accounts, not ${accounts}. Give a whole number, for example --accounts 20000.`);
   }
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RingfenceError("USAGE", `The seed is a whole number from 0, not ${seed}. Give for example --seed 1.`);
   if (Number.isNaN(asOfMs)) throw new RingfenceError("USAGE", "The end of the world's time is not a date. Give an ISO 8601 time, for example 2025-12-22T00:00:00Z.");
+  checkShares(ringShare, sleepingShare);
+  checkTactics(tactics);
+  const unknown = chosenHabits.find((habit) => !sharingHabits.includes(habit));
+  if (unknown !== undefined) throw new RingfenceError("USAGE", `${JSON.stringify(unknown)} is not a habit that can be chosen. Choose from ${sharingHabits.join(", ")}; the sleeping ring has a share of its own.`);
   const progress = (step: string, share: number): void => {
     if (signal?.aborted === true) throw new RingfenceError("INTERRUPTED", "Interrupted while making a world; nothing was written. Run it again.");
     options.onProgress?.(step, share);
@@ -80,12 +102,15 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
     const logins = await RowSink.open(engine, "made_login", ["account", "device", "address", "logged_in_ms"]);
     const actions = await RowSink.open(engine, "made_action", ["account", "action", "target", "acted_ms"]);
 
-    const planned = ringSizes(new Random(seed, "ring sizes"), accounts);
+    const planned = planRings(new Random(seed, "ring sizes"), accounts, { ringShare, sleepingShare, habits: chosenHabits, seed });
     const innocentCount = accounts - botCount(planned);
     progress("people", 0);
     const people = new People(accounts, asOfMs, seed);
     people.settle(new Random(seed, "people"), 0, innocentCount);
     people.organise(new Random(seed, "organise"), innocentCount);
+    people.openVpns(new Random(seed, "vpns"), innocentCount);
+    people.openShops(new Random(seed, "shops"), innocentCount);
+    people.registerCrowds(new Random(seed, "crowds"), innocentCount);
     const homesTo = people.homes.count;
     people.endOfBuilding();
     progress("shows", 0.05);
@@ -94,6 +119,8 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
     protect(new Random(seed, "protected"), people, shows, innocentCount);
 
     const life = new Life(people, shows, logins, actions, asOfMs);
+    const framed = options.rings === false ? new Map<string, number[]>() : chooseFramed(seed, planned, people, shows, innocentCount);
+    life.watch([...framed.values()].flat());
     const days = new Random(seed, "days");
     const step = 20_000;
     for (let from = 0; from < innocentCount; from += step) {
@@ -106,6 +133,8 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
     life.watchTogether(new Random(seed, "together"), homesTo);
     life.friendsMeet(new Random(seed, "friends"));
     life.flashCrowd(new Random(seed, "flash"), innocentCount);
+    life.celebrityCall(new Random(seed, "celebrity"), innocentCount);
+    life.campaignFans(new Random(seed, "campaign"));
     life.giveaways(new Random(seed, "giveaway"), innocentCount);
     life.agencies(new Random(seed, "agency"));
 
@@ -115,7 +144,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
       people.settle(new Random(seed, "fill"), innocentCount, accounts);
       life.month(new Random(seed, "fill days"), innocentCount, accounts);
     } else {
-      planted = plantRings(new Random(seed, "rings"), life, planned, innocentCount, homesTo);
+      planted = plantRings(life, { seed, tactics, planned, firstBot: innocentCount, homesTo, framed });
     }
     logins.close();
     actions.close();
@@ -140,7 +169,9 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
       out, seed, as_of: new Date(asOfMs).toISOString(), version: worldVersion, accounts,
       logins: logins.rowCount, actions: actions.rowCount,
       ring_accounts: planted.reduce((sum, ring) => sum + ring.members.length, 0),
-      rings: planted.map((ring) => ({ ring: ring.name, habit: ring.habit, size: ring.members.length })),
+      ring_share: ringShare, sleeping_share: sleepingShare, tactics,
+      rings: planted.map(({ name, habit, members, framing }) => ({ ring: name, habit, size: members.length, ...(framing === undefined ? {} : { framing }) })),
+      scenarios: countScenarios(people, planted),
       files: [...names, "world.json"].map((name) => join(out, name)),
     };
     const { out: _folder, files: _files, rings, ...described } = summary;
@@ -161,10 +192,43 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
   }
 }
 
+function checkShares(ringShare: number, sleepingShare: number): void {
+  for (const [name, share] of [["ring share", ringShare], ["sleeping share", sleepingShare]] as const) {
+    if (!(share >= 0 && share <= most.share)) throw new RingfenceError("USAGE", `The ${name} is a share of all accounts from 0 to ${most.share}, not ${share}. Give for example ${defaultShares.ringShare}.`);
+  }
+}
+
+function checkTactics(tactics: Tactics): void {
+  const { camouflage = 1, jitterMs = 0, accountsPerDevice = 1, accountsPerAddress = 1 } = tactics;
+  if (!(camouflage >= 0 && Number.isFinite(camouflage))) throw new RingfenceError("USAGE", `The tactic camouflage is a factor from 0, not ${camouflage}. Give for example 10.`);
+  if (!(jitterMs >= 0 && jitterMs <= most.jitterMs)) throw new RingfenceError("USAGE", `The tactic jitter is from 0 to ${most.jitterMs / 60_000} minutes, not ${jitterMs / 60_000}. Give for example 20.`);
+  for (const [name, count] of [["accounts per device", accountsPerDevice], ["accounts per address", accountsPerAddress]] as const) {
+    if (!Number.isInteger(count) || count < 1) throw new RingfenceError("USAGE", `The tactic ${name} is a whole number from 1, not ${count}. Give for example 1.`);
+  }
+}
+
+/** What a world holds, for its description. */
+function countScenarios(people: People, planted: readonly PlantedRing[]): WorldSummary["scenarios"] {
+  const habits: WorldSummary["scenarios"]["habits"] = {};
+  const inRing = new Uint8Array(people.capacity);
+  for (const { habit, members } of planted) {
+    const before = habits[habit] ?? { rings: 0, accounts: 0 };
+    habits[habit] = { rings: before.rings + 1, accounts: before.accounts + members.length };
+    for (const account of members) inRing[account] = 1;
+  }
+  const innocents = Object.fromEntries(innocentKinds.map((kind) => [kind, 0])) as Record<InnocentKind, number>;
+  people.kind.forEach((kind, account) => {
+    if (inRing[account] === 0) innocents[innocentKinds[kind]]++;
+  });
+  return { habits, innocents };
+}
+
 /** Partners of the platform: the most popular streamers, some others who stream, some who do not. */
 function protect(random: Random, people: People, shows: Shows, innocentCount: number): void {
   let left = Math.round(innocentCount * innocent.protectedShare);
   for (let s = 0; s < shows.account.length && left > innocentCount * 0.001; s++) {
+    // Agencies have their own chance.
+    if (innocentKinds[people.kind[shows.account[s]]] === "agency") continue;
     if (random.chance(s < shows.account.length * 0.2 ? 0.85 : 0.2)) {
       people.isProtected[shows.account[s]] = 1;
       left--;
@@ -172,7 +236,7 @@ function protect(random: Random, people: People, shows: Shows, innocentCount: nu
   }
   for (; left > 0; left--) {
     const account = random.int(innocentCount);
-    if (Number.isNaN(people.closedMs[account])) people.isProtected[account] = 1;
+    if (Number.isNaN(people.closedMs[account]) && innocentKinds[people.kind[account]] !== "agency") people.isProtected[account] = 1;
   }
 }
 

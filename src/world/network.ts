@@ -85,15 +85,24 @@ export class Homes {
     return (Math.imul(home, 0x9e3779b1) & this.scatterMask) >>> 0;
   }
 
+  private tonight(home: number, atMs: number): Address {
+    const night = Math.floor((atMs - 3 * 3_600_000) / dayMs);
+    return this.nightlyPools[this.pool[home]].at(mix32(mix32(home + 1) ^ Math.imul(night, 0x9e3779b1)));
+  }
+
   /** The public address of a home at a time. Nightly ones change at 03:00 UTC. */
   address(random: Random, home: number, atMs: number): Address {
     const type = this.type[home];
-    if (type === homeNetwork.nightly) {
-      const night = Math.floor((atMs - 3 * 3_600_000) / dayMs);
-      return this.nightlyPools[this.pool[home]].at(mix32(mix32(home + 1) ^ Math.imul(night, 0x9e3779b1)));
-    }
+    if (type === homeNetwork.nightly) return this.tonight(home, atMs);
     // A dual stack: most connections take IPv6.
     if (type === homeNetwork.ipv6 && random.chance(0.72)) return v6From + this.scattered(home) * 2 ** 20 + random.int(2 ** 20);
     return this.fixed[home];
+  }
+
+  /** Whether a home has this address at a time. */
+  has(home: number, address: Address, atMs: number): boolean {
+    const type = this.type[home];
+    if (type === homeNetwork.nightly) return address === this.tonight(home, atMs);
+    return address === this.fixed[home] || (type === homeNetwork.ipv6 && Math.floor((address - v6From) / 2 ** 20) === this.scattered(home));
   }
 }

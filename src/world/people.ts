@@ -4,7 +4,7 @@ import { dayMs, hourMs, innocent, innocentKinds, minuteMs, regions, rhythm, span
 
 /** A place with a network of its own: an office, a campus, an agency. */
 export interface Place {
-  kind: "office" | "campus" | "agency" | "cafe";
+  kind: "office" | "campus" | "agency" | "cafe" | "shop" | "vpn";
   addresses: Address[];
   devices: number[];
   members: number[];
@@ -26,6 +26,11 @@ export class People {
   readonly carrier: Int16Array;
   readonly place: Int16Array;
   readonly cafe: Int16Array;
+  /** The shop that set the account up, and the VPN of its employer: places, or -1. */
+  readonly shop: Int16Array;
+  readonly vpn: Int16Array;
+  /** 1: registered on the family's tablet, beside the rest of the family. */
+  readonly onTablet: Uint8Array;
   readonly phone: Int32Array;
   readonly second: Int32Array;
   /** Second-hand phones: the phone before `swapMs`. */
@@ -44,6 +49,11 @@ export class People {
   readonly dorms: number[] = [];
   /** Machines of rings that were banned long ago; a farm of today may still run on some. */
   readonly pastDevices: number[] = [];
+  /** Everybody who came with the marketing campaign. */
+  readonly campaignMembers: number[] = [];
+  /** When the celebrity calls, and who registers for it. */
+  celebrityMs = 0;
+  readonly celebrityNewcomers: number[] = [];
   private readonly carriers: { pool: Pool }[] = [];
   private readonly carrierTotals: Float64Array;
   private deviceCounter = 1;
@@ -61,6 +71,9 @@ export class People {
     this.carrier = new Int16Array(capacity).fill(-1);
     this.place = new Int16Array(capacity).fill(-1);
     this.cafe = new Int16Array(capacity).fill(-1);
+    this.shop = new Int16Array(capacity).fill(-1);
+    this.vpn = new Int16Array(capacity).fill(-1);
+    this.onTablet = new Uint8Array(capacity);
     this.phone = new Int32Array(capacity);
     this.second = new Int32Array(capacity).fill(-1);
     this.formerPhone = new Int32Array(capacity).fill(-1);
@@ -218,10 +231,20 @@ export class People {
     }
   }
 
+  /** One person in a home of their own. */
+  settleAlone(random: Random, account: number): void {
+    const region = random.weighted(regionTotals);
+    this.household(random, account, 1, region, this.newHome(random, region));
+  }
+
   private household(random: Random, first: number, size: number, region: number, home: number): void {
     this.homes.firstAccount[home] = first;
     this.homes.size[home] = size;
-    if (size >= 2) {
+    const oneTablet = size >= 3 && random.chance(innocent.tabletFamilyShare);
+    if (oneTablet) {
+      this.homes.sharedCount[home] = 1;
+      this.homes.sharedDevice[home] = this.freshDevice();
+    } else if (size >= 2) {
       const shared = random.chance(0.85) ? (size >= 3 && random.chance(0.6) ? 2 : 1) : 0;
       this.homes.sharedCount[home] = shared;
       if (shared > 0) this.homes.sharedDevice[home] = this.freshDevice();
@@ -232,7 +255,8 @@ export class People {
       this.person(random, account, region, home);
       if (size >= 3) this.mark(account, "household");
       else if (this.homes.type[home] === homeNetwork.ipv6) this.mark(account, "ipv6_home");
-      if (size >= 2 && this.homes.sharedCount[home] > 0 && random.chance(innocent.noPhoneShare)) {
+      if (oneTablet) this.mark(account, "family_tablet");
+      if (oneTablet || (size >= 2 && this.homes.sharedCount[home] > 0 && random.chance(innocent.noPhoneShare))) {
         this.phone[account] = this.homes.sharedDevice[home];
         this.second[account] = -1;
       }
@@ -357,6 +381,86 @@ export class People {
       this.second[account] = -1;
       this.home[account] = home;
       this.mark(account, "closed");
+    }
+  }
+
+  /** Employers whose people reach the platform through the company's exits. */
+  openVpns(random: Random, to: number): void {
+    const spec = innocent.vpn;
+    const largest = Math.max(spec.least, Math.min(spec.size[1], Math.round(to * spec.largestShare)));
+    for (let left = Math.round(to * spec.accountShare); left >= spec.least / 2; ) {
+      const size = Math.round(random.logBetween(Math.min(spec.size[0], largest), largest));
+      left -= size;
+      const block = this.subnets.fresh();
+      const addresses = Array.from({ length: random.intBetween(spec.addresses[0], spec.addresses[1]) }, (_, i) => block + 30 + i);
+      const members: number[] = [];
+      for (let i = 0; i < size; i++) {
+        const account = random.int(to);
+        if (this.vpn[account] >= 0) continue;
+        this.vpn[account] = this.places.length;
+        members.push(account);
+        this.mark(account, "vpn");
+      }
+      this.places.push({ kind: "vpn", addresses, devices: [], members });
+    }
+  }
+
+  /** Shops that set up an account for whoever buys a phone. */
+  openShops(random: Random, to: number): void {
+    const spec = innocent.shop;
+    for (let i = Math.max(1, Math.round(to / spec.accountsPerShop)); i > 0; i--) {
+      const devices = Array.from({ length: random.intBetween(spec.devices[0], spec.devices[1]) }, () => this.freshDevice());
+      const region = random.weighted(regionTotals);
+      const days = Math.round(random.between(spec.weeks[0], spec.weeks[1]) * 7);
+      const lastDay = Math.floor((this.asOfMs - random.between(spec.endedDaysAgo[0], spec.endedDaysAgo[1]) * dayMs) / dayMs) - 1;
+      const members: number[] = [];
+      // The smallest worlds have small shops.
+      for (let n = Math.min(random.intBetween(spec.customers[0], spec.customers[1]), Math.round(to / 100)); n > 0; n--) {
+        const account = random.int(to);
+        if (this.shop[account] >= 0 || this.place[account] >= 0 || !Number.isNaN(this.closedMs[account])) continue;
+        this.createdMs[account] = (lastDay - random.int(days)) * dayMs + (random.between(10, 19) - regions.offsetHours[region]) * hourMs;
+        this.shop[account] = this.places.length;
+        members.push(account);
+        this.mark(account, "phone_shop");
+      }
+      this.places.push({ kind: "shop", addresses: [this.fixedAddress(random)], devices, members });
+    }
+  }
+
+  /** Crowds that register: for a marketing campaign, and because a celebrity asked. */
+  registerCrowds(random: Random, to: number): void {
+    const spec = innocent.campaign;
+    const at = Math.floor((this.asOfMs - random.between(spec.daysAgo[0], spec.daysAgo[1]) * dayMs) / dayMs) * dayMs + random.between(15, 20) * hourMs;
+    const free = (account: number): boolean => this.shop[account] < 0 && Number.isNaN(this.closedMs[account]) && this.kind[account] !== kindRank.campaign;
+    const join = (account: number, when: number): void => {
+      this.createdMs[account] = Math.floor(when);
+      this.campaignMembers.push(account);
+      this.mark(account, "campaign");
+    };
+    const size = Math.min(spec.most, Math.round(this.capacity * spec.share));
+    for (let tries = 0; this.campaignMembers.length < size * spec.familyShare && tries < size * 50; tries++) {
+      const home = this.home[random.int(to)];
+      if (home < 0 || this.homes.size[home] < 3 || this.homes.size[home] > 5 || this.homes.sharedCount[home] === 0) continue;
+      const first = this.homes.firstAccount[home];
+      const family = Array.from({ length: this.homes.size[home] }, (_, i) => first + i).filter((account) => this.home[account] === home && free(account));
+      const start = at + random.next() * (spec.withinMs - 5 * minuteMs);
+      for (const account of family) {
+        join(account, start + random.next() * 5 * minuteMs);
+        this.onTablet[account] = 1;
+      }
+    }
+    for (let tries = 0; this.campaignMembers.length < size && tries < size * 50; tries++) {
+      const account = random.int(to);
+      if (free(account)) join(account, at + random.next() * spec.withinMs);
+    }
+    const call = innocent.celebrity;
+    this.celebrityMs = this.asOfMs - random.between(call.daysAgo[0], call.daysAgo[1]) * dayMs;
+    for (let n = Math.round(to * call.share[0] * call.newcomerShare); n > 0; n--) {
+      const account = random.int(to);
+      if (!free(account)) continue;
+      this.createdMs[account] = Math.floor(this.celebrityMs + random.logNormal(call.medianMs, call.sigma));
+      this.celebrityNewcomers.push(account);
+      this.mark(account, "celebrity");
     }
   }
 }

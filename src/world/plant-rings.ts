@@ -1,361 +1,330 @@
+import { frame } from "./frame.js";
 import type { Life } from "./life.js";
-import type { Address } from "./network.js";
-import type { Random } from "./random.js";
-import { closedRing, dayMs, habitNames, habits, hourMs, minuteMs, ringCount, ringShare, type ActionName, type Habit } from "./scenarios.js";
+import type { PlannedRing } from "./plan-rings.js";
+import { Random, runningTotals } from "./random.js";
+import { RingCrew, type AddressOf, type Range } from "./ring-crew.js";
+import { dayMs, habits, hourMs, minuteMs, regions, span, type ActionName, type Habit, type Tactics } from "./scenarios.js";
 
-/** One planted ring: its name, habit and the account numbers of its members. */
-export interface PlantedRing {
-  name: string;
-  habit: Habit;
+/** A planted ring: its plan and the account numbers of its members. */
+export interface PlantedRing extends PlannedRing {
   members: number[];
 }
 
-/** How many accounts each ring of a habit has. Counts grow slower than the world, so rings grow with it; together at most `ringShare`. */
-export function ringSizes(random: Random, accountCount: number): { habit: Habit; size: number }[] {
-  const planned: { habit: Habit; size: number }[] = [];
-  for (const habit of habitNames) {
-    const spec = habits[habit];
-    const budget = Math.floor(accountCount * ringShare * spec.budget);
-    const wanted = Math.max(1, Math.round(ringCount.count * spec.ringFactor * (accountCount / ringCount.at) ** ringCount.power));
-    const [smallest, largest] = spec.size;
-    // In a small world rings shrink below the habit's usual size before they become few.
-    const least = budget >= 2 * smallest * wanted || budget >= smallest * wanted && smallest === largest ? smallest : spec.least;
-    const count = Math.min(wanted, Math.floor(budget / least));
-    if (count === 0) continue;
-    let rest = budget;
-    if ("largestShare" in spec && count > 1) {
-      const size = Math.min(largest, Math.round(budget * spec.largestShare));
-      planned.push({ habit, size });
-      rest -= size;
-    }
-    const sizes = Array.from({ length: rest < budget ? count - 1 : count }, () => random.logBetween(smallest, largest));
-    // Shrink or grow all of them by one factor until they fit the budget, inside the habit's limits.
-    let low = 0;
-    let high = 10;
-    for (let step = 0; step < 40; step++) {
-      const factor = (low + high) / 2;
-      const total = sizes.reduce((sum, size) => sum + Math.min(largest, Math.max(least, Math.round(size * factor))), 0);
-      if (total <= rest) low = factor;
-      else high = factor;
-    }
-    for (const size of sizes) planned.push({ habit, size: Math.min(largest, Math.max(least, Math.round(size * low))) });
-  }
-  return planned;
+export interface PlantOptions {
+  seed: number;
+  tactics: Tactics;
+  planned: readonly PlannedRing[];
+  /** New accounts are numbered from here on; below are innocents. */
+  firstBot: number;
+  /** Homes below this number are innocents'. */
+  homesTo: number;
+  /** Whom each framer frames. */
+  framed: ReadonlyMap<string, readonly number[]>;
 }
 
-/** How many new accounts the rings need; hijacked ones were innocents before. */
-export const botCount = (planned: readonly { habit: Habit; size: number }[]): number => planned.reduce((sum, ring) => sum + (ring.habit === "hijacked" ? 0 : ring.size), 0);
-
-/** Plants the rings; their new accounts are numbered from `firstBot` on. */
-export function plantRings(random: Random, life: Life, planned: readonly { habit: Habit; size: number }[], firstBot: number, homesTo: number): PlantedRing[] {
-  const planter = new Planter(random, life, homesTo, firstBot);
+/** Plants the rings, one after the other. */
+export function plantRings(life: Life, options: PlantOptions): PlantedRing[] {
+  const { seed, planned, firstBot, homesTo, framed, tactics } = options;
+  const taken = new Set([...framed.values()].flat());
   let next = firstBot;
-  const numbers = new Map<Habit, number>();
-  return planned.map(({ habit, size }) => {
-    const number = (numbers.get(habit) ?? 0) + 1;
-    numbers.set(habit, number);
-    let members: number[];
-    if (habit === "hijacked") members = planter.victims(size);
-    else {
-      members = Array.from({ length: size }, () => next++);
-      planter.newAccounts(members);
-    }
-    planter[habit](members);
-    return { name: `${habit}-${number}`, habit, members };
+  return planned.map((ring) => {
+    const members = ring.habit === "hijacked" ? victims(life, new Random(seed, `ring ${ring.name} victims`), ring.size, firstBot, taken) : Array.from({ length: ring.size }, () => next++);
+    const crew = new RingCrew(life, seed, ring.name, members, homesTo, tactics);
+    if (ring.habit !== "hijacked") crew.appear(ring.habit !== "sleeping");
+    plant[ring.habit](crew, ring);
+    if (ring.framing !== undefined) frame(crew, ring.framing, framed.get(ring.name) ?? []);
+    return { ...ring, size: members.length, members };
   });
 }
 
-/** One ring after the other; a method per habit. */
-class Planter {
-  private readonly hijackedBefore = new Set<number>();
-  constructor(
-    private readonly random: Random,
-    private readonly life: Life,
-    private readonly homesTo: number,
-    private readonly innocentCount: number,
-  ) {}
+/** Innocents whose accounts are stolen: old, active, neither protected nor closed, none twice. */
+function victims(life: Life, random: Random, size: number, innocentCount: number, taken: Set<number>): number[] {
+  const { people, asOfMs } = life;
+  const spec = habits.hijacked;
+  const chosen: number[] = [];
+  for (let tries = 0; chosen.length < size && tries < size * 1000; tries++) {
+    const account = random.int(innocentCount);
+    if (taken.has(account) || people.isProtected[account] === 1 || !Number.isNaN(people.closedMs[account])) continue;
+    if (people.createdMs[account] > asOfMs - spec.minAgeDays * dayMs || people.activity[account] < spec.leastActivity) continue;
+    taken.add(account);
+    chosen.push(account);
+  }
+  return chosen;
+}
 
-  /** Sets what every new account has; habits then overwrite devices and creation. Its own month of camouflage is lived at the end. */
-  newAccounts(members: readonly number[]): void {
-    const { people } = this.life;
-    const region = this.random.int(6);
-    const banned = this.random.chance(closedRing.ringShare) && members.length > 8;
-    const bannedShare = this.random.between(closedRing.memberShare[0], closedRing.memberShare[1]);
-    const bannedMs = this.life.asOfMs - this.random.between(0.2, 6) * dayMs;
-    for (const account of members) {
+interface FarmLike {
+  accountsPerDevice: Range;
+  moveShare: number;
+  moveLoginShare: number;
+  accountsPerAddress: Range;
+  customers: Range;
+  waves: Range;
+  waveDays: number;
+  catchShare: Range;
+  spreadMs: Range;
+  logins: Range;
+  camouflage: Range;
+}
+
+interface FarmExtras {
+  /** Machines of earlier rings, and the chance to run on some of them. */
+  pastDeviceShare?: number;
+  /** Members with a device of their own beside the racks. */
+  ownDeviceShare?: number;
+  /** The farm has the accounts only since then. */
+  sinceMs?: number;
+  camouflageFactor?: number;
+}
+
+/** Racks and lines, waves for the customers, camouflage: everything of a farm but its registration. */
+function runFarm(crew: RingCrew, spec: FarmLike, extras: FarmExtras = {}): void {
+  const { device, address, deed, size } = crew;
+  const racks = crew.machines(spec.accountsPerDevice);
+  const { pastDevices } = crew.life.people;
+  const usesPast = device.chance(extras.pastDeviceShare ?? 0) && pastDevices.length > 0 && crew.mayMoveDevice;
+  if (usesPast) for (let i = 0; i < racks.length / 2; i++) racks[i] = device.pick(pastDevices);
+  const lines = crew.lines(spec.accountsPerAddress);
+  const at = Array.from({ length: size }, (_, i) => crew.main(i, racks.length));
+  const own = at.map(() => (device.chance(extras.ownDeviceShare ?? 0) ? crew.life.people.freshDevice() : -1));
+  const others = at.map(() => (device.chance(spec.moveShare) && crew.mayMoveDevice ? [device.int(racks.length), device.int(racks.length)] : []));
+  const deviceOf = (i: number): number => {
+    if (own[i] >= 0 && crew.mayMoveDevice) return own[i];
+    return racks[others[i].length > 0 && device.chance(spec.moveLoginShare) ? device.pick(others[i]) : at[i]];
+  };
+  const addressOf: AddressOf = (i, when) => lines.at(crew.mayMoveLine && address.chance(0.1) ? address.int(lines.count) : crew.main(i, lines.count), when);
+  crew.logIn(spec.logins, deviceOf, addressOf, extras.sinceMs);
+  const days = Math.min(spec.waveDays, (crew.life.asOfMs - (extras.sinceMs ?? -Infinity)) / dayMs);
+  crew.waves(crew.rooms(deed.intBetween(spec.customers[0], spec.customers[1])), deed.intBetween(spec.waves[0], spec.waves[1]), days, spec);
+  crew.camouflage(spec.camouflage, extras.camouflageFactor);
+}
+
+function farm(crew: RingCrew, camouflageFactor = 1): void {
+  crew.registerBatches(habits.farm);
+  runFarm(crew, habits.farm, { pastDeviceShare: habits.farm.pastDeviceRingShare, camouflageFactor });
+}
+
+function proxy(crew: RingCrew, camouflageFactor = 1): void {
+  const spec = habits.proxy;
+  if (crew.identity.chance(spec.batchShare)) crew.registerBatches({ ageDays: [spec.ageDays[0], 150], batch: [3, 15], batchSpanMs: [10 * minuteMs, hourMs], batchDays: [5, 20] });
+  else crew.registerScattered(spec.ageDays);
+  crew.logIn(spec.logins, crew.ownMachines(), crew.proxies(Math.round(crew.size * crew.address.between(spec.poolPerAccount[0], spec.poolPerAccount[1]))));
+  const count = crew.deed.intBetween(spec.waves[0], spec.waves[1]);
+  crew.waves(crew.rooms(count, spec.popularShare), count, spec.waveDays, spec);
+  crew.camouflage(spec.camouflage, camouflageFactor);
+}
+
+/** The device of each member: so many neighbours on one, for this share of the members, the others alone. */
+function packs(crew: RingCrew, accountsPerDevice: number, packedShare: number): number[] {
+  const per = crew.tactics.accountsPerDevice ?? accountsPerDevice;
+  // A start is a pack or a single; with this chance of a pack, the share of members in packs is as asked.
+  const packChance = packedShare / (packedShare + per * (1 - packedShare));
+  const devices: number[] = [];
+  while (devices.length < crew.size) {
+    const device = crew.life.people.freshDevice();
+    for (let n = crew.device.chance(packChance) ? per : 1; n > 0 && devices.length < crew.size; n--) devices.push(device);
+  }
+  return devices;
+}
+
+/** A bulk of accounts that sleep: logins through hosted lines or proxies, hardly an act. */
+function sleep(crew: RingCrew, spec: { accountsPerAddress: number; hostedShare: number; actShare: number }, devices: readonly number[], loginCount: () => number): void {
+  const { people, asOfMs } = crew.life;
+  const hosted = crew.address.chance(spec.hostedShare);
+  const lines = crew.lines(spec.accountsPerAddress);
+  const exit = crew.proxies(crew.size);
+  const addressOf: AddressOf = hosted ? (i, at) => lines.at(crew.main(i, lines.count), at) : exit;
+  crew.members.forEach((account, i) => {
+    const created = people.createdMs[account];
+    crew.life.loginWith(account, devices[i], addressOf(i, created), created + crew.login.exponential(20_000));
+    for (let n = loginCount(); n > 0; n--) {
+      const day = Math.floor(asOfMs / dayMs) * dayMs - (1 + crew.login.int(span.loginDays - 1)) * dayMs;
+      const at = Math.max(created + 30_000, people.momentOfDay(crew.login, people.region[account], day));
+      crew.life.loginWith(account, devices[i], addressOf(i, at), at);
+    }
+    if (crew.cover.chance(spec.actShare)) crew.stir(account);
+  });
+}
+
+/** What a ring does, by habit. */
+const plant: Record<Habit, (crew: RingCrew, ring: PlannedRing) => void> = {
+  farm: (crew) => farm(crew),
+  proxy: (crew) => proxy(crew),
+  camouflage: (crew, ring) => (ring.number % 2 === 1 ? farm : proxy)(crew, habits.camouflage.factor),
+
+  jittered(crew) {
+    crew.registerBatches(habits.jittered);
+    runFarm(crew, habits.jittered);
+  },
+
+  rotating(crew) {
+    crew.registerBatches(habits.rotating);
+    runFarm(crew, habits.rotating, { ownDeviceShare: habits.rotating.ownDeviceShare });
+  },
+
+  framer(crew) {
+    crew.registerBatches(habits.framer);
+    runFarm(crew, habits.framer);
+  },
+
+  bought(crew) {
+    const spec = habits.bought;
+    const { life, identity } = crew;
+    const { people, asOfMs } = life;
+    const soldMs = crew.daysAgo(spec.soldDaysAgo);
+    let lastMs = -Infinity;
+    for (const account of crew.members) {
+      const region = people.region[account];
+      const closedMs = people.closedMs[account];
+      people.settleAlone(identity, account);
+      const createdMs = people.momentOfDay(identity, people.region[account], Math.floor((asOfMs - identity.between(spec.ageDays[0], spec.ageDays[1]) * dayMs) / dayMs) * dayMs);
+      people.createdMs[account] = createdMs;
+      const atMs = Math.min(asOfMs - 3 * dayMs, soldMs + identity.normal() * spec.soldSdMs);
+      lastMs = Math.max(lastMs, atMs);
+      life.monthUntil(identity, account, atMs);
+      // From here on the account is where its buyer is.
       people.region[account] = region;
-      people.phone[account] = 0;
-      people.closedMs[account] = banned && this.random.chance(bannedShare) ? bannedMs + this.random.int(hourMs) : NaN;
+      people.closedMs[account] = closedMs;
     }
-  }
+    runFarm(crew, spec, { sinceMs: lastMs });
+  },
 
-  private daysAgo(range: readonly [number, number]): number {
-    return this.life.asOfMs - this.random.logBetween(range[0], range[1]) * dayMs;
-  }
-
-  /** Registers one by one over a long time, in the rhythm of people. */
-  private registerScattered(members: readonly number[], ageDays: readonly [number, number]): void {
-    const { people } = this.life;
-    const newest = this.daysAgo([ageDays[0], ageDays[1] / 3]);
-    for (const account of members) {
-      const day = Math.floor((newest - this.random.between(0, 0.6 * (newest - (this.life.asOfMs - ageDays[1] * dayMs)))) / dayMs) * dayMs;
-      people.createdMs[account] = people.momentOfDay(this.random, people.region[account], day);
-    }
-  }
-
-  /** Registers in batches over a few days. */
-  private registerBatches(members: readonly number[], ageDays: readonly [number, number], batch: readonly [number, number], spanMs: readonly [number, number], days: readonly [number, number]): void {
-    const { people } = this.life;
-    const first = this.daysAgo(ageDays);
-    const over = this.random.between(days[0], days[1]) * dayMs;
-    for (let i = 0; i < members.length; ) {
-      const size = this.random.intBetween(batch[0], batch[1]);
-      const start = Math.min(this.life.asOfMs - 2 * dayMs, people.momentOfDay(this.random, people.region[members[0]], Math.floor((first + this.random.next() * over) / dayMs) * dayMs));
-      const within = this.random.between(spanMs[0], spanMs[1]);
-      for (const account of members.slice(i, i + size)) people.createdMs[account] = Math.floor(start + this.random.next() * within);
-      i += size;
-    }
-  }
-
-  /** A room by popularity: one that many innocents visit too. */
-  private popularRoom(): number {
-    return this.life.shows.popular(this.random, this.random.int(6));
-  }
-
-  /** A room of any streamer, mostly a small one. */
-  private anyRoom(): number {
-    return this.random.int(this.life.shows.account.length);
-  }
-
-  /** A moment in the last days for a deed on this streamer's room: in a show, where there is one. */
-  private moment(streamer: number, days: number, inShow: number): number {
-    const from = this.life.asOfMs - days * dayMs;
-    const place = this.random.chance(inShow) ? this.life.shows.showBetween(this.random, streamer, from, this.life.asOfMs - hourMs) : -1;
-    if (place >= 0) return this.random.between(this.life.shows.startMs[place], Math.min(this.life.asOfMs - 10 * minuteMs, this.life.shows.endMs[place]));
-    return this.random.between(from, this.life.asOfMs - 15 * minuteMs);
-  }
-
-  /** Most of the ring does one thing within the spread. */
-  private wave(members: readonly number[], room: number, actions: readonly ActionName[], at: number, spreadMs: number, catchShare: number, secondShare = 0.25): void {
-    for (const account of members) {
-      if (!this.random.chance(catchShare)) continue;
-      const when = at + this.random.next() * spreadMs;
-      this.life.act(account, actions[0], room, when);
-      if (actions.length > 1 && this.random.chance(secondShare)) this.life.act(account, this.random.pick(actions.slice(1)), room, when + 2000 + this.random.exponential(20_000));
-    }
-  }
-
-  private deeds(): ActionName[] {
-    return this.random.pick<ActionName[]>([["watch", "like"], ["watch", "gift"], ["like", "comment"], ["follow", "like"], ["watch", "follow"], ["gift", "comment"], ["comment", "like"], ["watch"]]);
-  }
-
-  /** Ordinary looking sessions by each member's own person, and logins by the given way. */
-  private camouflage(members: readonly number[], range: readonly [number, number]): void {
-    const level = this.random.logBetween(range[0], range[1]);
-    const today = Math.floor(this.life.asOfMs / dayMs) * dayMs;
-    for (const account of members) {
-      const favourites = [this.popularRoom(), this.popularRoom()];
-      const own = level * this.random.logBetween(0.4, 2);
-      for (let day = 0; day <= 10; day++) for (let i = this.random.poisson(own); i > 0; i--) this.life.session(this.random, account, today - day * dayMs, favourites, false);
-    }
-  }
-
-  private loginTimes(account: number, range: readonly [number, number]): number[] {
-    const { people, asOfMs } = this.life;
-    const count = Math.round(this.random.logBetween(range[0], range[1] + 0.49));
-    return Array.from({ length: count }, () => {
-      const day = Math.floor(asOfMs / dayMs) * dayMs - (1 + this.random.int(29)) * dayMs;
-      return Math.max(people.createdMs[account] + 30_000, people.momentOfDay(this.random, people.region[account], day));
-    });
-  }
-
-  private devices(count: number): number[] {
-    return Array.from({ length: Math.max(1, count) }, () => this.life.people.freshDevice());
-  }
-
-  /** Addresses the ring rents or owns: a carrier's dongles, lines in one block, or lines all over. */
-  private lines(count: number): (line: number, atMs: number) => Address {
-    const { people } = this.life;
-    const x = this.random.next();
-    if (x < 0.3) {
-      // Dongles: the carrier's rotating addresses, which thousands of innocents use too.
-      const carrier = people.pickCarrier(this.random);
-      const first = this.random.int(1_000_000);
-      return (line, atMs) => people.carrierAddress(this.random, carrier, first + line, atMs);
-    }
-    if (x < 0.6) {
-      const homes = Array.from({ length: count }, () => people.newHome(this.random, people.region[0]));
-      return (line, atMs) => people.homes.address(this.random, homes[line % count], atMs);
-    }
-    const fixed = Array.from({ length: count }, () => people.fixedAddress(this.random));
-    return (line) => fixed[line % count];
-  }
-
-  /** A residential proxy pool: the lines of innocent households, as they are at the time. */
-  private proxies(count: number): (atMs: number) => Address {
-    const { homes } = this.life.people;
-    const exits: number[] = [];
-    while (exits.length < Math.max(5, count)) {
-      const home = this.random.int(this.homesTo);
-      if (homes.type[home] !== 3 || this.random.chance(0.3)) exits.push(home);
-    }
-    return (atMs) => homes.address(this.random, this.random.pick(exits), atMs);
-  }
-
-  farm(members: readonly number[]): void {
-    const spec = habits.farm;
-    this.registerBatches(members, spec.ageDays, spec.batch, spec.batchSpanMs, spec.batchDays);
-    const perDevice = this.random.between(spec.accountsPerDevice[0], spec.accountsPerDevice[1]);
-    const racks = this.devices(Math.round(members.length / perDevice));
-    const { pastDevices } = this.life.people;
-    if (pastDevices.length > 0 && this.random.chance(spec.pastDeviceRingShare)) for (let i = 0; i < racks.length / 2; i++) racks[i] = this.random.pick(pastDevices);
-    const lineCount = Math.max(1, Math.round(members.length / this.random.between(spec.accountsPerAddress[0], spec.accountsPerAddress[1])));
-    const line = this.lines(lineCount);
-    members.forEach((account, i) => {
-      const main = Math.floor((i * racks.length) / members.length);
-      const others = this.random.chance(spec.moveShare) ? [this.random.int(racks.length), this.random.int(racks.length)] : [];
-      for (const at of this.loginTimes(account, spec.logins)) {
-        const device = others.length > 0 && this.random.chance(spec.moveLoginShare) ? this.random.pick(others) : main;
-        const own = Math.floor((device * lineCount) / racks.length);
-        this.life.loginWith(account, racks[device], line(this.random.chance(0.1) ? this.random.int(lineCount) : own, at), at);
-      }
-    });
-    const customers = Array.from({ length: this.random.intBetween(spec.customers[0], spec.customers[1]) }, () => (this.random.chance(0.5) ? this.popularRoom() : this.anyRoom()));
-    this.waves(members, customers, this.random.intBetween(spec.waves[0], spec.waves[1]), spec.waveDays, spec.catchShare, spec.spreadMs);
-    this.camouflage(members, spec.camouflage);
-  }
-
-  private waves(members: readonly number[], targets: readonly number[], count: number, days: number, catchShare: readonly [number, number], spreadMs: readonly [number, number]): void {
-    for (let i = 0; i < count; i++) {
-      const target = targets[i % targets.length];
-      const at = this.moment(target, days, 0.8);
-      this.wave(members, this.life.shows.account[target], this.deeds(), at, this.random.between(spreadMs[0], spreadMs[1]), this.random.between(catchShare[0], catchShare[1]));
-    }
-  }
-
-  proxy(members: readonly number[]): void {
-    const spec = habits.proxy;
-    if (this.random.chance(spec.batchShare)) this.registerBatches(members, [spec.ageDays[0], 150], [3, 15], [10 * minuteMs, hourMs], [5, 20]);
-    else this.registerScattered(members, spec.ageDays);
-    const exit = this.proxies(Math.round(members.length * this.random.between(spec.poolPerAccount[0], spec.poolPerAccount[1])));
-    for (const account of members) {
-      const [device] = this.devices(1);
-      for (const at of this.loginTimes(account, spec.logins)) this.life.loginWith(account, device, exit(at), at);
-    }
-    const count = this.random.intBetween(spec.waves[0], spec.waves[1]);
-    const targets = Array.from({ length: count }, () => (this.random.chance(spec.popularShare) ? this.popularRoom() : this.anyRoom()));
-    this.waves(members, targets, count, spec.waveDays, spec.catchShare, spec.spreadMs);
-    this.camouflage(members, spec.camouflage);
-  }
-
-  engagement(members: readonly number[]): void {
+  engagement(crew) {
     const spec = habits.engagement;
-    this.registerScattered(members, spec.ageDays);
-    const { people } = this.life;
-    let shared = -1;
-    for (const account of members) {
-      let [device] = this.devices(1);
-      if (shared >= 0) {
-        device = shared;
-        shared = -1;
-      } else if (this.random.chance(spec.pairShare / 2)) shared = device;
-      const home = people.newHome(this.random, people.region[account]);
-      for (const at of this.loginTimes(account, spec.logins)) this.life.loginWith(account, device, people.homes.address(this.random, home, at), at);
-    }
-    const targets = Array.from({ length: this.random.intBetween(spec.targets[0], spec.targets[1]) }, () => (this.random.chance(0.5) ? this.popularRoom() : this.anyRoom()));
-    for (const target of targets) {
-      for (let i = this.random.intBetween(spec.wavesPerTarget[0], spec.wavesPerTarget[1]); i > 0; i--) {
-        const deeds = this.random.pick<ActionName[]>([["like", "comment"], ["follow", "like"], ["comment", "like"], ["like", "follow"]]);
-        this.wave(members, this.life.shows.account[target], deeds, this.moment(target, spec.waveDays, 0.6), this.random.between(spec.spreadMs[0], spec.spreadMs[1]), this.random.between(spec.catchShare[0], spec.catchShare[1]), 0.4);
+    const { people } = crew.life;
+    crew.registerScattered(spec.ageDays);
+    const own = crew.ownMachines();
+    // Some have their device from the one before them, who has it from nobody.
+    const shares: boolean[] = [];
+    for (let i = 0; i < crew.size; i++) shares.push(crew.device.chance(spec.pairShare / 2) && i > 0 && !shares[i - 1] && crew.mayMoveDevice);
+    const perAddress = crew.tactics.accountsPerAddress ?? 1;
+    const homes = crew.members.map((account) => people.newHome(crew.address, people.region[account]));
+    crew.logIn(spec.logins, (i) => own(shares[i] ? i - 1 : i), (i, at) => people.homes.address(crew.address, homes[i - (i % perAddress)], at));
+    const { deed } = crew;
+    for (const room of crew.rooms(deed.intBetween(spec.targets[0], spec.targets[1]))) {
+      for (let i = deed.intBetween(spec.wavesPerTarget[0], spec.wavesPerTarget[1]); i > 0; i--) {
+        const deeds = deed.pick<ActionName[]>([["like", "comment"], ["follow", "like"], ["comment", "like"], ["like", "follow"]]);
+        const spreadMs = deed.between(spec.spreadMs[0], spec.spreadMs[1]);
+        crew.wave(room, deeds, crew.moment(room, spec.waveDays, 0.6, spreadMs), spreadMs, deed.between(spec.catchShare[0], spec.catchShare[1]), 0.4);
       }
     }
-    this.camouflage(members, spec.camouflage);
-  }
+    crew.camouflage(spec.camouflage);
+  },
 
-  cell(members: readonly number[]): void {
+  cell(crew) {
     const spec = habits.cell;
-    if (this.random.chance(spec.togetherShare)) this.registerBatches(members, spec.ageDays, [6, 6], [5 * minuteMs, 40 * minuteMs], [1, 2]);
-    else this.registerScattered(members, spec.ageDays);
-    const { people } = this.life;
-    const devices = this.devices(this.random.intBetween(spec.devices[0], spec.devices[1]));
-    const home = people.newHome(this.random, people.region[members[0]]);
-    for (const account of members) for (const at of this.loginTimes(account, spec.logins)) this.life.loginWith(account, this.random.pick(devices), people.homes.address(this.random, home, at), at);
-    const count = this.random.intBetween(spec.targets[0], spec.targets[1]);
-    const targets = Array.from({ length: count }, () => (this.random.chance(0.5) ? this.popularRoom() : this.anyRoom()));
-    this.waves(members, targets, count, spec.waveDays, spec.catchShare, spec.spreadMs);
-    this.camouflage(members, spec.camouflage);
-  }
+    const { people } = crew.life;
+    if (crew.identity.chance(spec.togetherShare)) crew.registerBatches({ ageDays: spec.ageDays, batch: [12, 12], batchSpanMs: [5 * minuteMs, 40 * minuteMs], batchDays: [1, 2] });
+    else crew.registerScattered(spec.ageDays);
+    const machines = crew.machines(spec.accountsPerDevice);
+    const perAddress = crew.tactics.accountsPerAddress ?? crew.size;
+    const homes = Array.from({ length: Math.max(1, Math.ceil(crew.size / perAddress)) }, () => people.newHome(crew.address, people.region[crew.members[0]]));
+    crew.logIn(
+      spec.logins,
+      (i) => (crew.mayMoveDevice ? crew.device.pick(machines) : machines[crew.main(i, machines.length)]),
+      (i, at) => people.homes.address(crew.address, homes[crew.main(i, homes.length)], at),
+    );
+    const count = crew.deed.intBetween(spec.targets[0], spec.targets[1]);
+    crew.waves(crew.rooms(count), count, spec.waveDays, spec);
+    crew.camouflage(spec.camouflage);
+  },
 
-  sleeper(members: readonly number[]): void {
+  sleeper(crew) {
     const spec = habits.sleeper;
-    const { people } = this.life;
-    const day = Math.floor(this.daysAgo(spec.ageDays) / dayMs) * dayMs;
-    const quarters = this.random.intBetween(spec.quarters[0], spec.quarters[1]);
-    const starts = Array.from({ length: quarters }, () => people.momentOfDay(this.random, people.region[members[0]], day + (this.random.chance(0.8) ? 0 : dayMs)));
-    const devices = this.devices(Math.ceil(members.length / spec.accountsPerDevice));
-    const hosted = this.random.chance(spec.hostedShare);
-    const line = this.lines(Math.max(1, Math.round(members.length / 25)));
-    const exit = this.proxies(members.length);
-    members.forEach((account, i) => {
-      people.createdMs[account] = Math.floor(starts[i % quarters] + this.random.next() * 14 * minuteMs);
-      for (const at of this.loginTimes(account, spec.logins)) this.life.loginWith(account, devices[Math.floor(i / spec.accountsPerDevice)], hosted ? line(Math.floor(i / 25), at) : exit(at), at);
-      if (this.random.chance(spec.actShare)) this.life.session(this.random, account, Math.floor(this.life.asOfMs / dayMs) * dayMs - this.random.intBetween(1, 9) * dayMs, [this.popularRoom()], false);
-    });
-  }
+    const { people } = crew.life;
+    const day = Math.floor(crew.daysAgo(spec.ageDays) / dayMs) * dayMs;
+    const starts = Array.from({ length: crew.identity.intBetween(spec.quarters[0], spec.quarters[1]) }, () =>
+      people.momentOfDay(crew.identity, people.region[crew.members[0]], day + (crew.identity.chance(0.8) ? 0 : dayMs)),
+    );
+    crew.members.forEach((account, i) => crew.create(account, starts[i % starts.length] + crew.identity.next() * 14 * minuteMs));
+    sleep(crew, spec, packs(crew, spec.accountsPerDevice, 1), () => Math.round(crew.login.logBetween(spec.logins[0], spec.logins[1] + 0.49)));
+  },
 
-  /** Innocents whose accounts are stolen: old, active, neither protected nor closed, none twice. */
-  victims(size: number): number[] {
-    const { people, asOfMs } = this.life;
-    const chosen: number[] = [];
-    for (let tries = 0; chosen.length < size && tries < size * 1000; tries++) {
-      const account = this.random.int(this.innocentCount);
-      if (this.hijackedBefore.has(account) || people.isProtected[account] === 1 || !Number.isNaN(people.closedMs[account]) || people.createdMs[account] > asOfMs - habits.hijacked.minAgeDays * dayMs || people.activity[account] < 0.08) continue;
-      this.hijackedBefore.add(account);
-      chosen.push(account);
+  sleeping(crew) {
+    const spec = habits.sleeping;
+    const { identity } = crew;
+    const firstDayMs = Math.floor(crew.daysAgo(spec.ageDays) / dayMs) * dayMs;
+    const offsetHours = regions.offsetHours[crew.life.people.region[crew.members[0]]];
+    // A quarter of an hour of each night, with its weight.
+    const quarters: { fromMs: number; weight: number }[] = [];
+    const nights = identity.sample(Array.from({ length: spec.nightsWithinDays }, (_, day) => day), identity.intBetween(spec.nights[0], spec.nights[1]));
+    for (const night of nights) {
+      const fromMs = firstDayMs + night * dayMs + (spec.nightFromHour + identity.next() - offsetHours) * hourMs;
+      const count = Math.round(4 * identity.between(spec.nightHours[0], spec.nightHours[1]));
+      for (let i = 0; i < count; i++) quarters.push({ fromMs: fromMs + i * 15 * minuteMs, weight: identity.logBetween(spec.quarterFactor[0], spec.quarterFactor[1]) });
     }
-    return chosen;
-  }
+    const totals = runningTotals(quarters.map((quarter) => quarter.weight));
+    const devices = packs(crew, spec.accountsPerDevice, spec.inThreesShare);
+    let lastMs = 0;
+    crew.members.forEach((account, i) => {
+      const alone = quarters[identity.weighted(totals)].fromMs + identity.next() * 15 * minuteMs;
+      const after = identity.exponential(spec.followMs);
+      // A device registers its accounts one after the other.
+      lastMs = i > 0 && devices[i] === devices[i - 1] ? lastMs + after : alone;
+      crew.create(account, lastMs);
+    });
+    const logins = runningTotals(spec.loginCountShare);
+    sleep(crew, spec, devices, () => crew.login.weighted(logins));
+  },
 
-  hijacked(members: readonly number[]): void {
+  hijacked(crew) {
     const spec = habits.hijacked;
-    const days = this.random.between(spec.startDaysAgo[0], spec.startDaysAgo[1]);
-    const devices = this.devices(Math.round(members.length / this.random.between(spec.accountsPerDevice[0], spec.accountsPerDevice[1])));
-    const exit = this.proxies(members.length * 3);
-    members.forEach((account, i) => {
-      const device = devices[Math.floor((i * devices.length) / members.length)];
-      for (let n = this.random.intBetween(spec.logins[0], spec.logins[1]); n > 0; n--) {
-        const at = this.life.asOfMs - this.random.next() * days * dayMs;
-        this.life.loginWith(account, device, exit(at), at);
+    const { asOfMs } = crew.life;
+    const days = crew.deed.between(spec.startDaysAgo[0], spec.startDaysAgo[1]);
+    const machines = crew.machines(spec.accountsPerDevice);
+    const exit = crew.proxies(crew.size * 3);
+    crew.members.forEach((account, i) => {
+      for (let n = crew.login.intBetween(spec.logins[0], spec.logins[1]); n > 0; n--) {
+        const at = asOfMs - crew.login.next() * days * dayMs;
+        crew.life.loginWith(account, machines[crew.main(i, machines.length)], exit(i, at), at);
       }
     });
-    const count = this.random.intBetween(spec.waves[0], spec.waves[1]);
-    const targets = Array.from({ length: count }, () => (this.random.chance(spec.popularShare) ? this.popularRoom() : this.anyRoom()));
-    this.waves(members, targets, count, days * 0.9, spec.catchShare, spec.spreadMs);
-  }
+    const count = crew.deed.intBetween(spec.waves[0], spec.waves[1]);
+    crew.waves(crew.rooms(count, spec.popularShare), count, days * 0.9, spec);
+  },
 
-  slow(members: readonly number[]): void {
+  slow(crew) {
     const spec = habits.slow;
-    this.registerScattered(members, spec.ageDays);
-    const devices = this.devices(Math.round(members.length / this.random.between(spec.accountsPerDevice[0], spec.accountsPerDevice[1])));
-    const lineCount = Math.max(1, Math.round(members.length / this.random.between(spec.accountsPerAddress[0], spec.accountsPerAddress[1])));
-    const line = this.lines(lineCount);
-    members.forEach((account, i) => {
-      const own = Math.floor((i * devices.length) / members.length);
-      for (const at of this.loginTimes(account, spec.logins)) {
-        const device = this.random.chance(0.15) ? this.random.int(devices.length) : own;
-        this.life.loginWith(account, devices[device], line(Math.floor((device * lineCount) / devices.length), at), at);
-      }
-    });
-    for (let i = this.random.intBetween(spec.targets[0], spec.targets[1]); i > 0; i--) {
-      const target = this.random.chance(0.5) ? this.popularRoom() : this.anyRoom();
-      const middle = this.life.asOfMs - this.random.between(0.3, 9.7) * dayMs;
-      const take = this.random.between(spec.takeShare[0], spec.takeShare[1]);
-      for (const account of members) {
-        if (!this.random.chance(take)) continue;
-        const deed = this.random.pick<ActionName>(["like", "follow", "watch", "comment"]);
-        this.life.act(account, deed, this.life.shows.account[target], middle + this.random.normal() * spec.jitterMs);
+    crew.registerScattered(spec.ageDays);
+    live(crew, spec);
+    const { deed, life } = crew;
+    for (const room of crew.rooms(deed.intBetween(spec.targets[0], spec.targets[1]))) {
+      const middle = life.asOfMs - deed.between(0.3, 9.7) * dayMs;
+      const take = deed.between(spec.takeShare[0], spec.takeShare[1]);
+      for (const account of crew.members) {
+        if (!deed.chance(take)) continue;
+        crew.act(account, deed.pick<ActionName>(["like", "follow", "watch", "comment"]), life.shows.account[room], middle + deed.normal() * spec.spreadSdMs);
       }
     }
-    this.camouflage(members, spec.camouflage);
-  }
+    crew.camouflage(spec.camouflage);
+  },
+
+  avoider(crew) {
+    const spec = habits.avoider;
+    crew.registerScattered(spec.ageDays);
+    live(crew, spec);
+    const { deed, life } = crew;
+    for (const room of crew.rooms(deed.intBetween(spec.customers[0], spec.customers[1]))) {
+      const take = deed.between(spec.takeShare[0], spec.takeShare[1]);
+      const turns = deed.sample(crew.members, crew.size).filter(() => deed.chance(take));
+      const gaps = turns.map(() => spec.gapMs * deed.between(1, 2.5));
+      const allMs = gaps.reduce((sum, gap) => sum + gap, 0);
+      let at = crew.moment(room, 9.5, 0.5, allMs);
+      turns.forEach((account, i) => {
+        crew.act(account, deed.pick<ActionName>(["like", "follow", "comment"]), life.shows.account[room], at);
+        at += gaps[i];
+      });
+    }
+    crew.camouflage(spec.camouflage);
+  },
+};
+
+/** The logins of a ring on shared machines and lines, where some move now and then. */
+function live(crew: RingCrew, spec: { accountsPerDevice: Range; accountsPerAddress: Range; logins: Range }): void {
+  const machines = crew.machines(spec.accountsPerDevice);
+  const lines = crew.lines(spec.accountsPerAddress);
+  crew.logIn(
+    spec.logins,
+    (i) => machines[crew.mayMoveDevice && crew.device.chance(0.15) ? crew.device.int(machines.length) : crew.main(i, machines.length)],
+    (i, at) => lines.at(crew.main(i, lines.count), at),
+  );
 }

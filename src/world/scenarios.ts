@@ -36,6 +36,8 @@ export const innocent = {
   sharedDeviceShare: 0.28,
   /** Accounts without a phone of their own, in households of two and more. */
   noPhoneShare: 0.12,
+  /** Of households of three and more, the share with one tablet, no phones and no second machine. */
+  tabletFamilyShare: 0.04,
   secondDeviceShare: 0.4,
   /** Accounts that also (or only) use a mobile carrier; its addresses rotate every few hours within a few /24s. */
   carrier: { share: 0.6, onlyShare: 0.09, count: 7, accountsPerAddress: 1500, minAddresses: 4, rotateHours: 4, loginShare: 0.34 },
@@ -43,6 +45,16 @@ export const innocent = {
   place: { accountShare: 0.09, size: [50, 2000], largestShare: 0.01, addresses: [1, 6], labAccountsPerDevice: 25, labLoginShare: 0.1, campusShare: 0.45 },
   /** Internet cafés: guests come with other homes; share of accounts, guests and devices of one. */
   cafe: { accountShare: 0.008, guests: [40, 200], devices: [6, 14], loginShare: 0.3 },
+  /**
+   * Corporate VPNs: employees who live all over leave through a few addresses in working hours, on machines of their own. Accounts in one
+   * (log-uniform, at most `largestShare` of everybody), its exits, and the share of working-hour logins that go through it.
+   */
+  vpn: { accountShare: 0.006, size: [120, 700], largestShare: 0.004, least: 40, addresses: [2, 4], loginShare: 0.55 },
+  /**
+   * Phone shops: accounts are set up on a demo device and the shop's Wi-Fi, over some weeks that ended some days ago, and live on phones of
+   * their own from then on. `returnShare`: customers who come back once for help.
+   */
+  shop: { accountsPerShop: 25_000, customers: [20, 120], devices: [1, 2], weeks: [3, 9], endedDaysAgo: [0, 25], returnShare: 0.12 },
   /** Phones that changed hands inside the window. */
   secondHandShare: 0.012,
   /** Sessions per day: share of accounts, and range, log-uniform. The rest hardly ever comes. */
@@ -83,67 +95,145 @@ export const innocent = {
   friends: { accountShare: 0.03, size: [5, 30], comeShare: 0.5, spreadMs: 3 * minuteMs, moveShare: 0.15, moveMedianMs: 80_000, moveSigma: 0.9 },
   /** Households that watch a show together: chance per day, who joins, spread. */
   together: { householdDayChance: 0.05, dormDayChance: 0.15, joinShare: 0.7, spreadMs: 35_000 },
-  /** Agencies: an office of real streamers with shared phones. */
-  agency: { accountsPerAgency: 30_000, size: [8, 25], phoneLoginShare: 0.35, visitShare: 0.12, visitMedianMs: 4 * minuteMs },
+  /**
+   * Agencies: an office of real streamers with shared phones, who open each other's shows: chance to drop in on a colleague's show, when
+   * (log-normal), and the shares of visitors who like and who gift. `protectedShare`: members who are partners of the platform.
+   */
+  agency: { accountsPerAgency: 30_000, size: [8, 25], phoneLoginShare: 0.35, visitShare: 0.35, visitMedianMs: 2 * minuteMs, visitSigma: 0.7, likeShare: 0.6, giftShare: 0.5, protectedShare: 0.5 },
   protectedShare: 0.005,
   /** Accounts that were banned long before: members of past rings, in batches, and a few single ones. */
   pastRing: { accountShare: 0.0025, size: [15, 60], singleShare: 0.0005 },
   /** A streamer brings people to sign up: one in so many accounts, and how many follow the call (log-uniform share of all), within. */
   signUpCall: { accountsPerEvent: 20_000, share: [0.0002, 0.0012], withinMs: 2 * hourMs },
+  /**
+   * A marketing campaign that brings registrations: a share of all accounts, at most so many, in one span so many days ago. They are ordinary
+   * people afterwards. `familyShare`: signed up with the family, on its tablet; `fanShare`: watch the sponsor's shows, each with `showChance`.
+   */
+  campaign: { share: 0.02, most: 5000, daysAgo: [5, 60], withinMs: 10 * minuteMs, familyShare: 0.08, fanShare: 0.25, showChance: 0.35, fanMedianMs: 5 * minuteMs, fanSigma: 1.1 },
+  /** A celebrity asks everybody to follow one account: share of accounts that do, when after the call, and of these the share who registered for it. */
+  celebrity: { share: [0.01, 0.02], daysAgo: [1, 7], medianMs: 8 * minuteMs, sigma: 0.6, newcomerShare: 0.05, watchShare: 0.3 },
 } as const;
 
-/** Of all accounts, the share in rings (hijacked ones included). Never above .02. */
-export const ringShare = 0.018;
+/** Shares of all accounts: in the one sleeping ring, and in all other rings together. Innocents outnumber ring members by 50 to 1. */
+export const defaultShares = { ringShare: 0.0025, sleepingShare: 0.017 } as const;
 
-/** Ring share 200,000 accounts have this many rings of a habit times its `ringFactor`; it grows with the power below 1, so rings grow too. */
-export const ringCount = { at: 200_000, count: 7, power: 0.75 } as const;
+/**
+ * How many rings a world has and how large they are. A world of `at` accounts has `rings` of each habit (below), one of n has
+ * rings * (n / at)^power. Sizes are drawn log-uniform from `size`, then all of a world's are scaled by one factor until they fill
+ * the share of ring accounts; never below `least`. A habit may have its own `rings`, `power`, `least` and, as `fixedSize`, a range that
+ * is not scaled. A world too small for one ring of each habit has those next in turn by its seed.
+ */
+export const ringCount = { at: 200_000, rings: 2, power: 0.43, size: [12, 40], least: 8 } as const;
 
 /** The part of a ring's accounts that the platform has already banned; most rings have none. */
 export const closedRing = { ringShare: 0.35, memberShare: [0.02, 0.12] } as const;
 
+/** Sessions a day above which nobody camouflages. */
+export const mostCamouflage = 12;
+
+const farmLike = {
+  accountsPerDevice: [8, 12], moveShare: 0.3, moveLoginShare: 0.4, accountsPerAddress: [20, 30], customers: [3, 7], waves: [6, 18], waveDays: 9.5,
+  catchShare: [0.6, 0.92], spreadMs: [minuteMs, 4 * minuteMs], logins: [3, 14], camouflage: [0.05, 0.5],
+} as const;
+const farmBatches = { batch: [5, 30], batchSpanMs: [15 * minuteMs, 90 * minuteMs], batchDays: [2, 7], ageDays: [15, 260] } as const;
+const proxyLike = {
+  poolPerAccount: [4, 15], ageDays: [10, 500], batchShare: 0.3, waves: [5, 15], waveDays: 7,
+  catchShare: [0.6, 0.9], spreadMs: [20_000, 70_000], popularShare: 0.6, logins: [2, 10], camouflage: [0.05, 0.6],
+} as const;
+
 /**
- * What a ring does, by habit. `budget`: its part of all ring accounts; `size`: accounts (shrunk in small worlds, never below `least`);
- * `largestShare`: the part of the budget that one ring of the habit takes, before the others;
- * a *wave* is one common deed: so many in `waveDays` before `as_of`, each catching `catchShare` of the ring within `spreadMs`.
- * `camouflage`: sessions per day of ordinary looking life.
+ * What a ring does, by habit; README.md in this room says why each is hard.
+ * A *wave* is one common deed: so many in `waveDays` before `as_of`, each catching `catchShare` of the ring within `spreadMs` (log-uniform).
+ * `customers` are the rooms it works for, in turn. `camouflage`: sessions per day of ordinary looking life. `ageDays`: since registration.
  */
 export const habits = {
-  farm: {
-    budget: 0.2, size: [20, 300], least: 16, ringFactor: 1, accountsPerDevice: [8, 12], pastDeviceRingShare: 0.25, moveShare: 0.3, moveLoginShare: 0.4, accountsPerAddress: [20, 30],
-    batch: [5, 30], batchSpanMs: [15 * minuteMs, 90 * minuteMs], batchDays: [2, 7], ageDays: [15, 260], customers: [3, 7], waves: [6, 18], waveDays: 9.5,
-    catchShare: [0.6, 0.92], spreadMs: [minuteMs, 4 * minuteMs], logins: [3, 14], camouflage: [0.05, 0.5],
-  },
-  proxy: {
-    budget: 0.2, size: [30, 300], least: 20, ringFactor: 1, poolPerAccount: [4, 15], ageDays: [10, 500], batchShare: 0.3, waves: [5, 15], waveDays: 7,
-    catchShare: [0.6, 0.9], spreadMs: [20_000, 70_000], popularShare: 0.6, logins: [2, 10], camouflage: [0.05, 0.6],
-  },
+  /** Racks of phones in one place, registered in batches, waves for a few customers. Some run on machines of rings banned before. */
+  farm: { ...farmLike, ...farmBatches, pastDeviceRingShare: 0.25 },
+  /** A fresh device per bot, residential proxies, mostly scattered registration: the waves are the only tie. */
+  proxy: proxyLike,
+  /** People who boost each other: own homes and devices (some in pairs), common targets within minutes. */
   engagement: {
-    budget: 0.13, size: [20, 150], least: 12, ringFactor: 1, targets: [10, 30], wavesPerTarget: [1, 2], waveDays: 9, catchShare: [0.5, 0.85],
-    spreadMs: [2 * minuteMs, 6 * minuteMs], pairShare: 0.3, ageDays: [20, 700], logins: [2, 10], camouflage: [0.1, 0.7],
+    targets: [10, 30], wavesPerTarget: [1, 2], waveDays: 9, catchShare: [0.5, 0.85], spreadMs: [2 * minuteMs, 6 * minuteMs], pairShare: 0.3, ageDays: [20, 700],
+    logins: [2, 10], camouflage: [0.1, 0.7],
   },
+  /** Six to twelve accounts on one or two devices; no two cells share anything. */
   cell: {
-    budget: 0.06, size: [6, 6], least: 6, ringFactor: 4, devices: [1, 2], targets: [4, 8], waveDays: 6.5, catchShare: [0.8, 1], spreadMs: [20_000, 60_000],
+    rings: 3, power: 0.61, fixedSize: [6, 12], least: 6, accountsPerDevice: [4, 9], targets: [4, 8], waveDays: 6.5, catchShare: [0.8, 1], spreadMs: [20_000, 60_000],
     ageDays: [15, 400], togetherShare: 0.5, logins: [3, 12], camouflage: [0.05, 0.5],
   },
-  sleeper: {
-    budget: 0.23, size: [50, 2000], largestShare: 0.4, least: 24, ringFactor: 0.9, quarters: [1, 4], ageDays: [30, 120], accountsPerDevice: 3, logins: [1, 4], actShare: 0.05, hostedShare: 0.4,
-  },
+  /** Registered in bulk within a few quarters of an hour, three to a device, and not used yet; a few do one ordinary session. */
+  sleeper: { quarters: [1, 4], ageDays: [30, 120], accountsPerDevice: 3, accountsPerAddress: 25, logins: [1, 4], actShare: 0.05, hostedShare: 0.4 },
+  /** Old, active accounts of innocents, taken over in the last days: their own life goes on beside the waves. */
   hijacked: {
-    budget: 0.09, size: [20, 200], least: 12, ringFactor: 1, minAgeDays: 220, accountsPerDevice: [5, 10], startDaysAgo: [1.5, 5], logins: [1, 3],
+    minAgeDays: 220, leastActivity: 0.08, accountsPerDevice: [5, 10], startDaysAgo: [1.5, 5], logins: [1, 3],
     waves: [3, 6], catchShare: [0.7, 0.95], spreadMs: [minuteMs, 2 * minuteMs], popularShare: 0.4,
   },
+  /** Common targets with hours between the members, over all the window. */
   slow: {
-    budget: 0.09, size: [15, 100], least: 10, ringFactor: 1, accountsPerDevice: [3, 5], accountsPerAddress: [6, 12], targets: [10, 20], takeShare: [0.65, 0.95],
-    jitterMs: 5 * hourMs, ageDays: [20, 500], logins: [3, 14], camouflage: [0.05, 0.5],
+    accountsPerDevice: [3, 5], accountsPerAddress: [6, 12], targets: [10, 20], takeShare: [0.65, 0.95], spreadSdMs: 5 * hourMs, ageDays: [20, 500], logins: [3, 14],
+    camouflage: [0.05, 0.5],
+  },
+  /** A farm or a proxy ring, in turn, that lives so many times as much ordinary life as its like. */
+  camouflage: { factor: 10 },
+  /** A farm whose waves last from seconds to hours. */
+  jittered: { ...farmLike, ...farmBatches, waves: [8, 18], spreadMs: [5000, 3 * hourMs] },
+  /** Each wave is done by another part of the ring; `ownDeviceShare` of the members have a device of their own. */
+  rotating: { ...farmLike, ...farmBatches, accountsPerDevice: [4, 8], waves: [14, 26], catchShare: [0.36, 0.44], ownDeviceShare: 0.5 },
+  /** Never two members within `gapMs` on one target: they take turns, `gapMs` to 2.5 times that apart. Shared devices and customers. */
+  avoider: { accountsPerDevice: [3, 5], accountsPerAddress: [6, 12], customers: [8, 16], takeShare: [0.6, 0.95], gapMs: 10 * minuteMs, ageDays: [20, 300], logins: [3, 14], camouflage: [0.05, 0.5] },
+  /** Accounts that strangers made one to three years ago, lived with, and sold; then a farm. Times of sale lie around one moment. */
+  bought: { ...farmLike, ageDays: [365, 1090], soldDaysAgo: [5, 60], soldSdMs: 1.2 * dayMs },
+  /** A small farm that also frames real people, in one of the ways of `framing`. */
+  framer: { ...farmLike, ...farmBatches, fixedSize: [8, 25], accountsPerDevice: [4, 8], waves: [5, 12] },
+  /**
+   * One ring: `defaultShares.sleepingShare` of all accounts, registered in bursts over a few nights, most on devices of three, and asleep.
+   * `loginCountShare`: how many have 0, 1 and 2 logins in the window; `quarterFactor`: how much one quarter of an hour differs from another.
+   */
+  sleeping: {
+    least: 12, nights: [2, 3], nightsWithinDays: 6, nightHours: [3, 5.5], nightFromHour: 1, quarterFactor: [0.4, 2], ageDays: [20, 150], accountsPerDevice: 3, inThreesShare: 0.9, followMs: 6 * minuteMs,
+    loginCountShare: [0.15, 0.45, 0.4], actShare: 0.05, hostedShare: 0.4, accountsPerAddress: 25,
   },
 } as const;
 
 export type Habit = keyof typeof habits;
 export const habitNames = Object.keys(habits) as Habit[];
+/** Every habit but the one sleeping ring: they share `ringShare`. */
+export const sharingHabits: readonly Habit[] = habitNames.filter((habit) => habit !== "sleeping");
+
+/**
+ * How framers make innocents look guilty; a ring does one of these, by its number and the world's seed. `victims`: how many per ring.
+ */
+export const framing = {
+  /** Bots repeat so many of a victim's acts, each `afterMs` later, `botShare` of them. */
+  copied: { victims: [5, 15], leastActivity: 0.6, occasions: [4, 9], botShare: [0.3, 0.7], afterMs: [2000, 20_000] },
+  /** Bots log in from the victim's home or café while the victim is there, on so many days. */
+  wifi: { victims: [5, 15], leastActivity: 0.4, cafeShare: 0.5, days: [2, 5], bots: [2, 5], afterMs: [2 * minuteMs, 4 * hourMs] },
+  /** Victims come to where and when the ring makes its wave: so many occasions, each catching `takeShare`, from a little before it. */
+  lured: { victims: [14, 30], leastActivity: 0.3, occasions: [2, 4], takeShare: [0.45, 0.7], beforeMs: 20_000, withinMs: 2 * minuteMs },
+  /** Bots send a victim's device id, which the victim used first. */
+  device: { victims: [5, 15], leastActivity: 0.4, bots: [2, 5], logins: [1, 3] },
+  /** Bots follow a victim streamer and gift in waves. */
+  gifted: { victims: [5, 15], popularRankFrom: 0.2, waves: [2, 4], catchShare: [0.5, 0.9], spreadMs: [30_000, 3 * minuteMs], giftShare: 0.6 },
+} as const;
+export type Framing = keyof typeof framing;
+export const framingNames = Object.keys(framing) as Framing[];
+
+/** What attackers may do beyond their habit, to find out what it takes to hide. Applied to every planted ring. */
+export interface Tactics {
+  /** Multiplies every ring's camouflage, from 0; no one exceeds `mostCamouflage`. Habits without camouflage (sleepers, hijacked) have none to multiply. */
+  camouflage?: number;
+  /** Every registration and every act of a ring comes up to this much later (uniform), milliseconds, at most two days. */
+  jitterMs?: number;
+  /** Accounts on a device, from 1, instead of the habit's; 1: a device per bot, and nobody moves between devices. */
+  accountsPerDevice?: number;
+  /** Accounts at an address, from 1, instead of the habit's; 1: a line per bot that no other bot uses. */
+  accountsPerAddress?: number;
+}
 
 /** What an innocent account is notable for; the later one wins where several fit. */
 export const innocentKinds = [
-  "ordinary", "household", "carrier", "ipv6_home", "punctual_fan", "campus", "office", "cafe", "second_hand", "dorm", "raid", "flash_crowd", "sign_up_call", "friends", "giveaway", "streamer", "agency", "closed",
+  "ordinary", "household", "family_tablet", "carrier", "ipv6_home", "vpn", "punctual_fan", "campus", "office", "cafe", "second_hand", "dorm", "raid", "flash_crowd", "celebrity", "sign_up_call", "campaign",
+  "phone_shop", "friends", "giveaway", "streamer", "agency", "framed_copied", "framed_wifi", "framed_lured", "framed_device", "framed_gifted", "closed",
 ] as const;
 export type InnocentKind = (typeof innocentKinds)[number];
 

@@ -15,6 +15,8 @@ test.each<[string, Partial<ActionFacts>, string | undefined]>([
   ["a household: linked, not coordinated", { coordination: false }, undefined],
   ["not significant", { significant: false }, undefined],
   ["probably hijacked", { hijacked: true }, "challenge"],
+  ["hijacked, and the first on the machine it was taken to", { hijacked: true, ownAct: false }, "challenge"],
+  ["hijacked, copied evidence that rests on one source", { hijacked: true, ownAct: false, survives: false }, "watch"],
   ["a ring of five", { ringSize: 5 }, "challenge"],
   ["a ring of six", { ringSize: 6 }, "ban"],
   ["tied to the ring only", { core: false }, "watch"],

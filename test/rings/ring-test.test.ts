@@ -5,13 +5,14 @@ import { log2Choose, log2Factorials, priceOfNames } from "../../src/rings/price.
 import { RingTest, keyChoiceBits, nameOfAccounts, usualWeight } from "../../src/rings/ring-test.js";
 
 const kinds = [
-  { proves: "control", ownAct: true, bothWays: false, partitions: "no", momentMs: 0 },
-  { proves: "taste", ownAct: false, bothWays: false, partitions: "no", momentMs: 0 },
-  { proves: "coordination", ownAct: false, bothWays: true, partitions: "no", momentMs: 1_800_000 },
+  { proves: "control", ownAct: true, bothWays: false, partitions: "no", slow: false, momentMs: 0 },
+  { proves: "taste", ownAct: false, bothWays: false, partitions: "no", slow: false, momentMs: 0 },
+  { proves: "coordination", ownAct: false, bothWays: true, partitions: "no", slow: false, momentMs: 1_800_000 },
+  { proves: "coordination", ownAct: false, bothWays: true, partitions: "no", slow: true, momentMs: 1_800_000 },
 ] as const;
-const [control, taste, coordination] = [0, 1, 2];
+const [control, taste, coordination, slow] = [0, 1, 2, 3];
 
-interface Key { kind: number; holders: number[]; parent?: number; source?: number; usual?: number; atMs?: number; underCount?: number }
+interface Key { kind: number; holders: number[]; parent?: number; source?: number; usual?: number; atMs?: number; underCount?: number; heldMs?: number }
 
 function world(keys: Key[], population: number): Holdings {
   const held = keys.flatMap((key, k) => [...key.holders].sort((one, other) => one - other).map((account) => [k, account] as const));
@@ -25,6 +26,7 @@ function world(keys: Key[], population: number): Holdings {
     atMs: Float64Array.from(keys, (key, k) => key.atMs ?? k * 86_400_000),
     holdingKey: Int32Array.from(held, (row) => row[0]),
     holdingAccount: Int32Array.from(held, (row) => row[1]),
+    holdingMs: Float64Array.from(held, ([k]) => keys[k].heldMs ?? k * 86_400_000),
   });
 }
 
@@ -102,6 +104,42 @@ describe("sources count once", () => {
         .fit(Int32Array.from(range(0, 20)))
         .keys.filter((key) => key.key >= 2).length;
     expect([at(1_799_999), at(1_800_000)]).toEqual([1, 2]);
+  });
+
+  test("rooms followed one after the other are one event, whatever their days", () => {
+    const rooms = (apart: number): number =>
+      new RingTest(
+        world(
+          [
+            { kind: taste, holders: range(0, 300) }, { kind: taste, holders: range(0, 300) },
+            { kind: slow, holders: range(0, 20), parent: 0, usual: 0.1, atMs: 0, heldMs: 50_000_000 },
+            { kind: slow, holders: range(0, 20), parent: 1, usual: 0.1, atMs: 0, heldMs: 50_000_000 + apart },
+          ],
+          5000,
+        ),
+      )
+        .fit(Int32Array.from(range(0, 20)))
+        .keys.filter((key) => key.key >= 2).length;
+    expect([rooms(1_799_000), rooms(1_800_000)]).toEqual([1, 2]);
+  });
+
+  test("of a moment and its day the moment counts, unless the day says more than twice as much", () => {
+    const kept = (moment: number[]): number[] =>
+      new RingTest(
+        world(
+          [
+            { kind: taste, holders: range(0, 300) },
+            { kind: coordination, holders: moment, parent: 0, usual: 0.05, source: 1 },
+            { kind: slow, holders: range(0, 20), parent: 0, usual: 0.05, source: 1 },
+          ],
+          5000,
+        ),
+      )
+        .fit(Int32Array.from(range(0, 20)))
+        .keys.map((key) => key.key)
+        .filter((key) => key > 0);
+    expect(kept(range(0, 18))).toEqual([1]);
+    expect(kept(range(0, 8))).toEqual([2]);
   });
 
   test("taste is capped at half the price", () => {

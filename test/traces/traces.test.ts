@@ -87,6 +87,24 @@ describe("engagement and timing", () => {
   });
 });
 
+describe("audience and pace", () => {
+  test("whatever is done to a target is one key; two acts less than half a day apart share a day, two a day apart never", async () => {
+    const hourMs = 60 * minuteMs;
+    const action = [
+      { account: 1, action: "watch", target_id: "s", acted_ms: monday + 20 * hourMs },
+      { account: 2, action: "follow", target_id: "s", acted_ms: monday + 31 * hourMs },
+      { account: 3, action: "like", target_id: "s", acted_ms: monday + 56 * hourMs },
+      { account: 3, action: "search", target_id: null, acted_ms: monday + 56 * hourMs },
+    ];
+    expect((await tracesOf("audience", { action }, window)).map((row) => [row.account, row.key, row.source])).toEqual([[1, "s", "s"], [2, "s", "s"], [3, "s", "s"]]);
+    const found = await tracesOf("pace", { action }, window);
+    const keysOf = (account: number): Set<string> => new Set(found.filter((row) => row.account === account).map((row) => row.key));
+    const shared = (one: number, other: number): number => [...keysOf(one)].filter((key) => keysOf(other).has(key)).length;
+    expect([shared(1, 2), shared(2, 3), shared(1, 3)]).toEqual([1, 0, 0]);
+    expect(new Set(found.map((row) => row.parent_key))).toEqual(new Set(["s"]));
+  });
+});
+
 describe("registration", () => {
   test("the same quarter hour is shared, the same hour is not", async () => {
     const account = [
@@ -125,6 +143,13 @@ describe("oracle", () => {
               parent_key: `${row.action}:${row.target_id}`,
               source: row.target_id!,
             })),
+      ),
+    audience: ({ action }) => action.flatMap((row) => (row.target_id === null ? [] : [{ account: row.account, key: row.target_id, parent_key: null, source: row.target_id }])),
+    pace: ({ action }) =>
+      action.flatMap((row) =>
+        row.target_id === null
+          ? []
+          : [0, traceKinds.pace.params.bucket_ms / 2].map((offset) => ({ account: row.account, key: `${row.target_id}@${grid(row.acted_ms, traceKinds.pace.params.bucket_ms, offset)}`, parent_key: row.target_id, source: row.target_id! })),
       ),
     registration: ({ account }) =>
       account.flatMap((row) =>

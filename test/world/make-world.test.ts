@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import { makeWorld, type WorldSummary } from "../../src/world/make-world.js";
-import { botCount, ringSizes } from "../../src/world/plant-rings.js";
+import { botCount, planRings } from "../../src/world/plan-rings.js";
 import { Random } from "../../src/world/random.js";
 import { habitNames, habits } from "../../src/world/scenarios.js";
 

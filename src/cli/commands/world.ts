@@ -1,7 +1,24 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { formatCount } from "../../console/format-value.js";
-import { example, moment, printJson, wholeNumber, type Tools } from "../tools.js";
+import type { Habit } from "../../world/scenarios.js";
+import { amount, example, moment, printJson, wholeNumber, type Tools } from "../tools.js";
+
+interface WorldFlags {
+  accounts: number;
+  seed: number;
+  out: string;
+  asOf?: number;
+  rings: boolean;
+  ringShare?: number;
+  sleepingShare?: number;
+  habits?: string[];
+  camouflage?: number;
+  jitterMinutes?: number;
+  accountsPerDevice?: number;
+  accountsPerAddress?: number;
+  json?: boolean;
+}
 
 /** `ringfence world`: a made-up platform with known rings, to try and to measure with. */
 export function addWorld(program: Command, tools: Tools): void {
@@ -13,15 +30,32 @@ export function addWorld(program: Command, tools: Tools): void {
     .requiredOption("--out <dir>", "the folder to write into")
     .option("--as-of <time>", "the end of the world's time (default 2025-12-22T00:00:00Z)", moment)
     .option("--no-rings", "the quiet world: the same innocents, nothing planted")
+    .option("--ring-share <share>", "of all accounts, the share in rings, the sleeping one apart (default 0.0025)", amount)
+    .option("--sleeping-share <share>", "of all accounts, the share in the one sleeping ring (default 0.017)", amount)
+    .option("--habits <names>", "the habits that share the ring share, separated by commas (default all)", (text: string) => text.split(","))
+    .option("--camouflage <factor>", "tactic: every ring camouflages so many times as much", amount)
+    .option("--jitter-minutes <n>", "tactic: every deed of a ring comes up to so much later", amount)
+    .option("--accounts-per-device <n>", "tactic: bots on one device, instead of the habit's", wholeNumber(1))
+    .option("--accounts-per-address <n>", "tactic: bots at one address, instead of the habit's", wholeNumber(1))
     .option("--json", "print what was made")
-    .addHelpText("after", example("ringfence world --accounts 20000 --seed 1 --out /tmp/world"))
-    .action(async (options: { accounts: number; seed: number; out: string; asOf?: number; rings: boolean; json?: boolean }) => {
+    .addHelpText("after", example("ringfence world --accounts 20000 --seed 1 --out /tmp/world", "ringfence world --accounts 20000 --seed 1 --out /tmp/hidden --ring-share 0.018 --sleeping-share 0 --jitter-minutes 20"))
+    .action(async (options: WorldFlags) => {
       const { makeWorld } = await import("../../world/make-world.js");
       const line = tools.progress(options);
       const summary = await makeWorld({
         accounts: options.accounts, seed: options.seed, out: resolve(tools.cwd, options.out), rings: options.rings, signal: tools.signal,
         onProgress: (step, doneShare) => line.stage({ stage: "world", message: step, done: Math.round(100 * doneShare), total: 100 }),
         ...(options.asOf === undefined ? {} : { asOf: new Date(options.asOf) }),
+        ...(options.ringShare === undefined ? {} : { ringShare: options.ringShare }),
+        ...(options.sleepingShare === undefined ? {} : { sleepingShare: options.sleepingShare }),
+        // Unknown names are refused there, with the list.
+        ...(options.habits === undefined ? {} : { habits: options.habits as Habit[] }),
+        tactics: {
+          ...(options.camouflage === undefined ? {} : { camouflage: options.camouflage }),
+          ...(options.jitterMinutes === undefined ? {} : { jitterMs: options.jitterMinutes * 60_000 }),
+          ...(options.accountsPerDevice === undefined ? {} : { accountsPerDevice: options.accountsPerDevice }),
+          ...(options.accountsPerAddress === undefined ? {} : { accountsPerAddress: options.accountsPerAddress }),
+        },
       });
       line.clear();
       if (options.json === true) return printJson(tools, summary);
