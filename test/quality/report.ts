@@ -145,6 +145,12 @@ function targetTable(measured: Measured): string {
 
 const flaggedIn = ({ counts }: WorldResult): number => counts.candidates_ban + counts.candidates_restrict + counts.candidates_challenge;
 
+/** The margin of the ring test says how many false rings to expect of a run; here is how many there were. */
+function quietLine(quiet: readonly WorldResult[]): string {
+  const expected = quiet.reduce((sum, { counts }) => sum + (counts.expected_false_rings ?? Number.NaN), 0);
+  return `The same innocents, nothing planted: ${quiet.reduce((sum, one) => sum + one.counts.rings, 0)} false rings in ${quiet.length} nights${Number.isNaN(expected) ? "" : `; the margin of the ring test lets ${expected.toPrecision(2)} be expected`}.`;
+}
+
 function quietTable(worlds: readonly WorldResult[]): NonNullable<Section["table"]> {
   return tableOf(
     ["accounts", "seed", ">rings", ">ban", ">restrict", ">challenge", ">watch", ">seconds"],
@@ -188,7 +194,7 @@ export function qualityReport(measured: Measured, left: readonly string[]): stri
     );
   }
   const quiet = measured.worlds.filter((one) => one.world.part === "quiet");
-  if (quiet.length > 0) parts.push("## Quiet worlds", `The same innocents, nothing planted: ${quiet.reduce((sum, one) => sum + one.counts.rings, 0)} false rings in ${quiet.length} nights.`, table(quietTable(quiet)));
+  if (quiet.length > 0) parts.push("## Quiet worlds", quietLine(quiet), table(quietTable(quiet)));
   const pair = camouflage(measured);
   if (pair !== undefined) {
     parts.push(
