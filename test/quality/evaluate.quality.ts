@@ -46,7 +46,7 @@ if (selection.parts.has("real")) {
     expect(networks.map((one) => ({ accounts: one.accounts, edges: one.edges }))).toEqual(realSets.map((set) => set.published));
   });
   test.runIf(haveRealData).each(realSources.map((source) => [source.name, source] as const))("nights on %s", async (name, source) => {
-    const dependsOn = [codeVersion(), hashOfFolders(["test/baselines"])];
+    const dependsOn = [codeVersion(), hashOfFolders(["test/baselines", "test/quality"])];
     real.push(await kept(selection.folder, `real-${source.objects.join("-")}`, dependsOn, () => nightsOn(selection.folder, source)));
     console.log(`${name}: ${JSON.stringify(real.at(-1))}`);
   });
