@@ -76,8 +76,8 @@ test("the tables", () => {
     ...(panels.length === 0 ? {} : { "price.svg": drawPanels("What an attacker must spend: recall of its accounts", panels) }),
     ...(bins.length === 0 ? {} : { "reliability.svg": drawReliability("Are the probabilities honest?", bins) }),
   };
-  // Only a whole run may speak for the project; a part leaves its tables beside its results.
-  const whole = selection.whole && left.length === 0 && results.length === selection.worlds.length;
+  // Only all worlds may speak for the project (public data may be absent, and the report says so); a part leaves its tables beside its results.
+  const whole = selection.whole && results.length === selection.worlds.length;
   const folder = whole ? join(packageFolder, "docs") : selection.folder;
   for (const [name, text] of Object.entries(files)) if (!whole || name !== "quality-block.md") writeFileSync(join(folder, name), text);
   if (whole) {
