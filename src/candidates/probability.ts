@@ -5,7 +5,7 @@ import { priceOfOneName } from "../rings/price.js";
  *
  * Were all bits independent and all models true, slope would be ln 2 = 0.693 and the rest nothing (Bayes). They are not: the traces of one
  * visit depend on each other, so the odds are flattened (Platt 1999), and no sum of bits is worth more certainty than the cases it was
- * measured on. These constants are a first guess, not yet fitted to worlds.
+ * measured on. Intercept and slope are a first guess; `npm run calibrate` fits them on worlds of development.
  */
 export const calibration = { intercept: 0, slope: 0.35, floor: 0.01, ceiling: 0.999 } as const;
 

@@ -14,4 +14,4 @@ export function markdownTable<Row>(columns: readonly TableColumn<Row>[], rows: r
 
 /** Text that may come from anybody, as plain text in Markdown: nothing in it is markup, a link or HTML, and it stays on its line. */
 export const markdownText = (text: string): string =>
-  /^[A-Za-z0-9]+([ _.-][A-Za-z0-9]+)*$/.test(text) && text.length <= 80 ? text : printable(text, 80).replace(/[\\`*_{}[\]<>()#+!|&~$@:]/g, (found) => `&#${found.codePointAt(0)};`);
+  /^[A-Za-z0-9]+([ _.-][A-Za-z0-9]+)*$/.test(text) && text.length <= 80 ? text : printable(text, 80).replace(/[\\`*_[\]<>#|&~@]|:(?=\/\/)/g, (found) => `&#${found.codePointAt(0)};`);

@@ -135,51 +135,60 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     if (run === undefined) {
       throw new RingfenceError("USAGE", options.run === undefined ? 'The investigators\' file holds no finished run. Make one with "ringfence run nightly".' : `There is no finished run ${JSON.stringify(options.run)} in the investigators' file. "ringfence status" lists them.`);
     }
-    await readList(engine, "truth", options.truth, ["ring"], ["kind"]);
-    if (options.innocents === undefined) await engine.run("create temp table innocent (account_id varchar, kind varchar)");
-    else await readList(engine, "innocent", options.innocents, ["kind"], [], "account_id, kind");
     await engine.runFile("duckdb/evaluate/proposed.sql", { run_id: String(run.run_id), is_newest: run.is_newest === true });
-    await engine.runFile("duckdb/evaluate/judged.sql");
-
-    const listed = await engine.number("select count(*) from truth");
-    const known = await engine.number("select count(*) from truth join account using (account_id)");
-    if (listed > 0 && known === 0) {
-      throw new RingfenceError("INPUT", `None of the ${listed} accounts in ${JSON.stringify(options.truth)} is among the run's accounts. Is it the truth of another world?`);
-    }
-    const accountCount = await engine.number("select count(*) from account where closed_at is null");
-    const guiltyCount = await engine.number("select count(*) from truth join account using (account_id) where closed_at is null");
-    const innocentCount = accountCount - guiltyCount;
-    const each = (await engine.rows(sqlFile("duckdb/evaluate/ring_found.sql"))).map((row) => ({
-      ring: String(row.ring), habit: String(row.habit), member_count: Number(row.member_count), best_count: Number(row.best_count), overlap_share: Number(row.overlap_share), found: row.found === true,
-    }));
-    const foundCount = each.filter((ring) => ring.found).length;
-    const [pair] = await engine.rows(sqlFile("duckdb/evaluate/pair.sql"));
-    return {
-      run_id: String(run.run_id),
-      account_count: accountCount,
-      innocent_count: innocentCount,
-      ring_account_count: known,
-      unknown_count: listed - known,
-      ban: await hit(engine, true, innocentCount),
-      any: await hit(engine, false, innocentCount),
-      rings: {
-        true_count: each.length,
-        found_count: foundCount,
-        found_share: share(foundCount, each.length),
-        adjusted_rand_index: adjustedRandIndex(Number(pair.account_count), Number(pair.both_count), Number(pair.true_count), Number(pair.found_count)),
-        each,
-      },
-      habits: await habits(engine, each),
-      innocents: (await engine.rows(sqlFile("duckdb/evaluate/innocent_kind.sql"))).map((row) => {
-        const counts = byAction(row);
-        return { kind: String(row.kind), ...counts, protected_count: Number(row.protected_count), flagged_count: flaggedOf(counts), per_10000: (10_000 * flaggedOf(counts)) / counts.account_count };
-      }),
-      framed: await framed(engine),
-      calibration: calibrationOf(await engine.rows(sqlFile("duckdb/evaluate/reliability.sql"))),
-    };
+    return await scoreAgainstTruth(engine, { ...options, runId: String(run.run_id) });
   } finally {
     engine.close();
   }
+}
+
+/**
+ * Scores what stands in the table `proposed` (account_id, ring_id, action, probability) against the truth; `account` (account_id, closed_at, protected) must be
+ * there too. Whatever proposes can be judged by it, not only a run.
+ * @throws RingfenceError USAGE (no such file), INPUT (a file is not what it says, or belongs to another world).
+ */
+export async function scoreAgainstTruth(engine: Engine, options: Pick<EvaluateOptions, "truth" | "innocents"> & { runId: string }): Promise<Evaluation> {
+  await readList(engine, "truth", options.truth, ["ring"], ["kind"]);
+  if (options.innocents === undefined) await engine.run("create temp table innocent (account_id varchar, kind varchar)");
+  else await readList(engine, "innocent", options.innocents, ["kind"], [], "account_id, kind");
+  await engine.runFile("duckdb/evaluate/judged.sql");
+
+  const listed = await engine.number("select count(*) from truth");
+  const known = await engine.number("select count(*) from truth join account using (account_id)");
+  if (listed > 0 && known === 0) {
+    throw new RingfenceError("INPUT", `None of the ${listed} accounts in ${JSON.stringify(options.truth)} is among the run's accounts. Is it the truth of another world?`);
+  }
+  const accountCount = await engine.number("select count(*) from account where closed_at is null");
+  const guiltyCount = await engine.number("select count(*) from truth join account using (account_id) where closed_at is null");
+  const innocentCount = accountCount - guiltyCount;
+  const each = (await engine.rows(sqlFile("duckdb/evaluate/ring_found.sql"))).map((row) => ({
+    ring: String(row.ring), habit: String(row.habit), member_count: Number(row.member_count), best_count: Number(row.best_count), overlap_share: Number(row.overlap_share), found: row.found === true,
+  }));
+  const foundCount = each.filter((ring) => ring.found).length;
+  const [pair] = await engine.rows(sqlFile("duckdb/evaluate/pair.sql"));
+  return {
+    run_id: options.runId,
+    account_count: accountCount,
+    innocent_count: innocentCount,
+    ring_account_count: known,
+    unknown_count: listed - known,
+    ban: await hit(engine, true, innocentCount),
+    any: await hit(engine, false, innocentCount),
+    rings: {
+      true_count: each.length,
+      found_count: foundCount,
+      found_share: share(foundCount, each.length),
+      adjusted_rand_index: adjustedRandIndex(Number(pair.account_count), Number(pair.both_count), Number(pair.true_count), Number(pair.found_count)),
+      each,
+    },
+    habits: await habits(engine, each),
+    innocents: (await engine.rows(sqlFile("duckdb/evaluate/innocent_kind.sql"))).map((row) => {
+      const counts = byAction(row);
+      return { kind: String(row.kind), ...counts, protected_count: Number(row.protected_count), flagged_count: flaggedOf(counts), per_10000: (10_000 * flaggedOf(counts)) / counts.account_count };
+    }),
+    framed: await framed(engine),
+    calibration: calibrationOf(await engine.rows(sqlFile("duckdb/evaluate/reliability.sql"))),
+  };
 }
 
 async function hit(engine: Engine, onlyBan: boolean, innocentCount: number): Promise<Hit> {

@@ -1,14 +1,9 @@
-import { judgeGroups, readWorld, type BaselineResult } from "./read-world.js";
+import { World, type Baseline } from "./baseline.js";
 
-/** The first simple detector: connected components over shared devices and addresses; six and more accounts are flagged. */
-export async function baselineComponents(worldFolder: string): Promise<BaselineResult> {
-  const world = await readWorld(worldFolder);
-  const parent = Int32Array.from(world.accountIds.keys());
-  const root = (account: number): number => {
-    let at = account;
-    while (parent[at] !== at) at = parent[at] = parent[parent[at]];
-    return at;
-  };
-  for (const holders of world.holders) for (const account of holders.subarray(1)) parent[root(account)] = root(holders[0]);
-  return judgeGroups(world, parent.map((_, account) => root(account)));
-}
+/** Connected components over shared devices and addresses. */
+export const components: Baseline = (folder) =>
+  World.with(folder, async (world) => {
+    await world.run("key_holder.sql");
+    const { a, b } = await world.columns("key_link.sql");
+    return world.components(a, b);
+  });

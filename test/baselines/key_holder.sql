@@ -1,10 +1,9 @@
 -- Meaning: who holds which shared device or address: what a simple detector would look at.
--- Reads:   accounts, logins (views over a world's files)
--- Gives:   key_no, account_no (both from 0, in the order of their text), in that order; only keys held by at least two accounts
--- Params:  $as_of_ms; devices of 90 days, addresses of 14, closed accounts left out
-with person as (
-  select account_id, cast(row_number() over (order by account_id) - 1 as integer) as account_no from accounts where closed_at is null
-), held as (
+-- Reads:   logins, person
+-- Gives:   key_holder(key_no, account_no); only keys held by at least two accounts
+-- Params:  $as_of_ms; devices of 90 days, addresses of 14
+create table key_holder as
+with held as (
   select distinct p.account_no, concat('device ', l.device_id) as key
   from logins as l join person as p on p.account_id = l.account_id
   where l.device_id is not null and epoch_ms(l.logged_in_at) >= $as_of_ms - 7776000000
@@ -18,4 +17,3 @@ with person as (
 select s.key_no, h.account_no
 from held as h
 join shared as s on s.key = h.key
-order by s.key_no, h.account_no

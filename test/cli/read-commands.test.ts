@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -72,6 +72,23 @@ test("candidates --action ban --csv is the ban list, and any CSV reader gets the
   expect(out.endsWith("\r\n")).toBe(true);
   const { out: rest } = await run(home, ["candidates", "--csv", "--all"]);
   expect(rest.split("\r\n")[0]).toBe("account_id,action,ring_id,probability,reason,proposed_at,expires_at,state");
+});
+
+test("evaluate --json is a contract, --out writes the same and Markdown", async () => {
+  writeFileSync(join(home, "truth.csv"), "account_id,ring,kind\nr1,one,farm\nr2,one,farm\n");
+  writeFileSync(join(home, "innocents.csv"), "account_id,kind\nr3,framed_wifi\nann,household\n");
+  const argv = ["--truth", join(home, "truth.csv"), "--innocents", join(home, "innocents.csv")];
+  const found = (await json("evaluate", ...argv)) as Record<string, Record<string, unknown>[]>;
+  expect(keys(found)).toEqual(["run_id", "account_count", "innocent_count", "ring_account_count", "unknown_count", "ban", "any", "rings", "habits", "innocents", "framed", "calibration"]);
+  expect(found.habits).toMatchObject([{ habit: "farm", ring_count: 1, account_count: 2, ban_count: 2, any: { recall: 1 } }]);
+  expect(found.innocents.map((row) => [row.kind, row.account_count, row.flagged_count])).toEqual([["ordinary", 4, 2], ["framed_wifi", 1, 1], ["household", 1, 0]]);
+  expect(found.framed).toMatchObject({ account_count: 1, ban_count: 1, ban_share: 1 });
+  const { code, out, err } = await run(home, ["evaluate", ...argv, "--out", join(home, "evaluation")]);
+  expect(code).toBe(0);
+  expect(out).toContain("Framed victims: 1 innocents");
+  expect(err).toContain("evaluation.md");
+  expect(JSON.parse(readFileSync(join(home, "evaluation/evaluation.json"), "utf8"))).toEqual(found);
+  expect(readFileSync(join(home, "evaluation/evaluation.md"), "utf8")).toContain("## Framed victims");
 });
 
 test("nothing that a terminal would obey is printed for people", async () => {

@@ -28,6 +28,12 @@ export function gmlComponent(name: string): Component {
   return findComponents(edgeListOf(pairs))[0];
 }
 
+/** The true group of each account of a benchmark graph in GML, where it says one. */
+export function gmlTruth(name: string): Map<number, string> {
+  const text = readFileSync(join(folder, `${name}.gml`), "utf8");
+  return new Map([...text.matchAll(/id (\d+)[^\]]*?gt "([^"]*)"/g)].map((found) => [Number(found[1]), found[2]]));
+}
+
 /** An LFR graph with its planted communities, as label by account. */
 export function lfr(mixing: string): { component: Component; truth: Map<number, number> } {
   const lines = gunzipSync(readFileSync(join(folder, `LFR_N10000_mu${mixing}.edges.csv.gz`))).toString().trim().split("\n");

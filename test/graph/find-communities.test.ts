@@ -1,12 +1,9 @@
-import { UndirectedGraph } from "graphology";
-import louvainModule from "graphology-communities-louvain";
 import { describe, expect, test } from "vitest";
 import { communityAccounts, findCommunities } from "../../src/graph/find-communities.js";
 import { findComponents, type Component } from "../../src/graph/find-components.js";
 import { seededRandom } from "../../src/graph/random.js";
 import { edgeListOf, gmlComponent, haveBenchmarks, lfr } from "./data.js";
-
-const louvain = louvainModule as unknown as typeof louvainModule.default;
+import { adjustedRand, normalisedMutualInformation, onGraph, sparseModularity } from "./partition.js";
 
 /** A random connected-ish graph with planted groups and integer weights. */
 function planted(groups: number, size: number, seed: number): Component {
@@ -43,55 +40,6 @@ function modularity(component: Component, labels: Int32Array): number {
   return sum / twice;
 }
 
-/** The same number by communities, for graphs too large for all pairs: Σ (inside / m − (degree / 2m)²). */
-function sparseModularity(component: Component, labels: Int32Array): number {
-  const place = new Map(Array.from(component.accounts, (account, i) => [account, i]));
-  const inside = new Map<number, number>();
-  const degree = new Map<number, number>();
-  const { a, b, weight } = component.edges;
-  let total = 0;
-  for (let i = 0; i < a.length; i++) {
-    const one = labels[place.get(a[i])!];
-    const other = labels[place.get(b[i])!];
-    total += weight[i];
-    if (one === other) inside.set(one, (inside.get(one) ?? 0) + weight[i]);
-    for (const label of [one, other]) degree.set(label, (degree.get(label) ?? 0) + weight[i]);
-  }
-  let sum = 0;
-  for (const [label, strength] of degree) sum += (inside.get(label) ?? 0) / total - (strength / (2 * total)) ** 2;
-  return sum;
-}
-
-/** The library on a real graphology Graph, with the options that ringfence uses. */
-function onGraph(component: Component, seed: number): Int32Array {
-  const graph = new UndirectedGraph();
-  component.accounts.forEach((_, i) => graph.addNode(String(i)));
-  const place = new Map(Array.from(component.accounts, (account, i) => [account, i]));
-  for (let i = 0; i < component.edges.a.length; i++) {
-    graph.addEdge(String(place.get(component.edges.a[i])), String(place.get(component.edges.b[i])), { weight: component.edges.weight[i] });
-  }
-  // The declarations of the two packages disagree on the class; the object is the same.
-  const found = louvain(graph as never, { getEdgeWeight: "weight", randomWalk: false, rng: seededRandom(seed) });
-  return Int32Array.from(component.accounts, (_, i) => found[String(i)]);
-}
-
-const choose2 = (n: number): number => (n * (n - 1)) / 2;
-
-/** Adjusted Rand index of two labellings (Hubert and Arabie 1985): 1 the same partition, 0 as chance would. */
-function adjustedRand(one: ArrayLike<number>, other: ArrayLike<number>): number {
-  const cells = new Map<string, number>();
-  const rows = new Map<number, number>();
-  const columns = new Map<number, number>();
-  for (let i = 0; i < one.length; i++) {
-    cells.set(`${one[i]}/${other[i]}`, (cells.get(`${one[i]}/${other[i]}`) ?? 0) + 1);
-    rows.set(one[i], (rows.get(one[i]) ?? 0) + 1);
-    columns.set(other[i], (columns.get(other[i]) ?? 0) + 1);
-  }
-  const sum = (counts: Iterable<number>): number => [...counts].reduce((total, n) => total + choose2(n), 0);
-  const expected = (sum(rows.values()) * sum(columns.values())) / choose2(one.length);
-  return (sum(cells.values()) - expected) / ((sum(rows.values()) + sum(columns.values())) / 2 - expected);
-}
-
 /** Labels renumbered by first appearance, so that two namings of one partition are equal. */
 function canonical(labels: Int32Array): number[] {
   const names = new Map<number, number>();
@@ -101,7 +49,7 @@ function canonical(labels: Int32Array): number[] {
 test.each([1, 2, 3])("the view gives the library's own partition on a real Graph (seed %i)", (seed) => {
   const component = planted(8, 15, seed);
   const viewed = findCommunities(component, { seed });
-  expect(canonical(viewed.labels)).toEqual(canonical(onGraph(component, seed)));
+  expect(canonical(viewed.labels)).toEqual(canonical(onGraph(component, { seed })));
   expect(viewed.modularity).toBeCloseTo(modularity(component, viewed.labels), 9);
 });
 
@@ -145,4 +93,14 @@ describe.skipIf(!haveBenchmarks)("public graphs (skipped where their folder is n
     expect(found.modularity).toBeCloseTo(sparseModularity(component, found.labels), 2);
     if (mixing === "0.1") expect(adjustedRand(found.labels, planted)).toBeGreaterThan(0.8);
   });
+});
+
+test("mutual information: 1 for the same partition under other names, 0 for independent ones, against its definition by pairs of labels", () => {
+  expect(normalisedMutualInformation([0, 0, 1, 1], [7, 7, 3, 3])).toBeCloseTo(1);
+  expect(normalisedMutualInformation([0, 0, 1, 1], [0, 1, 0, 1])).toBeCloseTo(0);
+  // Three of four agree: I = Σ p log(p / (p·q)); H(one) = log 2, H(other) = entropy of 3/4, 1/4.
+  const mutual = 0.5 * Math.log(0.5 / (0.5 * 0.75)) + 0.25 * Math.log(0.25 / (0.5 * 0.75)) + 0.25 * Math.log(0.25 / (0.5 * 0.25));
+  const other = -0.75 * Math.log(0.75) - 0.25 * Math.log(0.25);
+  expect(normalisedMutualInformation([0, 0, 1, 1], [0, 0, 0, 1])).toBeCloseTo((2 * mutual) / (Math.LN2 + other));
+  expect(normalisedMutualInformation([1, 1], [2, 2])).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { calibration } from "../../src/candidates/probability.js";
 import { snapshotFile } from "../../src/config/place.js";
 import { evaluate, type Evaluation } from "../../src/evaluate/evaluate.js";
 import { makeWorld } from "../../src/world/make-world.js";
@@ -77,9 +78,8 @@ describe("the sample", () => {
     interface Said { evidence_bits: number; probability: number; kinds: string[]; reasons: { bits_by_kind: Record<string, number>; ring_size: number; keys: { kind: string; members: number; bits: number }[]; summary: string } }
     const said = (await house.rows("select evidence_bits, probability, kinds, reasons from ringfence.ban_candidate where action <> 'watch'")) as unknown as Said[];
     for (const { evidence_bits, probability, kinds, reasons } of said) {
-      // Its own evidence pays for its name: more probable than not, never certain.
-      expect(probability).toBeGreaterThan(0.5);
-      expect(probability).toBeLessThan(1);
+      expect(probability).toBeGreaterThanOrEqual(calibration.floor);
+      expect(probability).toBeLessThanOrEqual(calibration.ceiling);
       expect(evidence_bits).toBeGreaterThan(0);
       expect(kinds.length).toBeGreaterThan(0);
       expect(kinds.every((kind) => reasons.bits_by_kind[kind] > 0)).toBe(true);
