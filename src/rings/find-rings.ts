@@ -22,8 +22,14 @@ const sharedPart = 0.7;
 /** Occasions that a ring run from shared machines needs: nobody lives like that, so the rule for people under one roof is not for it. */
 const sharedOccasions = 2;
 
+/** The part of its price that such a ring must be coordinated by; others half. Its machines already say that one hand runs it. */
+const sharedCoordinationShare = 1 / 3;
+
 /** Machines in common that give this part of the price stand for one occasion. */
 const machineShare = 0.75;
+
+/** A piece of a ring with less than this part of its own price in coordination is only linked to it; with less than that, it must be tied by the others. */
+const neighbour = { linked: 0.2, untied: 0.45 } as const;
 
 /** Rounds in which a ring is reduced to its sure accounts. */
 const coreRounds = 4;
@@ -125,11 +131,31 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     const whole = nameOfAccounts(model.accounts);
     if (split.has(whole)) return true;
     split.add(whole);
-    for (const part of splitRing(model, holdings, options.seed, refineIfRing)) {
+    // Batches of a bulk registration share no moment with each other and are one ring all the same.
+    const neighbourTest = model.coordination > 2 * creationOf(model) ? isNeighbour : (): boolean => false;
+    for (const part of splitRing(model, holdings, options.seed, refineIfRing, neighbourTest)) {
       proposals.push(part);
       for (const account of part.accounts) explained[account] = 1;
     }
     return true;
+  }
+
+  /**
+   * Whether a piece of a ring is people beside it: on its own it is linked and next to uncoordinated, or it is hardly coordinated and shares
+   * no moments with the rest.
+   */
+  function isNeighbour(piece: Int32Array, rest: Int32Array): boolean {
+    const own = test.fit(piece);
+    let control = 0;
+    holdings.kinds.forEach((rule, number) => (control += rule.proves === "control" ? own.bitsByKind[number] : 0));
+    if (piece.length >= options.minSize && own.coordination < neighbour.linked * own.price && control >= own.price / 2) return true;
+    return own.coordination < neighbour.untied * own.price && !isTied(rest, piece);
+  }
+
+  /** Whether the rest's moments name at least half of a piece, each for half the price of a name. */
+  function isTied(rest: Int32Array, piece: Int32Array): boolean {
+    const enough = priceOfOneName(holdings.population, rest.length) / 2;
+    return test.coordinationWith(test.fit(rest), piece).filter((bits) => bits >= enough).length * 2 >= piece.length;
   }
 
   function refineIfRing(accounts: Int32Array): RingModel | undefined {
@@ -143,24 +169,27 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
    * source; evidence of the accounts' own acts (half the price of it) may rest on one.
    */
   function isRing(model: RingModel): boolean {
-    if (model.accounts.length < options.minSize || model.evidence <= model.price + options.marginBits || model.coordination < model.price / 2) return false;
+    if (model.accounts.length < options.minSize || model.evidence <= model.price + options.marginBits || model.coordination < model.price * coordinationShare(model)) return false;
     if (!repeats(model)) return false;
     let ownAct = 0;
     let control = 0;
     let slow = 0;
-    let creation = 0;
     holdings.kinds.forEach((rule, number) => {
       if (rule.ownAct) ownAct += model.bitsByKind[number];
       if (rule.proves === "control") control += model.bitsByKind[number];
       if (rule.slow) slow += model.bitsByKind[number];
-      if (rule.ownAct && rule.proves === "coordination") creation += model.bitsByKind[number];
     });
     // People who follow the same things come on the same days; only with common machines or networks are common days a plan.
-    if (model.coordination - slow < model.price / 2 && control < model.price / 2) return false;
+    if (model.coordination - slow < model.price * coordinationShare(model) && control < model.price / 2) return false;
     // Created together and nothing else: a campaign brings strangers in one quarter of an hour. Common machines or acts tell a batch from an audience.
-    const acting = model.coordination - creation;
+    const acting = model.coordination - creationOf(model);
     if (acting < model.price / 2 && control + acting < model.price * batchTieShare) return false;
     return ownAct >= model.price / 2 || survives(model);
+  }
+
+  /** What the kinds of creation give, bits. */
+  function creationOf(model: RingModel): number {
+    return holdings.kinds.reduce((sum, rule, number) => sum + (rule.ownAct && rule.proves === "coordination" ? model.bitsByKind[number] : 0), 0);
   }
 
   /** Acting as one on several occasions, or created together. Neighbours who watch a few shows together are not a ring. */
@@ -178,6 +207,11 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     const large = model.accounts.length > roofSize || isTiedByMachines(model);
     const needed = isRunFromSharedMachines(model) ? sharedOccasions : large ? options.minOccasions - 1 : options.minOccasions;
     return occasions + Math.floor(days / 2) >= needed || creation >= model.price / 2;
+  }
+
+  /** The part of the price that coordination must give: half of it, less where nobody lives as the members do. */
+  function coordinationShare(model: RingModel): number {
+    return isRunFromSharedMachines(model) ? sharedCoordinationShare : 0.5;
   }
 
   function isRunFromSharedMachines(model: RingModel): boolean {

@@ -344,19 +344,41 @@ export class RingTest {
 
   /**
    * By accepted key: the number of its source as an account's own evidence sees it. 0: held by no more members than a household has; keys held
-   * by the same members share a number, unless they are half the ring or more: then they are the ring.
+   * by the same members share a number, unless they are half the ring or more: then they are the ring. A moment of creation shared by few is a
+   * household's where these few also share a machine; batches whose members sit at different machines are one source of their own.
    */
   private accountSources(model: RingModel): Int32Array {
     const half = model.accounts.length / 2;
     const numbers = new Map<string, number>();
     const names = this.holderNames(model);
-    return Int32Array.from(model.keys, ({ memberCount }, at) => {
+    return Int32Array.from(model.keys, ({ key, memberCount }, at) => {
       if (memberCount >= half) return model.keys.length + at + 1;
-      if (memberCount <= householdSize) return 0;
+      const isBatch = this.holdings.kinds[this.holdings.kind[key]].partitions === "exclusive";
+      if (memberCount <= householdSize && !(isBatch && !this.sitAtOneMachine(model, key))) return 0;
       let number = numbers.get(names[at]);
       if (number === undefined) numbers.set(names[at], (number = numbers.size + 1));
       return number;
     });
+  }
+
+  /** Whether the members that hold a key also all hold one of the model's machines. `acceptedAt` is set for the model. */
+  private sitAtOneMachine(model: RingModel, key: number): boolean {
+    const { holdings, acceptedAt } = this;
+    const { keyStart, keyAccounts, accountStart, accountKeys, kind, kinds } = holdings;
+    const inModel = new Set<number>(model.accounts);
+    const machines = new Map<number, number>();
+    let held = 0;
+    for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
+      const account = keyAccounts[i];
+      if (!inModel.has(account)) continue;
+      held++;
+      for (let j = accountStart[account]; j < accountStart[account + 1]; j++) {
+        const tie = accountKeys[j];
+        if (acceptedAt[tie] >= 0 && kinds[kind[tie]].ownAct && kinds[kind[tie]].proves === "control") machines.set(tie, (machines.get(tie) ?? 0) + 1);
+      }
+    }
+    for (const count of machines.values()) if (count === held) return true;
+    return false;
   }
 
   /**
@@ -457,6 +479,28 @@ export class RingTest {
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
     for (const key of byParent.keys()) isParent[key] = 0;
     return evidence;
+  }
+
+  /** What a ring's keys of coordination say for each of some outsiders, bits, in their order; absences are not counted. */
+  coordinationWith(model: RingModel, accounts: Int32Array): Float64Array {
+    const { holdings, acceptedAt } = this;
+    const { kind, kinds, accountStart, accountKeys } = holdings;
+    model.keys.forEach((accepted, at) => (acceptedAt[accepted.key] = at));
+    const sums = Float64Array.from(accounts, (account) => {
+      let sum = 0;
+      let exclusive = 0;
+      for (let i = accountStart[account]; i < accountStart[account + 1]; i++) {
+        const at = acceptedAt[accountKeys[i]];
+        if (at < 0 || kinds[kind[accountKeys[i]]].proves !== "coordination") continue;
+        const { memberCount, underCount, probability } = model.keys[at];
+        const bits = holderEvidence(memberCount, underCount, probability);
+        if (kinds[kind[accountKeys[i]]].partitions === "exclusive") exclusive = Math.max(exclusive, bits);
+        else sum += bits;
+      }
+      return sum + exclusive;
+    });
+    for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
+    return sums;
   }
 
   /** Whether an account holds two keys of the model that is being scored. */

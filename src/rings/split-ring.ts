@@ -46,15 +46,40 @@ export function ringPieces(model: RingModel, holdings: Holdings, seed: number): 
  * place, and each is tried again. Two rings that meet on one target are cheaper to describe as two.
  *
  * @param refine from accounts to a ring model, or undefined where there is none
+ * @param isNeighbour whether a piece of a ring is people beside it; see findRings
  */
-export function splitRing(model: RingModel, holdings: Holdings, seed: number, refine: (accounts: Int32Array) => RingModel | undefined, depth = 0): RingModel[] {
+export function splitRing(model: RingModel, holdings: Holdings, seed: number, refine: (accounts: Int32Array) => RingModel | undefined, isNeighbour: (piece: Int32Array, rest: Int32Array) => boolean, depth = 0): RingModel[] {
   if (depth >= 8) return [model];
   const pieces = ringPieces(model, holdings, seed);
   if (pieces.length < 2) return [model];
+  const rest = withoutNeighbours(model, pieces, refine, isNeighbour);
+  if (rest !== undefined) return splitRing(rest, holdings, seed, refine, isNeighbour, depth + 1);
   const parts = pieces.map(refine).filter((part) => part !== undefined);
   const disjoint = withoutRepeats(parts);
   if (disjoint.length < 2 || disjoint.reduce((sum, part) => sum + gain(part), 0) <= gain(model)) return [model];
-  return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? splitRing(part, holdings, seed, refine, depth + 1) : [part]));
+  return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? splitRing(part, holdings, seed, refine, isNeighbour, depth + 1) : [part]));
+}
+
+/** Rings above this many accounts are not looked at piece by piece: in them nobody's neighbours are many. */
+const pieceLimit = 500;
+
+/**
+ * The ring without the pieces that are only its neighbours: an agency whose rooms a ring visits, a phone shop that opened on the days of its
+ * registration. Such a piece pays for its names with machines and batches of its own. Undefined where there is no such piece, or what is left is no ring.
+ */
+function withoutNeighbours(model: RingModel, pieces: Int32Array[], refine: (accounts: Int32Array) => RingModel | undefined, isNeighbour: (piece: Int32Array, rest: Int32Array) => boolean): RingModel | undefined {
+  if (model.accounts.length > pieceLimit) return undefined;
+  const out = new Set<number>();
+  for (const piece of pieces) {
+    if (piece.length * 2 > model.accounts.length) continue;
+    const inPiece = new Set(piece);
+    if (isNeighbour(piece, model.accounts.filter((account) => !inPiece.has(account)))) for (const account of piece) out.add(account);
+  }
+  if (out.size === 0 || out.size === model.accounts.length) return undefined;
+  const rest = refine(model.accounts.filter((account) => !out.has(account)));
+  if (rest === undefined) return undefined;
+  const back = rest.accounts.reduce((sum, account) => sum + Number(out.has(account)), 0);
+  return back * 2 < out.size ? rest : undefined;
 }
 
 /** Pieces may grow into one another when refined: of overlapping parts the one with the larger gain stays. */
