@@ -1,6 +1,7 @@
 import { communityAccounts, findCommunities } from "../graph/find-communities.js";
 import { findComponents, type Component } from "../graph/find-components.js";
 import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
+import { leaders } from "./leaders.js";
 import type { Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { coordinationShareBits, gain, refineRing, wideCap } from "./refine-ring.js";
@@ -58,7 +59,7 @@ export interface FoundRing {
   model: RingModel;
   /**
    * The accounts of the model, and those outside it that its keys tie to it without their own coordination; each with its own evidence.
-   * Core: sure enough, by its own evidence, for an action.
+   * Core: sure enough, by its own evidence, for an action, and not the one that the others copy.
    */
   members: { account: number; bits: number; core: boolean }[];
   /** Still significant after any single source is taken away. */
@@ -254,13 +255,14 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   const rings = accepted.map((model): FoundRing => {
     const sure = sureness(model);
     const evidence = test.score(model, wideCap);
+    const copied = leaders(model, holdings);
     const members: FoundRing["members"] = [];
     evidence.accounts.forEach((account, i) => {
       const inModel = i < model.accounts.length;
       const tied = evidence.bits[i] > sure.bits && claimed[account] === 0;
       if (!inModel && !tied) return;
       claimed[account] = 1;
-      members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) });
+      members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) && !copied.has(account) });
     });
     return { model, members, survives: survives(coreOf(model)) };
   });
