@@ -65,6 +65,10 @@ export const settingsSchema = z.strictObject({
       min_occasions: count.default(4),
       /** Accounts a ring needs before any of them is proposed for a ban. */
       min_ban_size: count.default(6),
+      /** So many nights a ring that is not found is dormant before it is dead; 0: dead at once. */
+      dormant_nights: z.number().int().nonnegative().default(14),
+      /** So many nights after it was last found a dead ring's accounts and keys are still compared with new rings. */
+      remember_nights: z.number().int().nonnegative().default(180),
     })
     .prefault({}),
   candidate: z

@@ -17,12 +17,14 @@ import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Public
 import { readResults } from "../postgres/read-results.js";
 import type { RunRow } from "../postgres/result-row.js";
 import { findRings } from "../rings/find-rings.js";
-import { trackRings } from "../rings/track-rings.js";
+import type { RingKey } from "../rings/match-keys.js";
+import { trackRings, type TrackedRings } from "../rings/track-rings.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
 import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
+import { strongestKeys } from "./strongest-keys.js";
 
 const dayMs = 86_400_000;
 
@@ -209,12 +211,15 @@ async function night(options: NightlyOptions, database: Database, client: Client
 
   let ringIds: string[] = [];
   const publication = await recorder.run("publish", async () => {
+    const keys = await strongestKeys(engine, judged.rings.length);
     const result = await publish(client, {
+      memory: { dormantNights: settings.ring.dormant_nights, rememberNights: settings.ring.remember_nights },
       run: { ...run, finished_at: new Date(now()), stages: recorder.rows, counts },
       decide: async (previous) => {
-        const tracked = trackRings(previous.members, judged.rings.map((ring) => ring.members.map((member) => member.accountId)), previous.nextRingNumber);
+        const sighted = judged.rings.map((ring, at) => ({ accounts: ring.members.map((member) => member.accountId), keys: keys[at] }));
+        const tracked = trackRings(previous.known, sighted, { nextNumber: previous.nextRingNumber, dormantNights: settings.ring.dormant_nights });
         ringIds = tracked.ringIds;
-        return publicationOf(judged, tracked, await ledger(engine), asOfMs, settings);
+        return publicationOf(judged, tracked, keys, await ledger(engine), asOfMs, settings);
       },
     });
     return { rowsIn: judged.candidates.length, rowsOut: result.proposed, result };
@@ -281,13 +286,14 @@ async function ledger(engine: Engine): Promise<Ledger> {
   };
 }
 
-function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: ReturnType<typeof trackRings>, { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
+function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: TrackedRings, keys: readonly (readonly RingKey[])[], { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
   const { ringIds } = tracked;
   return {
     rings: judged.rings.map((ring, at) => ({ ring_id: ringIds[at], size: ring.members.length, evidence_bits: ring.evidenceBits, price_bits: ring.priceBits, kinds: ring.kinds })),
     ended: tracked.ended.map((ring) => ({ ring_id: ring.ringId, status: ring.status })),
     members: judged.rings.flatMap((ring, at) => ring.members.map((member) => ({ ring_id: ringIds[at], account_id: member.accountId, evidence_bits: member.evidenceBits, role: member.role }))),
-    events: tracked.events.map((event) => ({ ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, size: event.size })),
+    events: tracked.events.map((event) => ({ ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, matched_on: event.matchedOn, matched_bits: event.matchedBits, size: event.size })),
+    keys: keys.flatMap((list, at) => list.map((key) => ({ ring_id: ringIds[at], kind: key.kind, key: key.key, member_count: key.memberCount, bits: key.bits }))),
     hub,
     quarantine,
     candidates: judged.candidates.map((candidate) => ({

@@ -1,0 +1,8 @@
+-- Meaning: every ring that tracking knows: active and dormant ones, and those that ended but are still remembered.
+-- Reads:   ring, run
+-- Params:  $1 as_of of this run, $2 nights for which a dead or merged ring is remembered
+select ring.ring_id, ring.status, run.as_of as last_as_of
+from ringfence.ring
+join ringfence.run on run.run_id = ring.last_run_id
+where ring.status in ('active', 'dormant') or run.as_of >= cast($1 as timestamptz) - cast($2 as integer) * interval '24 hours'
+order by length(ring.ring_id), ring.ring_id
