@@ -39,14 +39,17 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
   ]);
   write("ring_member", "run_id,ring_id,account_id,evidence_bits,role", [
     ...ring.map((id, i) => [runId, "R-1", id, 30 - i, id === "r5" ? "protected" : "core"]),
+    ...["r1", "r2", "r3", "r4", "left"].map((id) => ["N-20260102-old", "R-1", id, 20, "core"]),
     ["N-20260102-old", "R-2", "ann", 20, "core"],
     ["N-20260102-old", "R-2", "bob", 20, "core"],
   ]);
-  write("ring_event", "run_id,ring_id,event,other_ring_id,overlap_share,size", [
-    ["N-20260102-old", "R-1", "birth", null, null, 5],
-    [runId, "R-1", "continuation", null, 1, 6],
-    [runId, "R-2", "death", null, null, 2],
+  write("ring_event", "run_id,ring_id,event,other_ring_id,overlap_share,matched_on,matched_bits,size", [
+    ["N-20260102-old", "R-1", "birth", null, null, null, null, 5],
+    [runId, "R-1", "continuation", null, 0.8, "accounts", null, 6],
+    [runId, "R-1", "merge", "R-2", 0.5, "accounts", null, 2],
+    [runId, "R-2", "death", null, null, null, null, 2],
   ]);
+  write("ring_key", "ring_id,kind,key,member_count,bits,last_run_id", [["R-1", "device", "d-1", 6, 12.5, runId], ["R-2", "device", "d-9", 2, 11, "N-20260102-old"]]);
   write("hub", "run_id,kind,key,account_count,reason,expected_coverage_share", [[runId, "ip", "9.9.9.9@0", 4000, "bounded", 0.01]]);
   write("quarantine", "run_id,source_table,rule,row_count", [[runId, "login", "before_look_back", 3]]);
   write(
