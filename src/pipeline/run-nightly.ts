@@ -23,8 +23,8 @@ import { codeVersion, runIdOf } from "./describe-run.js";
 import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
+import { livelyAccounts, strongestKeys } from "./recognise.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
-import { strongestKeys } from "./strongest-keys.js";
 
 const dayMs = 86_400_000;
 
@@ -212,11 +212,12 @@ async function night(options: NightlyOptions, database: Database, client: Client
   let ringIds: string[] = [];
   const publication = await recorder.run("publish", async () => {
     const keys = await strongestKeys(engine, judged.rings.length);
+    const lively = await livelyAccounts(engine, judged.rings.length, asOfMs);
     const result = await publish(client, {
       memory: { dormantNights: settings.ring.dormant_nights, rememberNights: settings.ring.remember_nights },
       run: { ...run, finished_at: new Date(now()), stages: recorder.rows, counts },
       decide: async (previous) => {
-        const sighted = judged.rings.map((ring, at) => ({ accounts: ring.members.map((member) => member.accountId), keys: keys[at] }));
+        const sighted = judged.rings.map((ring, at) => ({ accounts: ring.members.map((member) => member.accountId), lively: lively[at], keys: keys[at] }));
         const tracked = trackRings(previous.known, sighted, { nextNumber: previous.nextRingNumber, dormantNights: settings.ring.dormant_nights });
         ringIds = tracked.ringIds;
         return publicationOf(judged, tracked, keys, await ledger(engine), asOfMs, settings);

@@ -2,7 +2,7 @@ import type { Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import type { RingKey } from "../rings/match-keys.js";
-import type { KnownRing, RingStatus } from "../rings/track-rings.js";
+import { earlierRuns, type KnownRing, type RingStatus } from "../rings/track-rings.js";
 import { databaseError } from "./connect.js";
 import { copyRows, type Cell, type Rows } from "./copy-rows.js";
 import type { CandidateRow, EndedRing, EventRow, HubRow, MemberRow, NewRing, QuarantineRow, RingKeyRow, RunRow } from "./result-row.js";
@@ -100,16 +100,22 @@ async function writeRun(client: Client, run: RunRow): Promise<boolean> {
 
 async function previousRings(client: Client, asOf: Date, memory: TrackMemory): Promise<PreviousRings> {
   const { rows: numbers } = await client.query<{ next_ring_number: string }>(sqlFile("postgres/publish/next_ring_number.sql"));
-  const { rows } = await client.query<{ ring_id: string; status: RingStatus; last_as_of: Date }>(sqlFile("postgres/publish/known_ring.sql"), [asOf, memory.rememberNights]);
+  const { rows } = await client.query<{ ring_id: string; status: RingStatus; last_as_of: Date; kin: string | null }>(sqlFile("postgres/publish/known_ring.sql"), [asOf, memory.rememberNights]);
   const known = new Map(
-    rows.map(({ ring_id, status, last_as_of }) => [
+    rows.map(({ ring_id, status, last_as_of, kin }) => [
       ring_id,
-      { ringId: ring_id, status, nightsAway: Math.max(0, Math.round((asOf.getTime() - last_as_of.getTime()) / 86_400_000)), accounts: new Set<string>(), left: new Set<string>(), keys: [] as RingKey[] },
+      { ringId: ring_id, status, nightsAway: Math.max(0, Math.round((asOf.getTime() - last_as_of.getTime()) / 86_400_000)), accounts: new Set<string>(), left: new Set<string>(), earlier: [] as Set<string>[], keys: [] as RingKey[], kin },
     ]),
   );
   interface Member { ring_id: string; account_id: string }
   for (const { ring_id, account_id } of (await client.query<Member>(sqlFile("postgres/publish/known_member.sql"))).rows) known.get(ring_id)?.accounts.add(account_id);
   for (const { ring_id, account_id } of (await client.query<Member>(sqlFile("postgres/publish/left_member.sql"), [asOf, memory.dormantNights])).rows) known.get(ring_id)?.left.add(account_id);
+  const { rows: earlier } = await client.query<Member & { run_number: number }>(sqlFile("postgres/publish/earlier_member.sql"), [asOf, earlierRuns]);
+  for (const { ring_id, run_number, account_id } of earlier) {
+    const lists = known.get(ring_id)?.earlier;
+    if (lists !== undefined) while (lists.length < run_number) lists.push(new Set());
+    lists?.[run_number - 1].add(account_id);
+  }
   const { rows: keys } = await client.query<{ ring_id: string; kind: string; key: string; member_count: number; bits: number }>(sqlFile("postgres/publish/known_key.sql"));
   for (const { ring_id, kind, key, member_count, bits } of keys) known.get(ring_id)?.keys.push({ kind, key, memberCount: member_count, bits });
   return { nextRingNumber: Number(numbers[0].next_ring_number), known: [...known.values()] };

@@ -9,7 +9,7 @@ import { withRunLock } from "../../src/postgres/lock.js";
 import { migrate, requireCurrentSchema, schemaVersion } from "../../src/postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication, type PreviousRings, type PublishResult } from "../../src/postgres/publish.js";
 import { readResults, resultTables } from "../../src/postgres/read-results.js";
-import type { CandidateRow, RunRow } from "../../src/postgres/result-row.js";
+import type { CandidateRow, MemberRow, RunRow } from "../../src/postgres/result-row.js";
 import { testDatabase, type TestDatabase } from "../postgres-server.js";
 
 let database: TestDatabase;
@@ -101,7 +101,7 @@ test("a run is published once, whole, with hostile ids as they are", async () =>
   expect(again).toMatchObject({ already: true, proposed: 0 });
   expect((await publish(client, { memory, run: runOn(2), decide: (previous) => {
     expect(previous.nextRingNumber).toBe(2);
-    expect(previous.known).toEqual([{ ringId: "R-1", status: "active", nightsAway: 1, accounts: new Set(ids), left: new Set(), keys: [] }]);
+    expect(previous.known).toEqual([{ ringId: "R-1", status: "active", nightsAway: 1, accounts: new Set(ids), left: new Set(), earlier: [], keys: [], kin: null }]);
     return { ...empty, ended: [{ ring_id: "R-1", status: "dead" }], events: [{ ring_id: "R-1", event: "death", other_ring_id: null, overlap_share: null, matched_on: null, matched_bits: null, size: 12 }] };
   } })).withdrawn).toBe(ids.length);
   const { rows: ended } = await client.query("select first_run_id, last_run_id, status from ringfence.ring");
@@ -109,7 +109,7 @@ test("a run is published once, whole, with hostile ids as they are", async () =>
 });
 
 test("what tracking remembers: keys, those who left, how long a ring is away; dead rings until they are forgotten", async () => {
-  const member = (account_id: string): Publication["members"] => [{ ring_id: "R-1", account_id, evidence_bits: 1, role: "core" }];
+  const member = (account_id: string): MemberRow[] => [{ ring_id: "R-1", account_id, evidence_bits: 1, role: "core" }];
   const key = (name: string, bits: number): { ring_id: string; kind: string; key: string; member_count: number; bits: number } => ({ ring_id: "R-1", kind: "device", key: name, member_count: 3, bits });
   const long = "x".repeat(10_000);
   let seen: PreviousRings["known"] = [];
@@ -120,8 +120,8 @@ test("what tracking remembers: keys, those who left, how long a ring is away; de
   expect(seen).toMatchObject([{ status: "active", nightsAway: 1 }]);
   await one(4, { ended: [{ ring_id: "R-1", status: "dormant" }] });
   expect(seen).toEqual([{
-    ringId: "R-1", status: "active", nightsAway: 2, accounts: new Set(["ana"]), left: new Set(["ben"]),
-    keys: expect.arrayContaining([{ kind: "device", key: "d1", memberCount: 3, bits: 12 }, { kind: "device", key: "d2", memberCount: 3, bits: 9 }, { kind: "device", key: long, memberCount: 3, bits: 11 }]),
+    ringId: "R-1", status: "active", nightsAway: 2, accounts: new Set(["ana"]), left: new Set(["ben"]), earlier: [new Set(["ana", "ben"])],
+    keys: expect.arrayContaining([{ kind: "device", key: "d1", memberCount: 3, bits: 12 }, { kind: "device", key: "d2", memberCount: 3, bits: 9 }, { kind: "device", key: long, memberCount: 3, bits: 11 }]), kin: null,
   }]);
   expect(seen[0].keys).toHaveLength(3);
   await one(8, { ended: [{ ring_id: "R-1", status: "dead" }] });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../src/graph/random.js";
 import type { RingKey } from "../../src/rings/match-keys.js";
-import { trackRings, type KnownRing, type RingEvent, type SightedRing } from "../../src/rings/track-rings.js";
+import { compareRingIds, trackRings, type KnownRing, type RingEvent, type SightedRing } from "../../src/rings/track-rings.js";
 import { nightAfter } from "./night-after.js";
 
 const nights = 14;
@@ -48,7 +48,7 @@ function drift(seed: number): { right: number; ringNights: number; missing: Plan
   const sized = (least: number, most: number): number => least + Math.floor(random() * (most - least));
   const rings = new Map<string, Planted>();
   const add = (ring: Planted): void => void rings.set(ring.name, ring);
-  for (const [name, least, most] of [["big", 40, 60], ["small", 15, 30], ["whole", 50, 80], ["host", 50, 70], ["guest", 10, 20], ["sleeper", 8, 40], ["banned", 12, 40], ["quitter", 8, 30]] as const) add(plant(name, sized(least, most)));
+  for (const [name, least, most] of [["big", 40, 60], ["small", 8, 18], ["whole", 50, 80], ["host", 50, 70], ["guest", 10, 20], ["sleeper", 8, 40], ["banned", 12, 40], ["quitter", 8, 30], ["elder", 30, 40], ["younger", 30, 40]] as const) add(plant(name, sized(least, most)));
   for (let i = 0; i < 8; i++) add(plant(`steady-${i}`, sized(8, 120)));
 
   const merge = (into: string, gone: string): void => {
@@ -67,12 +67,19 @@ function drift(seed: number): { right: number; ringNights: number; missing: Plan
   const idOf = new Map<string, string>();
   const missing: Planned[] = [];
   const wrong: string[] = [];
+  let joined: Planned | undefined;
   let right = 0;
   let ringNights = 0;
   for (let night = 0; night < nights; night++) {
     if (night > 0) for (const ring of rings.values()) if (!ring.away) ring.accounts = ring.accounts.map((account) => (random() < churnShare ? fresh(1)[0] : account));
     if (night === 3) merge("host", "guest");
     if (night === 4) merge("big", "small");
+    if (night === 6) {
+      // As large as each other: the older id goes on.
+      const [older, other] = ["elder", "younger"].sort((one, two) => compareRingIds(idOf.get(one)!, idOf.get(two)!));
+      merge(older, other);
+      joined = { night, event: "merge", ring: older, other };
+    }
     if (night === 5) split("whole", "part", 0.35);
     if (night === 10) split("host", "leaver", 0.3);
     for (const [name, from, to] of [["sleeper", 6, 9], ["banned", 4, 8], ["quitter", 5, nights]] as const) rings.get(name)!.away = night >= from && night < to;
@@ -93,7 +100,7 @@ function drift(seed: number): { right: number; ringNights: number; missing: Plan
       const keys = ring.devices.flatMap((device): RingKey[] => (random() < noiseShare ? [] : [{ kind: "device", key: device, memberCount: 3, bits: 12 }]));
       // Devices that everybody has are no reason to call two rings one.
       keys.push(...["public-1", "public-2", "public-3"].map((key) => ({ kind: "ip", key, memberCount: 4, bits: 4 })));
-      return { accounts: seen.get(ring.name)!, keys };
+      return { accounts: seen.get(ring.name)!, lively: new Set(seen.get(ring.name)), keys };
     });
     // Order by chance, as the evidence may have it.
     const order = found.map((ring, at) => ({ ring, name: there[at].name, by: random() })).sort((one, other) => one.by - other.by);
@@ -115,7 +122,7 @@ function drift(seed: number): { right: number; ringNights: number; missing: Plan
       if (held !== undefined && idOf.get(ring.name) === held) right++;
       else wrong.push(`night ${night}: ${ring.name} is ${idOf.get(ring.name)}, got ${held}`);
     }
-    for (const planned of plan.filter((one) => one.night === night)) {
+    for (const planned of [...plan, ...(joined === undefined ? [] : [joined])].filter((one) => one.night === night)) {
       const other = planned.other === undefined ? null : idOf.get(planned.other);
       const told = tracked.events.some((event) => event.event === planned.event && event.ringId === idOf.get(planned.ring) && event.otherRingId === other && (planned.matchedOn === undefined || event.matchedOn === planned.matchedOn));
       if (!told) missing.push(planned);

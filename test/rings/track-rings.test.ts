@@ -5,8 +5,9 @@ import { compareRingIds, trackRings, type KnownRing, type SightedRing, type Trac
 import { nightAfter } from "./night-after.js";
 
 const names = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `a${from + i}`);
-const known = (ringId: string, accounts: readonly string[], more: Partial<KnownRing> = {}): KnownRing => ({ ringId, status: "active", nightsAway: 1, accounts: new Set(accounts), left: new Set(), keys: [], ...more });
-const sighted = (...groups: (readonly string[])[]): SightedRing[] => groups.map((accounts) => ({ accounts, keys: [] }));
+const known = (ringId: string, accounts: readonly string[], more: Partial<KnownRing> = {}): KnownRing => ({ ringId, status: "active", nightsAway: 1, accounts: new Set(accounts), left: new Set(), earlier: [], keys: [], kin: null, ...more });
+const sighted = (...groups: (readonly string[])[]): SightedRing[] => groups.map((accounts) => ({ accounts, lively: new Set(accounts), keys: [] }));
+const keyed = (accounts: readonly string[], keys: readonly RingKey[]): SightedRing => ({ accounts, lively: new Set(accounts), keys });
 const track = (before: readonly KnownRing[], found: readonly SightedRing[], nextNumber: number, dormantNights = 14): TrackedRings => trackRings(before, found, { nextNumber, dormantNights });
 const told = ({ events }: TrackedRings): string[] => events.map(({ ringId, event, otherRingId }) => [ringId, event, otherRingId].filter((part) => part !== null).join(" "));
 
@@ -21,12 +22,21 @@ test("a ring that loses and gains a few accounts keeps its id", () => {
   expect(tracked).toMatchObject({ ringIds: ["R-7"], ended: [], events: [{ event: "continuation", overlapShare: 17 / 20, matchedOn: "accounts", size: 22 }] });
 });
 
-test("a merge: the ring that brings most accounts keeps its id, however old, the other ends in it", () => {
-  const tracked = track([known("R-1", names(0, 10)), known("R-2", names(10, 30))], sighted(names(0, 30)), 3);
+test("a merge: the oldest that brings at least half of what the largest brings keeps its id, the other ends in it", () => {
+  const tracked = track([known("R-1", names(0, 9)), known("R-2", names(9, 30))], sighted(names(0, 30)), 3);
   expect(tracked.ringIds).toEqual(["R-2"]);
   expect(tracked.ended).toEqual([{ ringId: "R-1", status: "merged" }]);
-  expect(tracked.events).toContainEqual({ ringId: "R-2", event: "merge", otherRingId: "R-1", overlapShare: 1, matchedOn: "accounts", matchedBits: null, size: 10 });
-  expect(track([known("R-1", names(0, 10)), known("R-2", names(10, 20))], sighted(names(0, 20)), 3).ringIds).toEqual(["R-1"]);
+  expect(tracked.events).toContainEqual({ ringId: "R-2", event: "merge", otherRingId: "R-1", overlapShare: 1, matchedOn: "accounts", matchedBits: null, size: 9 });
+  expect(track([known("R-1", names(0, 10)), known("R-2", names(10, 30))], sighted(names(0, 30)), 3).ringIds).toEqual(["R-1"]);
+});
+
+test("a ring that noise tore in two finds back under its own id, though the younger part was the larger", () => {
+  const torn = track([known("R-1", names(0, 30))], sighted(names(0, 16), names(16, 30)), 2);
+  expect(told(torn)).toEqual(["R-1 continuation", "R-2 split R-1"]);
+  const back = [known("R-1", names(0, 6), { earlier: [new Set(names(0, 30))] }), known("R-2", names(6, 30))];
+  expect(told(track(back, sighted(names(0, 30)), 3))).toEqual(["R-1 continuation", "R-1 merge R-2"]);
+  // Where the torn-off rest is still found, the id goes to where most of it was before.
+  expect(told(track(back, sighted(names(6, 30), names(0, 6)), 3))).toEqual(["R-1 continuation", "R-1 merge R-2", "R-3 split R-1"]);
 });
 
 test("a split: the largest part keeps the id, the other is born from it", () => {
@@ -36,13 +46,13 @@ test("a split: the largest part keeps the id, the other is born from it", () => 
 });
 
 test("two rings that are one for a night come out of it under their own ids", () => {
-  const joined = track([known("R-1", names(0, 10)), known("R-2", names(10, 30))], sighted(names(0, 30)), 3);
+  const joined = track([known("R-1", names(0, 9)), known("R-2", names(9, 30))], sighted(names(0, 30)), 3);
   expect(told(joined)).toEqual(["R-2 continuation", "R-2 merge R-1"]);
-  const apart = track([known("R-1", names(0, 10), { status: "merged", nightsAway: 2 }), known("R-2", names(0, 30))], sighted(names(10, 30), names(0, 10)), 3);
+  const apart = track([known("R-1", names(0, 9), { status: "merged", nightsAway: 2 }), known("R-2", names(0, 30))], sighted(names(9, 30), names(0, 9)), 3);
   expect(apart.ringIds).toEqual(["R-2", "R-1"]);
   expect(told(apart)).toEqual(["R-1 split R-2", "R-2 continuation"]);
   // Long after, it is a ring of its own.
-  expect(track([known("R-1", names(0, 10), { status: "merged", nightsAway: 15 }), known("R-2", names(0, 30))], sighted(names(10, 30), names(0, 10)), 3).ringIds).toEqual(["R-2", "R-3"]);
+  expect(track([known("R-1", names(0, 9), { status: "merged", nightsAway: 15 }), known("R-2", names(0, 30))], sighted(names(9, 30), names(0, 9)), 3).ringIds).toEqual(["R-2", "R-3"]);
 });
 
 test("not found: dormant first, dead after the last of the dormant nights; an unrelated birth takes a new number", () => {
@@ -64,12 +74,30 @@ test("a dormant ring returns, and so does a dead one that is still remembered", 
 });
 
 test("a dormant ring whose accounts turn up in another one has gone into it", () => {
-  expect(told(track([known("R-1", names(0, 10), { status: "dormant", nightsAway: 5 }), known("R-2", names(10, 30))], sighted(names(0, 30)), 3))).toEqual(["R-2 continuation", "R-2 merge R-1"]);
+  expect(told(track([known("R-1", names(0, 10), { status: "dormant", nightsAway: 5 }), known("R-2", names(10, 40))], sighted(names(0, 40)), 3))).toEqual(["R-2 continuation", "R-2 merge R-1"]);
 });
 
-test("less than half of the smaller set is another ring", () => {
-  expect(track([known("R-1", names(0, 10))], sighted([...names(0, 4), ...names(50, 58)]), 2).ringIds).toEqual(["R-2"]);
-  expect(track([known("R-1", names(0, 10))], sighted([...names(0, 5), ...names(50, 58)]), 2).ringIds).toEqual(["R-1"]);
+test("a ring of which only those who left were found last night has gone where its accounts of the night before are", () => {
+  const rest = known("R-1", names(100, 106), { earlier: [new Set([...names(0, 14), ...names(100, 106)])] });
+  const tracked = track([rest, known("R-2", names(0, 30))], sighted(names(0, 30)), 3);
+  expect(told(tracked)).toEqual(["R-2 continuation", "R-2 merge R-1"]);
+  expect(tracked.events[1].overlapShare).toBe(0.7);
+});
+
+test("less than half of the smaller set is another ring, unless it is most of those that still act", () => {
+  const found = (shared: number, lively: number): SightedRing[] => [{ accounts: [...names(0, shared), ...names(50, 58)], lively: new Set(names(0, lively)), keys: [] }];
+  expect(track([known("R-1", names(0, 10))], found(4, 0), 2).ringIds).toEqual(["R-2"]);
+  expect(track([known("R-1", names(0, 10))], found(5, 0), 2).ringIds).toEqual(["R-1"]);
+  expect(track([known("R-1", names(0, 10))], found(4, 4), 2).ringIds).toEqual(["R-1"]);
+  expect(track([known("R-1", names(0, 10))], found(4, 2), 2).ringIds).toEqual(["R-2"]);
+});
+
+test("a ring goes on where its accounts go on acting, not where those are that have left", () => {
+  const left = { accounts: names(0, 20), lively: new Set<string>(), keys: [] };
+  const acting = { accounts: [...names(20, 30), ...names(50, 70)], lively: new Set([...names(20, 30), ...names(50, 70)]), keys: [] };
+  const tracked = track([known("R-1", names(0, 30))], [left, acting], 2);
+  expect(tracked.ringIds).toEqual(["R-2", "R-1"]);
+  expect(told(tracked)).toEqual(["R-1 continuation", "R-2 split R-1"]);
 });
 
 test("a ring that flickers: one part found last night, the other tonight", () => {
@@ -85,30 +113,40 @@ describe("a ring comes back with new accounts", () => {
 
   test("on its old devices, addresses or targets it is the old ring", () => {
     for (const kind of ["device", "ip", "engagement"]) {
-      const tracked = track([old(keys(kind, 0, 8))], [{ accounts: names(100, 120), keys: keys(kind, 2, 10) }], 2);
+      const tracked = track([old(keys(kind, 0, 8))], [keyed(names(100, 120), keys(kind, 2, 10))], 2);
       expect(tracked).toMatchObject({ ringIds: ["R-1"], ended: [], events: [{ event: "return", matchedOn: "keys", overlapShare: 0.75, size: 20 }] });
       expect(tracked.events[0].matchedBits).toBeGreaterThan(matchMarginBits);
     }
   });
 
   test("dead or not found tonight for the first time, too; but not for ever: what is forgotten is not given", () => {
-    expect(track([old(keys("device", 0, 8), { status: "dead", nightsAway: 100 })], [{ accounts: names(100, 120), keys: keys("device", 0, 8) }], 2).ringIds).toEqual(["R-1"]);
-    expect(told(track([old(keys("device", 0, 8), { status: "active" })], [{ accounts: names(100, 120), keys: keys("device", 0, 8) }], 2))).toEqual(["R-1 return"]);
+    expect(track([old(keys("device", 0, 8), { status: "dead", nightsAway: 100 })], [keyed(names(100, 120), keys("device", 0, 8))], 2).ringIds).toEqual(["R-1"]);
+    expect(told(track([old(keys("device", 0, 8), { status: "active" })], [keyed(names(100, 120), keys("device", 0, 8))], 2))).toEqual(["R-1 return"]);
   });
 
   test("beside the living ring it is a ring of its own that says whose keys it has", () => {
-    const tracked = track([old(keys("device", 0, 8), { status: "active" })], [{ accounts: names(0, 10), keys: keys("device", 0, 8) }, { accounts: names(100, 120), keys: keys("device", 0, 8) }], 2);
+    const tracked = track([old(keys("device", 0, 8), { status: "active" })], [keyed(names(0, 10), keys("device", 0, 8)), keyed(names(100, 120), keys("device", 0, 8))], 2);
     expect(told(tracked)).toEqual(["R-1 continuation", "R-2 birth R-1"]);
   });
 
+  test("and takes the old id when the banned accounts beside it are not found any more", () => {
+    const both = [old(keys("device", 0, 8), { status: "active" }), known("R-2", names(100, 120), { keys: keys("device", 0, 8), kin: "R-1" })];
+    const tracked = track(both, [keyed(names(100, 120), keys("device", 0, 8))], 3);
+    expect(told(tracked)).toEqual(["R-1 continuation", "R-1 merge R-2"]);
+    expect(tracked.events[0]).toMatchObject({ matchedOn: "keys", overlapShare: 1 });
+    expect(tracked.ended).toEqual([{ ringId: "R-2", status: "merged" }]);
+    // On other keys by now it stays what it is.
+    expect(told(track(both, [keyed(names(100, 120), keys("device", 20, 28))], 3))).toEqual(["R-1 dormancy", "R-2 continuation"]);
+  });
+
   test("one key in common, or common keys, are not enough", () => {
-    expect(track([old(keys("device", 0, 1, 30))], [{ accounts: names(100, 120), keys: keys("device", 0, 1, 30) }], 2).ringIds).toEqual(["R-2"]);
-    expect(track([old(keys("ip", 0, 8, 3))], [{ accounts: names(100, 120), keys: keys("ip", 0, 8, 3) }], 2).ringIds).toEqual(["R-2"]);
+    expect(track([old(keys("device", 0, 1, 30))], [keyed(names(100, 120), keys("device", 0, 1, 30))], 2).ringIds).toEqual(["R-2"]);
+    expect(track([old(keys("ip", 0, 8, 3))], [keyed(names(100, 120), keys("ip", 0, 8, 3))], 2).ringIds).toEqual(["R-2"]);
   });
 
   test("two rings hired by one customer for one of many shows stay two", () => {
     const found = [...keys("device", 50, 60), ...keys("engagement", 0, 1, 9)];
-    expect(track([old([...keys("device", 0, 10), ...keys("engagement", 0, 1, 9)])], [{ accounts: names(100, 120), keys: found }], 2).ringIds).toEqual(["R-2"]);
+    expect(track([old([...keys("device", 0, 10), ...keys("engagement", 0, 1, 9)])], [keyed(names(100, 120), found)], 2).ringIds).toEqual(["R-2"]);
   });
 
   test("evidence by hand: four of eight devices of 12 bits among eight found", () => {

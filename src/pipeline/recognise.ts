@@ -18,3 +18,16 @@ export async function strongestKeys(engine: Engine, ringCount: number): Promise<
   }
   return keys;
 }
+
+/** How long before `as_of` an account must have logged in or acted to count as acting still: one night. */
+const livelyMs = 86_400_000;
+
+/**
+ * The accounts of each ring that still act.
+ * @returns by position of the ring
+ */
+export async function livelyAccounts(engine: Engine, ringCount: number, asOfMs: number): Promise<Set<string>[]> {
+  const lively: Set<string>[] = Array.from({ length: ringCount }, () => new Set());
+  for (const row of await engine.rows(sqlFile("duckdb/handover/lively_account.sql"), { from_ms: asOfMs - livelyMs })) lively[Number(row.ring)].add(String(row.account_id));
+  return lively;
+}
