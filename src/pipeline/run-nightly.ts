@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import { makeHome } from "../config/make-home.js";
 import { runLogFile, snapshotFile, workFolder, type Place } from "../config/place.js";
+import { hashPrefix, privacyKeyOf } from "../config/privacy-key.js";
 import { settingsHash, type Settings } from "../config/settings.js";
 import { actions } from "../candidates/action.js";
 import { writeMetrics } from "../console/write-metrics.js";
@@ -65,6 +66,8 @@ export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
  * @throws RingfenceError LOCKED when another run holds the lock, GUARDRAIL when it would propose too many bans, and what its stages throw.
  */
 export async function runNightly(options: NightlyOptions): Promise<NightlyOutcome> {
+  // A key that cannot be used stops the run before it has read anything.
+  privacyKeyOf(options.place);
   makeHome(options.place.home);
   const database = await openDatabase(options.place, options.note);
   try {
@@ -90,6 +93,7 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
   const run: RunRow = {
     run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(asOfMs), status: "running", reason: null, started_at: startedAt, finished_at: null,
     config_hash: settingsHash(settings), code_version: codeVersion(), extract_fingerprint: null, account_count: null, stages: [], counts: {},
+    privacy_key_version: privacyKeyOf(place)?.version ?? null,
   };
   const recorder = new StageRecorder(now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
   const work = workFolder(place.home);
@@ -138,7 +142,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
   const extracted = await recorder.run("extract", async () => {
     const result = await extract({
       sourceUrl: database.sourceUrl, schema: settings.source.schema, timeZone: settings.source.time_zone, asOfMs,
-      loginFromMs: from.login, actionFromMs: from.action,
+      privacyKey: privacyKeyOf(place), loginFromMs: from.login, actionFromMs: from.action,
       folder: join(work, "extract"), signal,
       onProgress: ({ table, bytes }) => progress({ stage: "extract", message: `${table}s, ${Math.round(bytes / 1e6)} MB` }),
     });
@@ -151,7 +155,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
   }
 
   const { fingerprint } = await recorder.run("stage", async () => {
-    const result = await stage(engine, extracted.files, asOfMs);
+    const result = await stage(engine, extracted.files, asOfMs, hashPrefix(privacyKeyOf(place)));
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
     for (const table of ["account", "login", "action"]) counts[`${table}s_used`] = await total(table);

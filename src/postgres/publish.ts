@@ -93,7 +93,7 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
 async function writeRun(client: Client, run: RunRow): Promise<boolean> {
   const { rows } = await client.query(sqlFile("postgres/publish/run.sql"), [
     run.run_id, run.kind, run.as_of, run.status, run.reason, run.started_at, run.finished_at, run.config_hash, run.code_version,
-    run.extract_fingerprint, run.account_count, JSON.stringify(run.stages), JSON.stringify(run.counts),
+    run.extract_fingerprint, run.account_count, JSON.stringify(run.stages), JSON.stringify(run.counts), run.privacy_key_version ?? null,
   ]);
   return rows.length > 0;
 }

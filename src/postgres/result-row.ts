@@ -18,6 +18,8 @@ export interface RunRow {
   extract_fingerprint: string | null;
   /** N. */
   account_count: number | null;
+  /** Version of the key under which addresses and device ids are hashed; null or missing: they are not. */
+  privacy_key_version?: string | null;
   stages: readonly object[];
   counts: Readonly<Record<string, number>>;
 }

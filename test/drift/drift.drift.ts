@@ -128,8 +128,8 @@ async function world(seed: number): Promise<Outcome> {
     const bornAs = told.find((one) => one.event === "birth" && one.other_ring_id === firstId.get("closed"))?.ring_id;
     for (const planned of plan) {
       const [ringId, otherId] = [planned.event === "birth" ? bornAs : idOf.get(planned.ring), firstId.get(planned.other ?? "")];
-      // Which of two that merge keeps its id is decided by who brings most accounts.
-      const pairs = planned.event === "merge" ? [[firstId.get(planned.ring), otherId], [otherId, firstId.get(planned.ring)]] : [[ringId, otherId]];
+      // Which of two keeps its id is decided by what is found of each that night.
+      const pairs = planned.event === "split" ? [[ringId, idOf.get("whole")], [idOf.get("whole"), ringId]] : planned.event === "merge" ? [[firstId.get(planned.ring), otherId], [otherId, firstId.get(planned.ring)]] : [[ringId, otherId]];
       const event = told.find((one) => one.event === planned.event && pairs.some(([id, other]) => one.ring_id === id && (planned.other === undefined || one.other_ring_id === other))
         && (planned.matchedOn === undefined || one.matched_on === planned.matchedOn) && one.night >= planned.night && one.night <= planned.night + toleranceNights);
       outcome.found.push({ planned, at: event?.night, overlap: event?.overlap_share ?? null });
@@ -142,16 +142,16 @@ async function world(seed: number): Promise<Outcome> {
 }
 
 /**
- * A planted ring is known by the id of its first night. From then on its id may change in three ways only, each told by an event: the part that
- * was planned to go its own way splits off (until then it is right that it carries the id of the whole); of the two that were planned to merge
- * the other's id goes on; new accounts that appear beside banned ones which are still found are born with the old ring's keys, and take its id
+ * A planted ring is known by the id of its first night. From then on its id may change in three ways only, each told by an event: of the two
+ * that were planned to go their own ways one splits off (until then it is right that both carry one id; which one keeps it is decided by what is
+ * found of each that night); of the two that were planned to merge the other's id goes on; new accounts that appear beside banned ones which are still found are born with the old ring's keys, and take its id
  * when those are not found any more.
  */
 function follow(name: string, held: string, told: readonly Told[], idOf: Map<string, string>): void {
   if (!idOf.has(name)) idOf.set(name, held);
   const id = idOf.get(name);
   const says = (event: string, ringId: string, otherId: string | undefined): boolean => told.some((one) => one.event === event && one.ring_id === ringId && one.other_ring_id === otherId);
-  if (name === "part" && id === idOf.get("whole") && says("split", held, id)) idOf.set(name, held);
+  if (["part", "whole"].includes(name) && idOf.get("part") === idOf.get("whole") && says("split", held, id)) idOf.set(name, held);
   if (name === "big" && held === idOf.get("small") && says("merge", held, id)) idOf.set(name, held);
   if (name === "closed" && (says("birth", held, id) || says("merge", held, id))) idOf.set(name, held);
 }

@@ -29,10 +29,10 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
   const ring = ids.slice(0, 6);
   const run = (id: string, asOfDay: string): (string | number | null)[] => [
     id, "nightly", `${asOfDay} 00:00:00+00`, "published", null, `${asOfDay} 02:30:00+00`, `${asOfDay} 02:31:00+00`, "c0", "0.1.0+x", "f0", 8,
-    JSON.stringify([{ stage: "extract", rows_in: 20, rows_out: 20, seconds: 0.1, peak_memory_bytes: 1e8 }]), JSON.stringify({ rings: 1 }),
+    JSON.stringify([{ stage: "extract", rows_in: 20, rows_out: 20, seconds: 0.1, peak_memory_bytes: 1e8 }]), JSON.stringify({ rings: 1 }), null,
   ];
   const write = (name: string, head: string, rows: (string | number | null)[][]): void => writeFileSync(join(results, `${name}.csv`), `${head}\n${csv(rows)}`);
-  write("run", "run_id,kind,as_of,status,reason,started_at,finished_at,config_hash,code_version,extract_fingerprint,account_count,stages,counts", [run("N-20260102-old", "2026-01-02"), run(runId, "2026-01-03")]);
+  write("run", "run_id,kind,as_of,status,reason,started_at,finished_at,config_hash,code_version,extract_fingerprint,account_count,stages,counts,privacy_key_version", [run("N-20260102-old", "2026-01-02"), run(runId, "2026-01-03")]);
   write("ring", "ring_id,first_run_id,last_run_id,size,evidence_bits,price_bits,kinds,status", [
     ["R-1", "N-20260102-old", runId, 6, 143.2, 110.1, '["device","timing"]', "active"],
     ["R-2", "N-20260102-old", "N-20260102-old", 2, 60, 50, '["device"]', "dead"],
