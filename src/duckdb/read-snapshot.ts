@@ -5,7 +5,7 @@ import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -130,6 +130,14 @@ export class Snapshot {
       ties: await this.list("neighbours", params),
       candidates: await this.list("account_candidates", params, ["reasons"]),
     };
+  }
+
+  /** What the file holds on one account, without anything of other accounts: for the account's own request. Null and empty for an unknown one. */
+  async subject(accountId: string): Promise<{ account: Omit<AccountRow, "account_id" | "in_ring"> | null; shared: SubjectTraceRow[]; ties: SubjectTieRow[] }> {
+    const params = { account_id: accountId };
+    const [row] = await this.list<AccountRow>("account", params);
+    const account = row === undefined ? null : { created_at: row.created_at, protected: row.protected, closed_at: row.closed_at, login_count: row.login_count, action_count: row.action_count };
+    return { account, shared: await this.list("subject_trace", params), ties: await this.list("subject_tie", params) };
   }
 
   /** Candidates, the strongest action and evidence first; `reasons` as an object. */

@@ -153,6 +153,21 @@ export interface CandidateRow extends ProposalRow {
   account_id: string;
 }
 
+/** That an account shares something of a kind with so many others; for the account's own request. */
+export interface SubjectTraceRow {
+  kind: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  shared_with_count: number;
+}
+
+/** To how many accounts an account is tied by a kind; for the account's own request. */
+export interface SubjectTieRow {
+  kind: string;
+  account_count: number;
+  bits: number;
+}
+
 /** A run. */
 export interface SnapshotRunRow {
   run_id: string;
