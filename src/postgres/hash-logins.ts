@@ -4,6 +4,8 @@ import { Engine } from "../engine/engine.js";
 
 /** Bytes of a hash that are kept: 128 bits, so that two of a billion values meet once in 10^20 tries. */
 const hashBytes = 16;
+/** Rows are rewritten in parts of about this size: each asks the rules once, which costs as much for one value as for thousands. */
+const batchBytes = 4 << 20;
 /** Values whose hash is kept in memory before it is emptied. */
 const cacheLimit = 500_000;
 
@@ -25,23 +27,28 @@ export async function* hashLogins(chunks: AsyncIterable<Buffer>, key: PrivacyKey
   const devices = new Map<string, string>();
   const addresses = new Map<string, string>();
   try {
-    // Bytes as they are: one character each.
-    let rest = "";
+    let parts: Buffer[] = [];
+    let length = 0;
     for await (const chunk of chunks) {
       onChunk(chunk);
-      rest += chunk.toString("latin1");
-      const end = endOfRows(rest);
-      if (end === 0) continue;
-      yield await rewritten(rest.slice(0, end));
-      rest = rest.slice(end);
+      parts.push(chunk);
+      length += chunk.length;
+      if (length < batchBytes) continue;
+      const bytes = Buffer.concat(parts);
+      const end = endOfRows(bytes);
+      if (end > 0) yield await rewritten(bytes.subarray(0, end));
+      parts = [bytes.subarray(end)];
+      length = 0;
     }
-    if (rest !== "") yield await rewritten(rest);
+    const last = Buffer.concat(parts);
+    if (last.length > 0) yield await rewritten(last);
   } finally {
     rules.close();
   }
 
-  async function rewritten(text: string): Promise<Buffer> {
-    const rows = rowsOf(text);
+  async function rewritten(bytes: Buffer): Promise<Buffer> {
+    // Bytes as they are: one character each.
+    const rows = rowsOf(bytes.toString("latin1"));
     if (devices.size > cacheLimit) devices.clear();
     if (addresses.size > cacheLimit) addresses.clear();
     await learnDevices(new Set(rows.flatMap(([, device]) => (device === null || devices.has(device) ? [] : [device]))));
@@ -74,18 +81,19 @@ export async function* hashLogins(chunks: AsyncIterable<Buffer>, key: PrivacyKey
 
 const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
-/** The length of the whole rows at the beginning of a text: up to the last line end that is not inside quotes. */
-function endOfRows(text: string): number {
-  let quotes = 0;
-  let quote = text.indexOf('"');
+const quoteByte = 0x22;
+const newLineByte = 0x0a;
+
+/** The length of the whole rows at the beginning of some bytes: up to the last line end that is not inside quotes. */
+function endOfRows(bytes: Buffer): number {
+  if (!bytes.includes(quoteByte)) return bytes.lastIndexOf(newLineByte) + 1;
+  let inside = false;
   let end = 0;
-  for (let from = 0; ; ) {
-    const at = text.indexOf("\n", from);
-    if (at < 0) return end;
-    for (; quote >= 0 && quote < at; quote = text.indexOf('"', quote + 1)) quotes++;
-    from = at + 1;
-    if (quotes % 2 === 0) end = from;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === quoteByte) inside = !inside;
+    else if (bytes[at] === newLineByte && !inside) end = at + 1;
   }
+  return end;
 }
 
 type LoginRow = [account: string, device: string | null, ip: string | null, at: string];

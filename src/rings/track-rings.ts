@@ -186,8 +186,15 @@ export function trackRings(known: readonly KnownRing[], found: readonly SightedR
   settle(among(unlinked(), linksOf(found, ended, ({ accounts }) => accounts, smallerShare)), resume);
 
   const keyed = matchAll(found, unlinked(), rings.filter((ring) => ring.status !== "merged" && (takenBy.has(ring) || wentInto(ring) === undefined)));
-  for (const { at, ring, bits, share } of keyed) {
-    if (idOf.has(at) || takenBy.has(ring)) continue;
+  const kin = new Map<number, (typeof keyed)[number]>();
+  for (const match of keyed) {
+    const { at, ring, bits, share } = match;
+    if (idOf.has(at) || kin.has(at)) continue;
+    if (takenBy.has(ring)) {
+      // Most evidence is that it belongs to a living ring: then it is not another one come back.
+      kin.set(at, match);
+      continue;
+    }
     idOf.set(at, ring.ringId);
     takenBy.set(ring, at);
     say(ring.ringId, "return", sizes[at], { overlapShare: share, matchedOn: "keys", matchedBits: bits });
@@ -198,9 +205,9 @@ export function trackRings(known: readonly KnownRing[], found: readonly SightedR
     const ringId = `R-${next++}`;
     idOf.set(at, ringId);
     const parent = from.get(at);
-    const kin = keyed.find((match) => match.at === at);
+    const relative = kin.get(at);
     if (parent !== undefined) say(ringId, "split", sizes[at], { otherRingId: parent.known.ringId, overlapShare: parent.share, matchedOn: "accounts" });
-    else if (kin !== undefined) say(ringId, "birth", sizes[at], { otherRingId: kin.ring.ringId, overlapShare: kin.share, matchedOn: "keys", matchedBits: kin.bits });
+    else if (relative !== undefined) say(ringId, "birth", sizes[at], { otherRingId: relative.ring.ringId, overlapShare: relative.share, matchedOn: "keys", matchedBits: relative.bits });
     else say(ringId, "birth", sizes[at]);
   }
 

@@ -9,8 +9,8 @@ import { DriftingWorld, drift } from "./drifting-world.js";
 const seeds = (process.env.DRIFT_SEEDS ?? "1,2,3").split(",").map(Number);
 const accounts = Number(process.env.DRIFT_ACCOUNTS ?? 6000);
 const dayMs = 86_400_000;
-/** A change shows when the moments of before have left the look-back; so many nights it may take. */
-const toleranceNights = 8;
+/** A change shows when the moments of before have left the look-back of seven nights and new ones are many; so many nights it may take. */
+const toleranceNights = 10;
 
 interface Planned {
   night: number;
@@ -44,7 +44,7 @@ interface Outcome {
   right: number;
   ringNights: number;
   wrong: string[];
-  found: { planned: Planned; at: number | undefined; overlap: number | null }[];
+  found: { planned: Planned; at: number | undefined; overlap: number | null; as: string }[];
 }
 
 async function world(seed: number): Promise<Outcome> {
@@ -130,9 +130,11 @@ async function world(seed: number): Promise<Outcome> {
       const [ringId, otherId] = [planned.event === "birth" ? bornAs : idOf.get(planned.ring), firstId.get(planned.other ?? "")];
       // Which of two keeps its id is decided by what is found of each that night.
       const pairs = planned.event === "split" ? [[ringId, idOf.get("whole")], [idOf.get("whole"), ringId]] : planned.event === "merge" ? [[firstId.get(planned.ring), otherId], [otherId, firstId.get(planned.ring)]] : [[ringId, otherId]];
-      const event = told.find((one) => one.event === planned.event && pairs.some(([id, other]) => one.ring_id === id && (planned.other === undefined || one.other_ring_id === other))
+      // Where the part is found by its new accounts, which never acted with the whole, it is born with the whole's keys.
+      const names = planned.event === "split" ? ["split", "birth"] : [planned.event];
+      const event = told.find((one) => names.includes(one.event) && pairs.some(([id, other]) => one.ring_id === id && (planned.other === undefined || one.other_ring_id === other))
         && (planned.matchedOn === undefined || one.matched_on === planned.matchedOn) && one.night >= planned.night && one.night <= planned.night + toleranceNights);
-      outcome.found.push({ planned, at: event?.night, overlap: event?.overlap_share ?? null });
+      outcome.found.push({ planned, at: event?.night, overlap: event?.overlap_share ?? null, as: event === undefined || event.event === planned.event ? "" : ` as ${event.event} with its keys` });
     }
     if (process.env.DRIFT_SHOW !== undefined) console.log(idOf, told.filter((one) => one.event !== "continuation"), outcome.wrong);
     return outcome;
@@ -151,7 +153,7 @@ function follow(name: string, held: string, told: readonly Told[], idOf: Map<str
   if (!idOf.has(name)) idOf.set(name, held);
   const id = idOf.get(name);
   const says = (event: string, ringId: string, otherId: string | undefined): boolean => told.some((one) => one.event === event && one.ring_id === ringId && one.other_ring_id === otherId);
-  if (["part", "whole"].includes(name) && idOf.get("part") === idOf.get("whole") && says("split", held, id)) idOf.set(name, held);
+  if (["part", "whole"].includes(name) && idOf.get("part") === idOf.get("whole") && (says("split", held, id) || says("birth", held, id))) idOf.set(name, held);
   if (name === "big" && held === idOf.get("small") && says("merge", held, id)) idOf.set(name, held);
   if (name === "closed" && (says("birth", held, id) || says("merge", held, id))) idOf.set(name, held);
 }
@@ -174,7 +176,7 @@ afterAll(() => {
   say(`|---|---|${outcomes.map(() => "---|").join("")}`);
   plan.forEach((planned, i) => {
     const what = `${planned.event} of ${planned.ring}${planned.other === undefined ? "" : planned.event === "merge" ? ` with ${planned.other}` : planned.event === "birth" ? ", come back beside its banned accounts" : ` off ${planned.other}`}${planned.matchedOn === undefined ? "" : ", by keys"}`;
-    const cells = outcomes.map(({ found }) => (found[i].at === undefined ? "not told" : `night ${found[i].at}${found[i].overlap === null ? "" : ` (overlap ${found[i].overlap.toFixed(2)})`}`));
+    const cells = outcomes.map(({ found }) => (found[i].at === undefined ? "not told" : `night ${found[i].at}${found[i].as}${found[i].overlap === null ? "" : ` (overlap ${found[i].overlap.toFixed(2)})`}`));
     say(`| ${what} | ${planned.night} | ${cells.join(" | ")} |`);
   });
   mkdirSync(join(packageFolder, "docs"), { recursive: true });

@@ -129,6 +129,12 @@ describe("a ring comes back with new accounts", () => {
     expect(told(tracked)).toEqual(["R-1 continuation", "R-2 birth R-1"]);
   });
 
+  test("with more keys of a living ring than of one that is away it belongs to the living one", () => {
+    const away = known("R-2", names(30, 40), { status: "dormant", keys: keys("device", 0, 6) });
+    const tracked = track([old(keys("device", 0, 8), { status: "active" }), away], [keyed(names(0, 10), keys("device", 0, 8)), keyed(names(100, 120), keys("device", 0, 8))], 3);
+    expect(told(tracked)).toEqual(["R-1 continuation", "R-3 birth R-1"]);
+  });
+
   test("and takes the old id when the banned accounts beside it are not found any more", () => {
     const both = [old(keys("device", 0, 8), { status: "active" }), known("R-2", names(100, 120), { keys: keys("device", 0, 8), kin: "R-1" })];
     const tracked = track(both, [keyed(names(100, 120), keys("device", 0, 8))], 3);
