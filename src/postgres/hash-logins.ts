@@ -72,8 +72,9 @@ export async function* hashLogins(chunks: AsyncIterable<Buffer>, key: PrivacyKey
     await rules.createTable("raw_login", { ip: { type: "varchar", values: [...unknown] } });
     await rules.runFile("duckdb/stage/address.sql", { key_prefix: "" });
     for (const ip of unknown) addresses.set(ip, "?");
-    for (const { ip, address, subnet } of await rules.rows("select ip, address, subnet from address")) {
-      addresses.set(String(ip), address === null ? "127.0.0.1" : `${keyedHash(key, "address", String(address))}/${keyedHash(key, "subnet", String(subnet))}`);
+    const known = (await rules.rows("select ip, address, subnet from address")) as { ip: string; address: string | null; subnet: string | null }[];
+    for (const { ip, address, subnet } of known) {
+      addresses.set(ip, address === null || subnet === null ? "127.0.0.1" : `${keyedHash(key, "address", address)}/${keyedHash(key, "subnet", subnet)}`);
     }
     for (const table of ["raw_login", "address"]) await rules.run(`drop table ${table}`);
   }

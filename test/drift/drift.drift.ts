@@ -55,7 +55,6 @@ async function world(seed: number): Promise<Outcome> {
     await house.load(out);
     const { client } = house;
     const rooms = (await client.query<{ target_id: string }>("select target_id from actions where target_id is not null group by 1 having count(distinct account_id) between 15 and 300 order by count(*) desc, 1 limit 200")).rows.map((row) => row.target_id);
-    if (process.env.DRIFT_SHOW !== undefined) console.log(rooms.length, "rooms");
     const planted = new DriftingWorld(client, seed, rooms, worldAsOfMs);
     for (const [name, size] of [["big", 36], ["small", 20], ["whole", 48], ["sleeper", 24], ["purged", 30], ["closed", 30]] as const) planted.plant(name, size);
     steady.forEach((name, i) => planted.plant(name, [14, 20, 32, 60][i]));
@@ -95,8 +94,10 @@ async function world(seed: number): Promise<Outcome> {
       if (night > 0) await planted.next(night);
       const { runId } = await house.night({ asOfMs: worldAsOfMs + night * dayMs, settings });
       const rows = await house.rows("select ring_id, event, other_ring_id, overlap_share, matched_on from ringfence.ring_event where run_id = $1 order by ring_id, event", [runId]);
-      told.push(...rows.map((row) => ({ night, ...row }) as unknown as Told));
+      const tonight = rows.map((row) => ({ night, ...row }) as unknown as Told);
+      told.push(...tonight);
       const members = new Map((await house.rows("select account_id, ring_id from ringfence.ring_member where run_id = $1", [runId])).map((row) => [String(row.account_id), String(row.ring_id)]));
+      // For a person who wants to see whom each found ring is made of: planted and still there, or planted and gone.
       if (process.env.DRIFT_SHOW !== undefined) {
         for (const { name, accounts: now } of planted.rings.values()) for (const account of now) everIn.set(account, name);
         const current = new Set([...planted.rings.values()].flatMap((one) => one.accounts));
@@ -107,7 +108,7 @@ async function world(seed: number): Promise<Outcome> {
           counts[key] = (counts[key] ?? 0) + 1;
           made.set(id, counts);
         }
-        console.log(`night ${night}: ${[...made].map(([id, counts]) => `${id} ${JSON.stringify(counts)}`).sort().join("  ")}\n   ${rows.filter((row) => row.event !== "continuation").map((row) => `${row.ring_id} ${row.event} ${row.other_ring_id ?? ""} ${row.overlap_share ?? ""}`).join("; ")}`);
+        console.log(`night ${night}: ${[...made].map(([id, counts]) => `${id} ${JSON.stringify(counts)}`).sort().join("  ")}\n   ${tonight.filter(({ event }) => event !== "continuation").map((one) => `${one.ring_id} ${one.event} ${one.other_ring_id ?? ""} ${one.overlap_share ?? ""}`).join("; ")}`);
       }
       for (const { name, accounts: now, acts } of planted.rings.values()) {
         if (!acts) continue;
@@ -120,7 +121,6 @@ async function world(seed: number): Promise<Outcome> {
         if (held !== undefined) follow(name, held, told, idOf);
         if (held !== undefined && !firstId.has(name)) firstId.set(name, held);
         outcome.ringNights++;
-        if (process.env.DRIFT_SHOW !== undefined) console.log(night, name, now.length, JSON.stringify(Object.fromEntries(votes)));
         if (held !== undefined && held === idOf.get(name)) outcome.right++;
         else outcome.wrong.push(`night ${night}: ${name} is ${idOf.get(name) ?? "unknown"}, found as ${held ?? "nothing"}`);
       }
@@ -136,7 +136,6 @@ async function world(seed: number): Promise<Outcome> {
         && (planned.matchedOn === undefined || one.matched_on === planned.matchedOn) && one.night >= planned.night && one.night <= planned.night + toleranceNights);
       outcome.found.push({ planned, at: event?.night, overlap: event?.overlap_share ?? null, as: event === undefined || event.event === planned.event ? "" : ` as ${event.event} with its keys` });
     }
-    if (process.env.DRIFT_SHOW !== undefined) console.log(idOf, told.filter((one) => one.event !== "continuation"), outcome.wrong);
     return outcome;
   } finally {
     await house.close();
