@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { defaultSettings } from "../config/settings.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import type { RingKey } from "../rings/match-keys.js";
@@ -23,7 +24,7 @@ export interface Publication {
   members: Rows<MemberRow>;
   events: Rows<EventRow>;
   /** What tonight's rings are known by; older keys of theirs stay until they are too many. */
-  keys: Rows<RingKeyRow>;
+  keys?: Rows<RingKeyRow>;
   hub: Rows<HubRow>;
   quarantine: Rows<QuarantineRow>;
   candidates: Rows<CandidateRow>;
@@ -37,14 +38,16 @@ export interface TrackMemory {
   rememberNights: number;
 }
 
+const shippedMemory: TrackMemory = { dormantNights: defaultSettings.ring.dormant_nights, rememberNights: defaultSettings.ring.remember_nights };
+
 /** A ring is known by at most this many keys: those found last, then the strongest. */
 export const ringKeyLimit = 128;
 
 export interface PublishInput {
   /** The run's row; status, and for a stale run the reason, are set here. `finished_at` must be given. */
   run: RunRow & { finished_at: Date };
-  /** How far back tracking looks. */
-  memory: TrackMemory;
+  /** How far back tracking looks; default: what the shipped settings say. */
+  memory?: TrackMemory;
   /** Called once, inside the lock and the transaction: ids are allotted at publish. Not called for a run that is already published, or stale. */
   decide(previous: PreviousRings): Publication | Promise<Publication>;
 }
@@ -80,7 +83,7 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
       const reason = stale ? `A run as of ${newer[0].as_of.toISOString()} is already published; rings and candidates were left as they are.` : run.reason;
       if (!(await writeRun(client, { ...run, status: "published", reason }))) return { ...nothing, already: true };
       if (stale) return { ...nothing, stale };
-      const publication = await input.decide(await previousRings(client, run.as_of, input.memory));
+      const publication = await input.decide(await previousRings(client, run.as_of, input.memory ?? shippedMemory));
       await publishRings(client, run.run_id, publication);
       return { ...nothing, ...(await publishCandidates(client, run, publication.candidates)) };
     });
@@ -108,7 +111,7 @@ async function previousRings(client: Client, asOf: Date, memory: TrackMemory): P
     ]),
   );
   interface Member { ring_id: string; account_id: string }
-  for (const { ring_id, account_id } of (await client.query<Member>(sqlFile("postgres/publish/known_member.sql"))).rows) known.get(ring_id)?.accounts.add(account_id);
+  for (const { ring_id, account_id } of (await client.query<Member>(sqlFile("postgres/publish/known_member.sql"), [asOf, memory.rememberNights])).rows) known.get(ring_id)?.accounts.add(account_id);
   for (const { ring_id, account_id } of (await client.query<Member>(sqlFile("postgres/publish/left_member.sql"), [asOf, memory.dormantNights])).rows) known.get(ring_id)?.left.add(account_id);
   const { rows: earlier } = await client.query<Member & { run_number: number }>(sqlFile("postgres/publish/earlier_member.sql"), [asOf, earlierRuns]);
   for (const { ring_id, run_number, account_id } of earlier) {
@@ -136,7 +139,7 @@ async function publishRings(client: Client, runId: string, publication: Publicat
     row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.matched_on, row.matched_bits, row.size,
   ]);
   await client.query(sqlFile("postgres/publish/create_new_ring_key.sql"));
-  await copyRows(client, "pg_temp.new_ring_key (ring_id, kind, key, member_count, bits)", publication.keys, (row) => [row.ring_id, row.kind, row.key, row.member_count, row.bits]);
+  await copyRows(client, "pg_temp.new_ring_key (ring_id, kind, key, member_count, bits)", publication.keys ?? [], (row) => [row.ring_id, row.kind, row.key, row.member_count, row.bits]);
   await client.query(sqlFile("postgres/publish/replace_ring_key.sql"));
   await client.query(sqlFile("postgres/publish/ring_key.sql"), [runId]);
   await client.query(sqlFile("postgres/publish/trim_ring_key.sql"), [ringKeyLimit]);

@@ -9,7 +9,7 @@ import { withRunLock } from "../../src/postgres/lock.js";
 import { migrate, requireCurrentSchema, schemaVersion } from "../../src/postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication, type PreviousRings, type PublishResult } from "../../src/postgres/publish.js";
 import { readResults, resultTables } from "../../src/postgres/read-results.js";
-import type { CandidateRow, MemberRow, RunRow } from "../../src/postgres/result-row.js";
+import type { CandidateRow, MemberRow, RingKeyRow, RunRow } from "../../src/postgres/result-row.js";
 import { testDatabase, type TestDatabase } from "../postgres-server.js";
 
 let database: TestDatabase;
@@ -36,11 +36,10 @@ const candidate = (account_id: string, action: CandidateRow["action"], expires_a
   account_id, ring_id: "R-1", action, evidence_bits: 20.5, kinds: ["device", "timing"], expires_at,
   reasons: { bits_by_kind: { device: 20.5 }, ring_size: 6, keys: [{ kind: "device", key: "d", members: 6, bits: 20.5 }], summary: "Acts as one." },
 });
-const memory = { dormantNights: 14, rememberNights: 180 };
 const empty: Publication = { rings: [], ended: [], members: [], events: [], keys: [], hub: [], quarantine: [], candidates: [] };
 const ring = { ring_id: "R-1", size: 6, evidence_bits: 120.5, price_bits: 80, kinds: ["device"] };
 /** Publishes a night in which R-1 stands and these are its candidates. */
-const night = (n: number, candidates: CandidateRow[]): Promise<PublishResult> => publish(client, { memory, run: runOn(n), decide: () => ({ ...empty, rings: [ring], candidates }) });
+const night = (n: number, candidates: CandidateRow[]): Promise<PublishResult> => publish(client, { run: runOn(n), decide: () => ({ ...empty, rings: [ring], candidates }) });
 const states = async (): Promise<string[]> =>
   (await client.query<{ line: string }>("select concat_ws(' ', account_id, action, state, run_id) as line from ringfence.ban_candidate order by account_id, proposed_at")).rows.map((row) => row.line);
 
@@ -92,14 +91,14 @@ test("a run is published once, whole, with hostile ids as they are", async () =>
     expect(previous).toEqual({ nextRingNumber: 1, known: [] });
     return publication;
   };
-  expect(await publish(client, { memory, run: runOn(1), decide })).toEqual({ already: false, stale: false, proposed: ids.length, superseded: 0, withdrawn: 0, expired: 0 });
+  expect(await publish(client, { run: runOn(1), decide })).toEqual({ already: false, stale: false, proposed: ids.length, superseded: 0, withdrawn: 0, expired: 0 });
   const { rows } = await client.query<{ account_id: string }>("select account_id from ringfence.ban_list");
   expect(rows.map((row) => row.account_id).sort()).toEqual([...ids].sort());
   const { rows: read } = await client.query("select ring.kinds, ban_candidate.reasons from ringfence.ring join ringfence.ban_candidate using (ring_id) limit 1");
   expect(read).toEqual([{ kinds: ["device", 'odd"\\kind'], reasons: candidate("", "ban").reasons }]);
-  const again = await publish(client, { memory, run: runOn(1), decide: () => { throw new Error("must not be asked"); } });
+  const again = await publish(client, { run: runOn(1), decide: () => { throw new Error("must not be asked"); } });
   expect(again).toMatchObject({ already: true, proposed: 0 });
-  expect((await publish(client, { memory, run: runOn(2), decide: (previous) => {
+  expect((await publish(client, { run: runOn(2), decide: (previous) => {
     expect(previous.nextRingNumber).toBe(2);
     expect(previous.known).toEqual([{ ringId: "R-1", status: "active", nightsAway: 1, accounts: new Set(ids), left: new Set(), earlier: [], keys: [], kin: null }]);
     return { ...empty, ended: [{ ring_id: "R-1", status: "dead" }], events: [{ ring_id: "R-1", event: "death", other_ring_id: null, overlap_share: null, matched_on: null, matched_bits: null, size: 12 }] };
@@ -133,8 +132,8 @@ test("what tracking remembers: keys, those who left, how long a ring is away; de
 });
 
 test("a ring is known by so many keys and no more: those seen last, then the strongest", async () => {
-  const keys = (from: number, count: number): Publication["keys"] => Array.from({ length: count }, (_, i) => ({ ring_id: "R-1", kind: "device", key: `d${from + i}`, member_count: 2, bits: 1 + i }));
-  for (const [n, list] of [[1, keys(0, 100)], [2, keys(1000, 100)]] as const) await publish(client, { memory, run: runOn(n), decide: () => ({ ...empty, rings: [ring], keys: list }) });
+  const keys = (from: number, count: number): RingKeyRow[] => Array.from({ length: count }, (_, i) => ({ ring_id: "R-1", kind: "device", key: `d${from + i}`, member_count: 2, bits: 1 + i }));
+  for (const [n, list] of [[1, keys(0, 100)], [2, keys(1000, 100)]] as const) await publish(client, { run: runOn(n), decide: () => ({ ...empty, rings: [ring], keys: list }) });
   const { rows } = await client.query("select last_run_id, count(*)::int as n, min(bits) as least from ringfence.ring_key group by 1 order by 1");
   expect(rows).toEqual([{ last_run_id: "N-1", n: 28, least: 73 }, { last_run_id: "N-2", n: 100, least: 1 }]);
 });
@@ -154,21 +153,21 @@ test("the same action again adds nothing; stronger supersedes; weaker and gone w
 
 test("a backfill behind the newest published run writes its row and changes nothing else", async () => {
   await night(5, [candidate("ana", "ban")]);
-  const result = await publish(client, { memory, run: runOn(4), decide: () => { throw new Error("must not be asked"); } });
+  const result = await publish(client, { run: runOn(4), decide: () => { throw new Error("must not be asked"); } });
   expect(result).toMatchObject({ stale: true, already: false });
   expect(await states()).toEqual(["ana ban proposed N-5"]);
   const { rows } = await client.query("select status, reason from ringfence.run where run_id = 'N-4'");
   expect(rows).toEqual([{ status: "published", reason: expect.stringContaining("2026-01-05T00:00:00.000Z") }]);
   expect(await night(5, [])).toMatchObject({ already: true });
   // Late data for the same night: another run of the same as_of is not a backfill.
-  expect(await publish(client, { memory, run: runOn(5, "N-5-late"), decide: () => ({ ...empty, rings: [ring] }) })).toMatchObject({ stale: false, withdrawn: 1 });
+  expect(await publish(client, { run: runOn(5, "N-5-late"), decide: () => ({ ...empty, rings: [ring] }) })).toMatchObject({ stale: false, withdrawn: 1 });
 });
 
 test("a failure half way through leaves everything as it was, and the next try publishes", async () => {
   await night(1, [candidate("ana", "ban")]);
   const twice = [candidate("ben", "ban"), candidate("ben", "watch")];
   await expect(night(2, twice)).rejects.toThrow();
-  await expect(publish(client, { memory, run: runOn(2), decide: () => { throw new Error("out of memory"); } })).rejects.toThrow("out of memory");
+  await expect(publish(client, { run: runOn(2), decide: () => { throw new Error("out of memory"); } })).rejects.toThrow("out of memory");
   expect(await states()).toEqual(["ana ban proposed N-1"]);
   await recordRun(client, { ...runOn(2), status: "failed", reason: "two rows for ben" });
   expect(await night(2, [candidate("ben", "ban")])).toMatchObject({ proposed: 1, withdrawn: 1 });
@@ -179,7 +178,7 @@ test("a failure half way through leaves everything as it was, and the next try p
 test("two publishers at once number their rings one after the other", async () => {
   const other = await connect(database.url, "other");
   const one = (on: Client, n: number): Promise<PublishResult> =>
-    publish(on, { memory, run: runOn(7, `N-7-${n}`), decide: (previous) => ({ ...empty, rings: [{ ...ring, ring_id: `R-${previous.nextRingNumber}` }] }) });
+    publish(on, { run: runOn(7, `N-7-${n}`), decide: (previous) => ({ ...empty, rings: [{ ...ring, ring_id: `R-${previous.nextRingNumber}` }] }) });
   await Promise.all([one(client, 1), one(other, 2)]);
   await other.end();
   expect((await client.query("select ring_id from ringfence.ring order by 1")).rows).toEqual([{ ring_id: "R-1" }, { ring_id: "R-2" }]);
