@@ -190,9 +190,10 @@ export function trackRings(known: readonly KnownRing[], found: readonly SightedR
   for (const match of keyed) {
     const { at, ring, bits, share } = match;
     if (idOf.has(at) || kin.has(at)) continue;
-    if (takenBy.has(ring)) {
-      // Most evidence is that it belongs to a living ring: then it is not another one come back.
-      kin.set(at, match);
+    // Nearly as much evidence, or more, that it belongs to a living ring: then it is not another one come back, least of all a torn-off rest of that one.
+    const alive = keyed.find((other) => other.at === at && takenBy.has(other.ring) && other.bits >= bits / 2);
+    if (alive !== undefined) {
+      kin.set(at, alive);
       continue;
     }
     idOf.set(at, ring.ringId);

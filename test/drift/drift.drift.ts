@@ -6,7 +6,8 @@ import { makeWorld } from "../../src/world/make-world.js";
 import { openHouse, settingsWith, worldAsOfMs } from "../pipeline/night.js";
 import { DriftingWorld, drift } from "./drifting-world.js";
 
-const seeds = (process.env.DRIFT_SEEDS ?? "1,2,3").split(",").map(Number);
+/** Seeds 1 to 5 were looked at while the tracking was developed; these were not. */
+const seeds = (process.env.DRIFT_SEEDS ?? "11,12,13,14,15").split(",").map(Number);
 const accounts = Number(process.env.DRIFT_ACCOUNTS ?? 6000);
 const dayMs = 86_400_000;
 /** A change shows when the moments of before have left the look-back of seven nights and new ones are many; so many nights it may take. */
@@ -164,13 +165,16 @@ const say = (line: string): void => {
 };
 
 const outcomes: Outcome[] = [];
+const totalOf = (what: "right" | "ringNights"): number => outcomes.reduce((sum, outcome) => sum + outcome[what], 0);
 afterAll(() => {
   if (outcomes.length === 0) return;
   say(`Worlds of ${accounts.toLocaleString("en")} accounts and ten rings, seeds ${outcomes.map((one) => one.seed).join(", ")}, ${drift.nights} nights through a real Postgres; every night ${100 * drift.churnShare} % of the members of every ring are replaced, ` +
-    `${100 * drift.noiseShare} % of the rows are lost and ${100 * drift.noiseShare} % moved by hours.\n`);
-  say("| seed | ring-nights | of them under the right id | |");
+    `${100 * drift.noiseShare} % of the rows are lost and ${100 * drift.noiseShare} % moved by hours.` +
+    " Whether a ring is found at all, and in how many pieces, is the detector's part; every ring-night in which it is not found counts as wrong.\n");
+  say("| seed | ring-nights | of them under the right id | the others |");
   say("|---|---|---|---|");
   for (const { seed, ringNights, right, wrong } of outcomes) say(`| ${seed} | ${ringNights} | ${right} (${((100 * right) / ringNights).toFixed(1)} %) | ${wrong.join("; ")} |`);
+  say(`| all | ${totalOf("ringNights")} | ${totalOf("right")} (${((100 * totalOf("right")) / totalOf("ringNights")).toFixed(1)} %) | |`);
   say(`\n| planned | first night that can see it | ${outcomes.map(({ seed }) => `told in, seed ${seed}`).join(" | ")} |`);
   say(`|---|---|${outcomes.map(() => "---|").join("")}`);
   plan.forEach((planned, i) => {
@@ -186,5 +190,9 @@ test.each(seeds)("14 nights of churn, a merge, a split, sleep, bans and returns:
   const outcome = await world(seed);
   outcomes.push(outcome);
   expect(outcome.found.filter(({ at }) => at === undefined).map(({ planned }) => planned)).toEqual([]);
-  expect(outcome.right / outcome.ringNights).toBeGreaterThanOrEqual(0.95);
+  expect(outcome.right / outcome.ringNights).toBeGreaterThanOrEqual(0.9);
+});
+
+test("95 % of all ring-nights carry the right id", () => {
+  expect(totalOf("right") / totalOf("ringNights")).toBeGreaterThanOrEqual(0.95);
 });
