@@ -97,6 +97,9 @@ async function world(seed: number): Promise<Outcome> {
       const rows = await house.rows("select ring_id, event, other_ring_id, overlap_share, matched_on from ringfence.ring_event where run_id = $1 order by ring_id, event", [runId]);
       const tonight = rows.map((row) => ({ night, ...row }) as unknown as Told);
       told.push(...tonight);
+      // Also on nights on which it does not act: its own torn-off part may find back to it.
+      const back = tonight.find((one) => one.event === "merge" && one.other_ring_id === idOf.get("closed") && one.ring_id === firstId.get("closed"));
+      if (back !== undefined) idOf.set("closed", back.ring_id);
       const members = new Map((await house.rows("select account_id, ring_id from ringfence.ring_member where run_id = $1", [runId])).map((row) => [String(row.account_id), String(row.ring_id)]));
       // For a person who wants to see whom each found ring is made of: planted and still there, or planted and gone.
       if (process.env.DRIFT_SHOW !== undefined) {
@@ -126,7 +129,7 @@ async function world(seed: number): Promise<Outcome> {
         else outcome.wrong.push(`night ${night}: ${name} is ${idOf.get(name) ?? "unknown"}, found as ${held ?? "nothing"}`);
       }
     }
-    const bornAs = told.find((one) => one.event === "birth" && one.other_ring_id === firstId.get("closed"))?.ring_id;
+    const bornAs = told.find((one) => one.event === "birth" && one.other_ring_id === firstId.get("closed") && one.night >= 7)?.ring_id;
     for (const planned of plan) {
       const [ringId, otherId] = [planned.event === "birth" ? bornAs : idOf.get(planned.ring), firstId.get(planned.other ?? "")];
       // Which of two keeps its id is decided by what is found of each that night.
