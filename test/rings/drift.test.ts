@@ -103,7 +103,15 @@ function drift(seed: number): { right: number; ringNights: number; missing: Plan
       return { accounts: seen.get(ring.name)!, lively: new Set(seen.get(ring.name)), keys };
     });
     // Order by chance, as the evidence may have it.
-    const order = found.map((ring, at) => ({ ring, name: there[at].name, by: random() })).sort((one, other) => one.by - other.by);
+    // Where nothing is planned, one ring in fifty is found in two pieces, one in a hundred not at all.
+    const pieces = found.flatMap((ring, at): { ring: SightedRing; by: number }[] => {
+      const luck = there[at].name.startsWith("steady") && night > 0 ? random() : 1;
+      if (luck < noiseShare) return [];
+      if (luck > 3 * noiseShare) return [{ ring, by: random() }];
+      const halves = [0, 1].map((half) => ring.accounts.filter((_, i) => i % 5 < 3 === (half === 0)));
+      return halves.map((accounts) => ({ ring: { accounts, lively: new Set(accounts), keys: ring.keys }, by: random() }));
+    });
+    const order = pieces.sort((one, other) => one.by - other.by);
     const tracked = trackRings(known, order.map(({ ring }) => ring), { nextNumber: next, dormantNights });
     next = Math.max(next, ...tracked.ringIds.map((id) => Number(id.slice(2)) + 1));
 
