@@ -5,7 +5,9 @@ import type { Place } from "../src/config/place.js";
 import type { Settings } from "../src/config/settings.js";
 import { RingfenceError, messageOf } from "../src/errors/ringfence-error.js";
 import type { NightlyOptions, NightlyOutcome } from "../src/pipeline/run-nightly.js";
+import type { RetentionOptions, RetentionOutcome } from "../src/pipeline/run-retention.js";
 import { nightly } from "./nightly.js";
+import { retention } from "./retention.js";
 
 export interface ServeOptions {
   place: Place;
@@ -21,19 +23,23 @@ export interface ServeOptions {
   pretty: boolean;
   /** The job; another one in tests. */
   job?: (options: NightlyOptions) => Promise<NightlyOutcome>;
+  /** The retention job; another one in tests. */
+  retentionJob?: (options: RetentionOptions) => Promise<RetentionOutcome>;
 }
 
 /**
- * Runs the nightly job on its schedule until the signal aborts. One at a time; a failed run is logged and the next one starts clean.
+ * Runs the nightly job and the retention job on their schedules until the signal aborts. One at a time; a failed run is logged and the next one starts clean.
  * Log lines hold counts, run ids and reasons, never account ids, devices or addresses.
  * @throws RingfenceError CONFIG for a pattern or a time zone that cannot be used.
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { settings, signal } = options;
-  const { nightly: pattern, time_zone: timeZone } = settings.schedule;
-  checkSchedule(pattern, timeZone);
+  const { nightly: pattern, retention: retentionPattern, time_zone: timeZone } = settings.schedule;
+  checkSchedule("nightly", pattern, timeZone);
+  checkSchedule("retention", retentionPattern, timeZone);
   const log = logger(options);
   let running: Promise<void> | undefined;
+  let sweeping: Promise<void> | undefined;
   const night = (): Promise<void> => {
     if (running !== undefined) {
       log.warn("the night before is still running; this one is left out");
@@ -43,7 +49,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     return running;
   };
   const task = createTask(pattern, night, { timezone: timeZone, noOverlap: true, name: "nightly", suppressMissedWarning: true });
+  const sweeper = createTask(retentionPattern, () => (sweeping ??= oneSweep(options, log).finally(() => (sweeping = undefined))), { timezone: timeZone, noOverlap: true, name: "retention", suppressMissedWarning: true });
   await task.start();
+  await sweeper.start();
   log.info({ schedule: pattern, time_zone: timeZone, next: task.getNextRun()?.toISOString() ?? null }, "serving");
   if (options.runNow) void night();
   await new Promise<void>((resolve) => {
@@ -57,6 +65,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     else signal.addEventListener("abort", stop, { once: true });
   });
   await task.destroy();
+  await sweeper.destroy();
+  await sweeping;
   if (running !== undefined) {
     log.info("stopping: the running night is being aborted");
     await running;
@@ -85,10 +95,21 @@ async function oneNight(options: ServeOptions, log: Logger): Promise<void> {
   }
 }
 
-function checkSchedule(pattern: string, timeZone: string): void {
+/** A sweep that never throws; a night that is still running keeps it out until the next day. */
+async function oneSweep(options: ServeOptions, log: Logger): Promise<void> {
+  const { place, settings, nowMs } = options;
+  try {
+    const { rows, files } = await (options.retentionJob ?? retention)({ place, settings, dryRun: false, nowMs: nowMs(), note: (message) => log.info(message) });
+    log.info({ rows, files }, "what was past its time is deleted");
+  } catch (error) {
+    log.error({ code: error instanceof RingfenceError ? error.code : "UNEXPECTED", reason: messageOf(error) }, "the retention job failed");
+  }
+}
+
+function checkSchedule(name: "nightly" | "retention", pattern: string, timeZone: string): void {
   const { valid, errors } = validateDetailed(pattern);
   if (!valid) {
-    throw new RingfenceError("CONFIG", `schedule.nightly is ${JSON.stringify(pattern)}, which is no cron pattern: ${errors.map((error) => error.message).join("; ")}. Use for example "30 2 * * *" (02:30 every day).`);
+    throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which is no cron pattern: ${errors.map((error) => error.message).join("; ")}. Use for example "30 2 * * *" (02:30 every day).`);
   }
   try {
     new Intl.DateTimeFormat("en", { timeZone });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { run } from "./command-line.js";
 
-const commands = ["demo", "check", "migrate", "load", "run", "serve", "status", "rings", "ring", "account", "candidates", "query", "world", "evaluate", "bench"];
+const commands = ["demo", "check", "migrate", "load", "run", "serve", "status", "rings", "ring", "account", "candidates", "query", "export", "retention", "world", "evaluate", "bench"];
 
 test("help lists exactly the commands of the contract", async () => {
   const { code, out } = await run("/nowhere", ["--help"]);
@@ -19,7 +19,7 @@ test.each([...commands.map((name) => [name]), ["run", "nightly"]])("help of %s e
 });
 
 test("every list has --json", async () => {
-  for (const name of ["check", "status", "rings", "ring", "account", "candidates", "query", "evaluate", "bench", "world", "load", "migrate"]) {
+  for (const name of ["check", "status", "rings", "ring", "account", "candidates", "query", "retention", "evaluate", "bench", "world", "load", "migrate"]) {
     expect((await run("/nowhere", [name, "--help"])).out, name).toContain("--json");
   }
 });
