@@ -16,6 +16,8 @@ export interface ActionFacts {
   ownAct: boolean;
   /** An old account with a life of its own that came to the ring's keys late. */
   hijacked: boolean;
+  /** Most of its logins are on a machine of its own: a person, perhaps, who was at the ring's machines or was created beside it. */
+  livesElsewhere: boolean;
   protected: boolean;
   closed: boolean;
 }
@@ -25,7 +27,7 @@ export interface ActionFacts {
  *
  * | significant | coordination | own-act | survives | action |
  * |---|---|---|---|---|
- * | yes | yes | yes | yes | ban (challenge in a ring too small) |
+ * | yes | yes | yes | yes | ban (challenge where it lives elsewhere, or in a ring too small) |
  * | yes | yes | yes | no | challenge |
  * | yes | yes | no | yes | restrict |
  * | yes | yes | no | no | watch: a crowd at one event is one source, and a copied one |
@@ -40,6 +42,6 @@ export function decideAction(facts: ActionFacts): Action | undefined {
   if (!facts.core) return "watch";
   if (facts.hijacked && (facts.ownAct || facts.survives)) return "challenge";
   if (!facts.ownAct) return facts.survives ? "restrict" : "watch";
-  if (!facts.survives || facts.ringSize < facts.minBanSize) return "challenge";
+  if (!facts.survives || facts.livesElsewhere || facts.ringSize < facts.minBanSize) return "challenge";
   return "ban";
 }

@@ -43,6 +43,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
     account: { type: "integer", values: members.map((member) => member.account) },
     bits: { type: "double", values: members.map((member) => member.bits) },
     core: { type: "boolean", values: members.map((member) => member.core) },
+    lives_elsewhere: { type: "boolean", values: members.map((member) => member.livesElsewhere) },
   });
   const keys = rings.flatMap((ring, at) => ring.model.keys.map((key) => ({ at, ...key })));
   await engine.createTable("ring_key", {
@@ -64,7 +65,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   await engine.runFile("graph/judge/reason.sql", { registration_kind_no: kindNumber("registration") });
 
   const facts = await engine.rows(
-    "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +
+    "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, ring_account.lives_elsewhere, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +
       "from ring_account join account on account.account = ring_account.account " +
       "join ring_act on ring_act.ring = ring_account.ring and ring_act.account = ring_account.account order by ring_account.ring, account.account_id",
   );
@@ -107,6 +108,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
       core: row.core === true,
       ownAct: Number(row.own_act) === 1,
       hijacked: Number(row.hijacked) === 1,
+      livesElsewhere: row.lives_elsewhere === true,
       protected: row.protected === true,
       closed,
     });

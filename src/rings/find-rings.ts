@@ -59,9 +59,9 @@ export interface FoundRing {
   model: RingModel;
   /**
    * The accounts of the model, and those outside it that its keys tie to it without their own coordination; each with its own evidence.
-   * Core: sure enough, by its own evidence, for an action, and not the one that the others copy.
+   * Lives elsewhere: most of its logins are on a machine that nobody else uses. Core: sure enough, by its own evidence, for an action, and not the one that the others copy.
    */
-  members: { account: number; bits: number; core: boolean }[];
+  members: { account: number; bits: number; core: boolean; livesElsewhere: boolean }[];
   /** Still significant after any single source is taken away. */
   survives: boolean;
 }
@@ -133,7 +133,8 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     if (split.has(whole)) return true;
     split.add(whole);
     // Batches of a bulk registration share no moment with each other and are one ring all the same.
-    const neighbourTest = model.coordination > 2 * creationOf(model) ? isNeighbour : (): boolean => false;
+    const isActing = model.coordination > 2 * creationOf(model);
+    const neighbourTest = (piece: Int32Array, rest: Int32Array): boolean => (isActing || !isRunFromSharedMachines(piece)) && isNeighbour(piece, rest);
     for (const part of splitRing(model, holdings, options.seed, refineIfRing, neighbourTest)) {
       proposals.push(part);
       for (const account of part.accounts) explained[account] = 1;
@@ -206,19 +207,19 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       else occasions++;
     }
     const large = model.accounts.length > roofSize || isTiedByMachines(model);
-    const needed = isRunFromSharedMachines(model) ? sharedOccasions : large ? options.minOccasions - 1 : options.minOccasions;
+    const needed = isRunFromSharedMachines(model.accounts) ? sharedOccasions : large ? options.minOccasions - 1 : options.minOccasions;
     return occasions + Math.floor(days / 2) >= needed || creation >= model.price / 2;
   }
 
   /** The part of the price that coordination must give: half of it, less where nobody lives as the members do. */
   function coordinationShare(model: RingModel): number {
-    return isRunFromSharedMachines(model) ? sharedCoordinationShare : 0.5;
+    return isRunFromSharedMachines(model.accounts) ? sharedCoordinationShare : 0.5;
   }
 
-  function isRunFromSharedMachines(model: RingModel): boolean {
+  function isRunFromSharedMachines(accounts: Int32Array): boolean {
     let shared = 0;
-    for (const account of model.accounts) if (holdings.soloShare[account] <= soloLimit) shared++;
-    return shared >= sharedPart * model.accounts.length;
+    for (const account of accounts) if (holdings.soloShare[account] <= soloLimit) shared++;
+    return shared >= sharedPart * accounts.length;
   }
 
   /** Several machines in common that pay for most of the names: a dormitory has one console. */
@@ -262,7 +263,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       const tied = evidence.bits[i] > sure.bits && claimed[account] === 0;
       if (!inModel && !tied) return;
       claimed[account] = 1;
-      members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) && !copied.has(account) });
+      members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) && !copied.has(account), livesElsewhere: holdings.soloShare[account] > 0.5 });
     });
     return { model, members, survives: survives(coreOf(model)) };
   });

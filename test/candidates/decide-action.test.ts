@@ -4,7 +4,7 @@ import { decideAction, type ActionFacts } from "../../src/candidates/decide-acti
 
 const sure: ActionFacts = {
   significant: true, coordination: true, survives: true, ringSize: 20, minBanSize: 6,
-  core: true, ownAct: true, hijacked: false, protected: false, closed: false,
+  core: true, ownAct: true, hijacked: false, livesElsewhere: false, protected: false, closed: false,
 };
 
 test.each<[string, Partial<ActionFacts>, string | undefined]>([
@@ -17,6 +17,7 @@ test.each<[string, Partial<ActionFacts>, string | undefined]>([
   ["probably hijacked", { hijacked: true }, "challenge"],
   ["hijacked, and the first on the machine it was taken to", { hijacked: true, ownAct: false }, "challenge"],
   ["hijacked, copied evidence that rests on one source", { hijacked: true, ownAct: false, survives: false }, "watch"],
+  ["lives on a machine of its own", { livesElsewhere: true }, "challenge"],
   ["a ring of five", { ringSize: 5 }, "challenge"],
   ["a ring of six", { ringSize: 6 }, "ban"],
   ["tied to the ring only", { core: false }, "watch"],
@@ -27,10 +28,10 @@ test.each<[string, Partial<ActionFacts>, string | undefined]>([
   expect(decideAction({ ...sure, ...facts })).toBe(action);
 });
 
-test("never a ban unless significant, coordinated, core, own-act and surviving, over all 256 combinations", () => {
-  const names = ["significant", "coordination", "survives", "core", "ownAct", "hijacked", "protected", "closed"] as const;
+test("never a ban unless significant, coordinated, core, own-act and surviving, over all 512 combinations", () => {
+  const names = ["significant", "coordination", "survives", "core", "ownAct", "hijacked", "livesElsewhere", "protected", "closed"] as const;
   let bans = 0;
-  for (let bits = 0; bits < 256; bits++) {
+  for (let bits = 0; bits < 512; bits++) {
     const facts: ActionFacts = { ...sure, ...Object.fromEntries(names.map((name, i) => [name, (bits >> i) % 2 === 1])) };
     if (decideAction(facts) !== "ban") continue;
     bans++;
