@@ -192,7 +192,7 @@ comment on function ringfence.append_effects is 'Appends effects for cases to th
 create function ringfence.statement_of_reasons(effect text, reason_code text, action text, ring_id text, ring_size integer, kinds text[], case_id text, expires_at timestamptz) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case effect
     when 'apply' then format('%s: the account acts as one with other accounts, beyond chance (ring %s, %s accounts). Shared traces: %s.%s To object, name case %s.',
-      initcap(action), ring_id, ring_size, array_to_string(kinds, ', '), coalesce(format(' Ends by itself on %s UTC.', to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')), ''), case_id)
+      initcap(action), ring_id, ring_size, array_to_string(kinds, ', '), case when expires_at is null then '' else format(' Ends by itself on %s UTC.', to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) end, case_id)
     else format('The %s of case %s is lifted: %s.', action, case_id, case reason_code when 'expired' then 'its time is over' else 'the decision was undone' end)
   end
 $$;

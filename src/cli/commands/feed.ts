@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { formatCount } from "../../console/format-value.js";
+import { example, printJson, type Tools } from "../tools.js";
+import { withDatabase } from "../with-database.js";
+
+/** Rows verified at a time. */
+const batch = 5000;
+
+/** `ringfence feed`: the feed itself, for operators. */
+export function addFeed(program: Command, tools: Tools): void {
+  const feed = program.command("feed").description("look at the feed for enforcement: status, verify, new-epoch").addHelpText("after", example("ringfence feed status", "ringfence feed verify"));
+  feed
+    .command("status")
+    .description("epoch, and where the feed ends")
+    .option("--json", "print {epoch, last_seq, last_hash}")
+    .addHelpText("after", example("ringfence feed status --json"))
+    .action(async (options: { json?: boolean }) => {
+      const { feedState } = await import("../../enforcement/feed.js");
+      const state = await withDatabase(tools, "feed", (client) => feedState(client));
+      if (options.json === true) return printJson(tools, state);
+      tools.terminal.out(`The feed ends at row ${formatCount(state.last_seq)}, hash ${state.last_hash}, in epoch ${state.epoch}.\n`);
+    });
+  feed
+    .command("verify")
+    .description("read the whole feed and verify its numbers and hashes; exits with 5 where it does not fit")
+    .addHelpText("after", example("ringfence feed verify"))
+    .action(async () => {
+      const { feedRead, feedState, noHash, verifyFeed } = await import("../../enforcement/feed.js");
+      const count = await withDatabase(tools, "feed", async (client) => {
+        const end = await feedState(client);
+        let known = { seq: 0, hash: noHash };
+        while (known.seq < end.last_seq) {
+          const rows = await feedRead(client, known.seq, Math.min(batch, end.last_seq - known.seq));
+          if (rows.length === 0) break;
+          verifyFeed(rows, known, end);
+          known = rows[rows.length - 1];
+        }
+        const { RingfenceError } = await import("../../errors/ringfence-error.js");
+        if (known.seq !== end.last_seq) throw new RingfenceError("GUARDRAIL", `The feed says that it ends at row ${end.last_seq}, and row ${known.seq + 1} is not there. Stop every consumer and look at ringfence.audit.`);
+        return known.seq;
+      });
+      tools.terminal.out(`${formatCount(count)} rows fit together.\n`);
+    });
+  feed
+    .command("new-epoch")
+    .description("after a restore of the database: consumers halt until a person has compared what is in force with the feed")
+    .requiredOption("--reason <text>", "why")
+    .addHelpText("after", `\nFor the owner of the schema.\n${example('ringfence feed new-epoch --reason "restored the backup of 02:00"')}`)
+    .action(async (options: { reason: string }) => {
+      const { newEpoch } = await import("../../enforcement/feed.js");
+      const epoch = await withDatabase(tools, "feed", (client) => newEpoch(client, options.reason));
+      tools.terminal.out(`The feed is in epoch ${epoch} now. Consumers go on with --accept-epoch ${epoch}, each after a person has looked.\n`);
+    });
+}
