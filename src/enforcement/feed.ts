@@ -68,8 +68,10 @@ const part = (value: string | null): string => (value === null ? "-," : `${Buffe
 /** The text that a row's hash covers: every column but the hashes, each as `bytes:value,` and null as `-,`. docs/feed.md says it for other languages. */
 export function feedText(row: FeedRow): string {
   const { seq, epoch, effect, account_id, action, reason_code, effective_at, expires_at, ring_id, case_id, release_id, statement } = row;
-  return [String(seq), epoch, effect, account_id, action, reason_code, effective_at.toISOString(), expires_at?.toISOString() ?? null, ring_id, case_id, release_id, statement].map(part).join("");
+  return [String(seq), epoch, effect, account_id, action, reason_code, moment(effective_at), moment(expires_at), ring_id, case_id, release_id, statement].map(part).join("");
 }
+
+const moment = (at: Date | null): string | null => (at === null ? null : at.toISOString());
 
 /** sha-256 of the hash before and the row's text, lower-case hexadecimal. */
 export const feedHash = (row: FeedRow): string => createHash("sha256").update(row.prev_hash + feedText(row)).digest("hex");
@@ -78,11 +80,14 @@ export const feedHash = (row: FeedRow): string => createHash("sha256").update(ro
  * Rows follow the known position and each other, number by number and hash by hash, and agree with where the feed says it ends.
  * What it cannot see: a feed rewritten as a whole, from before the position, with all hashes made anew and the position's kept.
  * @param after the last row known; seq 0 with {@link noHash}: none
- * @param end where the feed ended when it was asked, before the rows were read; undefined: not asked
+ * @param end where the feed ended when it was asked, before the rows were read: all rows up to there must be among them; undefined: not asked
+ * @param max but at most so many, where only so many were asked for
  * @throws RingfenceError GUARDRAIL naming the first row that does not fit
  */
-export function verifyFeed(rows: readonly FeedRow[], after: Pick<Position, "seq" | "hash">, end?: Pick<FeedState, "last_seq" | "last_hash">): void {
+export function verifyFeed(rows: readonly FeedRow[], after: Pick<Position, "seq" | "hash">, end?: Pick<FeedState, "last_seq" | "last_hash">, max = Infinity): void {
   let { seq, hash } = after;
+  const expected = end === undefined ? rows.length : Math.min(max, Math.max(0, end.last_seq - after.seq));
+  if (rows.length !== expected) throw mismatch(`it ends at row ${end!.last_seq}, so ${expected} rows follow row ${after.seq}, and ${rows.length} do`);
   for (const row of rows) {
     if (row.seq !== seq + 1) throw mismatch(`after row ${seq} comes row ${row.seq}`);
     if (row.prev_hash !== hash) throw mismatch(`row ${row.seq} does not continue row ${seq}`);

@@ -32,7 +32,7 @@ export function addFeed(program: Command, tools: Tools): void {
         while (known.seq < end.last_seq) {
           const rows = await feedRead(client, known.seq, Math.min(batch, end.last_seq - known.seq));
           if (rows.length === 0) break;
-          verifyFeed(rows, known, end);
+          verifyFeed(rows, known, end, batch);
           known = rows[rows.length - 1];
         }
         const { RingfenceError } = await import("../../errors/ringfence-error.js");
