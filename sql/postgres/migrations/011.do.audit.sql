@@ -43,7 +43,7 @@ comment on column ringfence.audit.from_state is 'The state before; null: new.';
 comment on column ringfence.audit.to_state is 'The state after; null: deleted.';
 comment on column ringfence.audit.detail is 'Of other subjects: the rows before and after, or what was held and why.';
 
-create function ringfence.audit_candidate() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function ringfence.audit_candidate() returns trigger language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
 begin
   if tg_op = 'INSERT' then
     insert into ringfence.audit (subject, change, case_id, run_id, account_id, to_state)

@@ -81,30 +81,33 @@ comment on column ringfence.feed_consumer.seq is 'The last row that it has appli
 comment on column ringfence.feed_consumer.acked_at is 'When it said so.';
 comment on column ringfence.feed_consumer.acked_by is 'As which database user.';
 
-create function ringfence.feed_part(value text) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select coalesce(octet_length(value) || ':' || value || ',', '-,')
-$$;
-comment on function ringfence.feed_part is 'One part of a row''s text: its length in bytes, a colon, the value, a comma; "-," for null.';
-
 create function ringfence.feed_time(at timestamptz) returns text language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
   select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 $$;
 comment on function ringfence.feed_time is 'A time in a row''s text: 2026-01-31T23:59:59.123Z.';
 
-create function ringfence.feed_text(line ringfence.feed) returns text language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select ringfence.feed_part(line.seq::text) || ringfence.feed_part(line.epoch::text) || ringfence.feed_part(line.effect) || ringfence.feed_part(line.account_id)
-    || ringfence.feed_part(line.action) || ringfence.feed_part(line.reason_code) || ringfence.feed_part(ringfence.feed_time(line.effective_at))
-    || ringfence.feed_part(ringfence.feed_time(line.expires_at)) || ringfence.feed_part(line.ring_id) || ringfence.feed_part(line.case_id)
-    || ringfence.feed_part(line.release_id) || ringfence.feed_part(line.statement)
-$$;
-comment on function ringfence.feed_text is 'The text of a row that its hash covers: every column but the hashes, in their order. docs/feed.md says it for other languages.';
+create function ringfence.feed_text(line ringfence.feed) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  part text;
+  whole text := '';
+begin
+  foreach part in array array[
+    line.seq::text, line.epoch::text, line.effect, line.account_id, line.action, line.reason_code, to_char(line.effective_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    to_char(line.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), line.ring_id, line.case_id, line.release_id, line.statement
+  ] loop
+    whole := whole || case when part is null then '-,' else octet_length(part) || ':' || part || ',' end;
+  end loop;
+  return whole;
+end $$;
+comment on function ringfence.feed_text is 'The text of a row that its hash covers: every column but the hashes, in their order, each as its length in bytes, a colon, the value and a comma; null as "-,". docs/feed.md says it for other languages.';
 
-create function ringfence.feed_hash(line ringfence.feed) returns text language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select encode(sha256(convert_to(line.prev_hash || ringfence.feed_text(line), 'UTF8')), 'hex')
-$$;
+create function ringfence.feed_hash(line ringfence.feed) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return encode(sha256(convert_to(line.prev_hash || ringfence.feed_text(line), 'UTF8')), 'hex');
+end $$;
 comment on function ringfence.feed_hash is 'The hash that a row must carry.';
 
-create function ringfence.guard_feed() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function ringfence.guard_feed() returns trigger language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   head ringfence.feed_head;
   line ringfence.feed;
@@ -151,7 +154,7 @@ alter table ringfence.feed_head enable always trigger guard_feed_head;
 alter table ringfence.feed_head enable always trigger keep_feed_head;
 
 -- Internal: writes effects for cases, in the order given. The caller holds the locks.
-create function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamptz) returns bigint language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamptz) returns bigint language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   head ringfence.feed_head;
   line ringfence.feed;
@@ -189,13 +192,14 @@ begin
 end $$;
 comment on function ringfence.append_effects is 'Appends effects for cases to the feed; nobody but the functions here may call it.';
 
-create function ringfence.statement_of_reasons(effect text, reason_code text, action text, ring_id text, ring_size integer, kinds text[], case_id text, expires_at timestamptz) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case effect
-    when 'apply' then format('%s: the account acts as one with other accounts, beyond chance (ring %s, %s accounts). Shared traces: %s.%s To object, name case %s.',
-      initcap(action), ring_id, ring_size, array_to_string(kinds, ', '), case when expires_at is null then '' else format(' Ends by itself on %s UTC.', to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) end, case_id)
-    else format('The %s of case %s is lifted: %s.', action, case_id, case reason_code when 'expired' then 'its time is over' else 'the decision was undone' end)
-  end
-$$;
+create function ringfence.statement_of_reasons(effect text, reason_code text, action text, ring_id text, ring_size integer, kinds text[], case_id text, expires_at timestamptz) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  if effect = 'lift' then
+    return format('The %s of case %s is lifted: %s.', action, case_id, case reason_code when 'expired' then 'its time is over' else 'the decision was undone' end);
+  end if;
+  return format('%s: the account acts as one with other accounts, beyond chance (ring %s, %s accounts). Shared traces: %s.%s To object, name case %s.', initcap(action), ring_id, ring_size, array_to_string(kinds, ', '),
+    case when expires_at is null then '' else format(' Ends by itself on %s UTC.', to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) end, case_id);
+end $$;
 comment on function ringfence.statement_of_reasons is 'What the account''s owner may be told. Made of counts and names of kinds only, so that it cannot hold data of others.';
 
 create function ringfence.feed_read(after bigint, max integer default 1000) returns setof ringfence.feed language sql stable security definer set search_path = pg_catalog, pg_temp as $$

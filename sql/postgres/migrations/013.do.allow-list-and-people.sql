@@ -1,19 +1,21 @@
 -- Meaning: the allow-list, and how people decide. The allow-list speaks of accounts, and of the devices, addresses and targets that cases
 -- rest on (the strongest keys in a proposal's reasons). It is checked when a case is proposed and again when it is released.
-create function ringfence.value_kind(kind text) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select case kind when 'ip' then 'address' when 'subnet' then 'address' when 'engagement' then 'target' when 'timing' then 'target' else kind end
-$$;
+create function ringfence.value_kind(kind text) returns text language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+begin
+  return case kind when 'ip' then 'address' when 'subnet' then 'address' when 'engagement' then 'target' when 'timing' then 'target' else kind end;
+end $$;
 comment on function ringfence.value_kind is 'What a kind of trace is about: device, address, target, or the kind itself.';
 
-create function ringfence.value_of(kind text, key text) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+create function ringfence.value_of(kind text, key text) returns text language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+begin
   -- Keys: "address@day", "action:target", "action:target@moment".
-  select case
+  return case
     when kind in ('ip', 'subnet') then regexp_replace(key, '@\d+$', '')
-    when kind = 'timing' then regexp_replace(regexp_replace(key, '@\d+$', ''), '^[^:]*:', '')
-    when kind = 'engagement' then regexp_replace(key, '^[^:]*:', '')
+    when kind = 'timing' then substr(regexp_replace(key, '@\d+$', ''), strpos(key, ':') + 1)
+    when kind = 'engagement' then substr(key, strpos(key, ':') + 1)
     else key
-  end
-$$;
+  end;
+end $$;
 comment on function ringfence.value_of is 'The device, address or target inside a key.';
 
 create function ringfence.values_of(reasons jsonb) returns table (kind text, value text, bits numeric) language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
@@ -151,7 +153,7 @@ comment on column ringfence.decision.decided_at is 'When.';
 comment on column ringfence.decision.reason is 'Why.';
 comment on column ringfence.decision.review_id is 'The review of the whole ring that it came from, if any.';
 
-create function ringfence.is_approved(the_case text, action text, proposed_by text, expires_at timestamptz) returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+create function ringfence.is_approved(the_case text, action text, proposed_by text, expires_at timestamptz) returns boolean language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
   select case action
     when 'ban' then (select count(distinct decided_by) >= 2 from ringfence.decision where case_id = the_case and verdict = 'approve' and decided_by <> proposed_by)
     else exists (select from ringfence.decision where case_id = the_case and (verdict = 'approve' or (verdict = 'automatic' and action = 'restrict' and expires_at is not null)))
@@ -169,7 +171,7 @@ begin
 end $$;
 comment on function ringfence.lock_cases is 'Waits for whoever else changes cases, until the end of the transaction.';
 
-create function ringfence.record_decision(cases text[], verdict text, reason text, review_id bigint) returns table (decided bigint, changed bigint, waiting bigint) language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function ringfence.record_decision(cases text[], verdict text, reason text, review_id bigint) returns table (decided bigint, changed bigint, waiting bigint) language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 #variable_conflict use_variable
 begin
   if verdict not in ('approve', 'reject') then perform ringfence.refuse(format('%s is no verdict. Say approve or reject.', coalesce(quote_literal(verdict), 'null'))); end if;
@@ -194,7 +196,7 @@ begin
 end $$;
 comment on function ringfence.record_decision is 'Writes decisions and what follows from them; nobody but the functions here may call it.';
 
-create function ringfence.decide_accounts(accounts text[], verdict text, reason text) returns table (decided bigint, changed bigint, waiting bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function ringfence.decide_accounts(accounts text[], verdict text, reason text) returns table (decided bigint, changed bigint, waiting bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   cases text[];
   missing bigint;
@@ -256,7 +258,7 @@ begin
 end $$;
 comment on function ringfence.open_review is 'Begins to look at a ring: draws the accounts that must be looked at. Without a seed it is drawn too.';
 
-create function ringfence.decide_ring(review_id bigint, verdict text, reason text, looked_at text[]) returns table (decided bigint, changed bigint, waiting bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function ringfence.decide_ring(review_id bigint, verdict text, reason text, looked_at text[]) returns table (decided bigint, changed bigint, waiting bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 #variable_conflict use_variable
 declare
   opened ringfence.review;

@@ -129,7 +129,7 @@ create function ringfence.releasable(ring text, most integer) returns table (cas
 $$;
 comment on function ringfence.releasable is 'What may leave now, oldest case first: approved, not over, nothing on the allow-list.';
 
-create function ringfence.canary_sample(cases text[], seed text, share double precision) returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
+create function ringfence.canary_sample(cases text[], seed text, share double precision) returns text[] language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
   -- Systematic sampling over action, then ring, then a seeded shuffle: every stratum gives its share, and the start is drawn too.
   select coalesce(array_agg(case_id order by length(case_id), case_id), '{}') from (
     select case_id, floor(place * share + start) > floor((place - 1) * share + start) as chosen from (
@@ -141,7 +141,7 @@ create function ringfence.canary_sample(cases text[], seed text, share double pr
 $$;
 comment on function ringfence.canary_sample is 'A stratified random sample of cases, by action and ring; the same seed draws the same.';
 
-create function ringfence.heaviest_value(cases text[]) returns table (kind text, value text, case_count bigint, share double precision) language sql stable set search_path = pg_catalog, pg_temp as $$
+create function ringfence.heaviest_value(cases text[]) returns table (kind text, value text, case_count bigint, share double precision) language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
   select kind, value, count(*), (sum(bits) / nullif(sum(sum(bits)) over (), 0))::double precision
   from ringfence.ban_candidate as candidate cross join lateral ringfence.values_of(candidate.reasons)
   where candidate.case_id = any (cases)
@@ -151,7 +151,7 @@ create function ringfence.heaviest_value(cases text[]) returns table (kind text,
 $$;
 comment on function ringfence.heaviest_value is 'The value that cases rest on most, by its share of the bits of their strongest keys.';
 
-create function ringfence.release_now(id text, kind text, request jsonb, at timestamptz, apply text[], lift text[], lift_reason text) returns ringfence.release language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function ringfence.release_now(id text, kind text, request jsonb, at timestamptz, apply text[], lift text[], lift_reason text) returns ringfence.release language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   before bigint;
   made ringfence.release;
@@ -259,7 +259,9 @@ begin
     return next;
     return;
   end if;
-  select array_agg(one.case_id) into automatic from ringfence.releasable(ring, most) as one where one.automatic and one.case_id = any (cases);
+  if rules.auto_restrict then
+    select array_agg(one.case_id) into automatic from ringfence.releasable(ring, most) as one where one.automatic and one.case_id = any (cases);
+  end if;
   if automatic is not null then
     insert into ringfence.decision (case_id, verdict, reason) select one, 'automatic', 'a restriction that expires by itself' from unnest(automatic) as one on conflict on constraint decision_once do nothing;
     update ringfence.ban_candidate set state = 'approved' where case_id = any (automatic) and state = 'proposed';

@@ -24,7 +24,7 @@ comment on column ringfence.overturned.reason is 'Why it was undone.';
 comment on column ringfence.overturned.overturned_at is 'When.';
 comment on column ringfence.overturned.overturned_by is 'By which database user.';
 
-create function ringfence.expire_cases(at timestamptz) returns bigint language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function ringfence.expire_cases(at timestamptz) returns bigint language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   over text[];
   made ringfence.release;
@@ -48,7 +48,7 @@ begin
 end $$;
 comment on function ringfence.expire_due is 'Lifts what is over by now, in any mode; gives how many. Only the owner may name a time to come.';
 
-create function ringfence.undo(what text, subject text, id text, reason text) returns table (outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function ringfence.undo(what text, subject text, id text, reason text) returns table (outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint) language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 #variable_conflict use_variable
 declare
   request jsonb := jsonb_build_object('what', what, 'subject', subject);
