@@ -5,6 +5,8 @@ import type { Place } from "../src/config/place.js";
 import type { Settings } from "../src/config/settings.js";
 import { RingfenceError, messageOf } from "../src/errors/ringfence-error.js";
 import type { NightlyOptions, NightlyOutcome } from "../src/pipeline/run-nightly.js";
+import { expireDue } from "../src/enforcement/releases.js";
+import { connect } from "../src/postgres/connect.js";
 import { nightly } from "./nightly.js";
 
 export interface ServeOptions {
@@ -21,6 +23,8 @@ export interface ServeOptions {
   pretty: boolean;
   /** The job; another one in tests. */
   job?: (options: NightlyOptions) => Promise<NightlyOutcome>;
+  /** Lifts what is over, and gives how many; another one in tests. */
+  expire?: (databaseUrl: string) => Promise<number>;
 }
 
 /**
@@ -30,8 +34,9 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { settings, signal } = options;
-  const { nightly: pattern, time_zone: timeZone } = settings.schedule;
-  checkSchedule(pattern, timeZone);
+  const { nightly: pattern, expiry, time_zone: timeZone } = settings.schedule;
+  checkSchedule("nightly", pattern, timeZone);
+  checkSchedule("expiry", expiry, timeZone);
   const log = logger(options);
   let running: Promise<void> | undefined;
   const night = (): Promise<void> => {
@@ -44,6 +49,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   };
   const task = createTask(pattern, night, { timezone: timeZone, noOverlap: true, name: "nightly", suppressMissedWarning: true });
   await task.start();
+  // Without a database of one's own there would be one to start every few minutes; then a release lifts what is over.
+  const { databaseUrl } = options.place;
+  const expiryTask = databaseUrl === undefined ? undefined : createTask(expiry, () => lift(options.expire ?? expireDueAt, databaseUrl, log), { timezone: timeZone, noOverlap: true, name: "expiry", suppressMissedWarning: true });
+  await expiryTask?.start();
   log.info({ schedule: pattern, time_zone: timeZone, next: task.getNextRun()?.toISOString() ?? null }, "serving");
   if (options.runNow) void night();
   await new Promise<void>((resolve) => {
@@ -57,6 +66,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     else signal.addEventListener("abort", stop, { once: true });
   });
   await task.destroy();
+  await expiryTask?.destroy();
   if (running !== undefined) {
     log.info("stopping: the running night is being aborted");
     await running;
@@ -85,10 +95,29 @@ async function oneNight(options: ServeOptions, log: Logger): Promise<void> {
   }
 }
 
-function checkSchedule(pattern: string, timeZone: string): void {
+/** Lifts what is over; what goes wrong is logged and tried again at the next tick. */
+async function lift(expire: (databaseUrl: string) => Promise<number>, databaseUrl: string, log: Logger): Promise<void> {
+  try {
+    const lifted = await expire(databaseUrl);
+    if (lifted > 0) log.info({ lifted }, "effects whose time was over were lifted");
+  } catch (error) {
+    log.error({ code: error instanceof RingfenceError ? error.code : "UNEXPECTED", reason: messageOf(error) }, "what is over could not be lifted");
+  }
+}
+
+async function expireDueAt(databaseUrl: string): Promise<number> {
+  const client = await connect(databaseUrl, "ringfence serve");
+  try {
+    return await expireDue(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function checkSchedule(name: "nightly" | "expiry", pattern: string, timeZone: string): void {
   const { valid, errors } = validateDetailed(pattern);
   if (!valid) {
-    throw new RingfenceError("CONFIG", `schedule.nightly is ${JSON.stringify(pattern)}, which is no cron pattern: ${errors.map((error) => error.message).join("; ")}. Use for example "30 2 * * *" (02:30 every day).`);
+    throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which is no cron pattern: ${errors.map((error) => error.message).join("; ")}. Use for example "30 2 * * *" (02:30 every day).`);
   }
   try {
     new Intl.DateTimeFormat("en", { timeZone });
