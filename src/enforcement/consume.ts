@@ -85,18 +85,30 @@ async function knownPosition({ receiver, acceptEpoch }: ConsumeOptions, end: Fee
 const lost = (what: string): RingfenceError =>
   new RingfenceError("GUARDRAIL", `The feed has another past than this consumer: ${what}. Nothing was applied. The database was restored (then begin a new epoch: "ringfence feed new-epoch") or somebody changed it. Compare what is in force with the feed before going on; docs/feed.md says how.`);
 
-/** Hears that something was released, or waits; what it hears is a hint and no more. */
-export async function waitForRelease(client: Client, seconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      client.off("notification", end);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, seconds * 1000);
-    client.on("notification", end);
-    signal.addEventListener("abort", end, { once: true });
-    if (signal.aborted) end();
+/** Hears releases, from now on; what it hears is a hint and no more. */
+export async function hearReleases(client: Client): Promise<{ wait(seconds: number, signal: AbortSignal): Promise<void> }> {
+  // What is heard while rows are being applied counts as well.
+  let heard = false;
+  let wake = (): void => {};
+  client.on("notification", () => {
+    heard = true;
+    wake();
   });
+  await client.query("listen ringfence_feed");
+  return {
+    async wait(seconds, signal) {
+      if (!heard && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, seconds * 1000);
+          wake = () => {
+            clearTimeout(timer);
+            signal.removeEventListener("abort", wake);
+            resolve();
+          };
+          signal.addEventListener("abort", wake, { once: true });
+        });
+      }
+      heard = false;
+    },
+  };
 }

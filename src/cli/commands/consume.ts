@@ -39,17 +39,17 @@ Needs the role ringfence_enforcer. Exits with 5 where the feed does not fit, and
 ${example("ringfence consume --consumer bans --apply-to postgres://app@localhost/app", "ringfence consume --consumer hook --webhook http://127.0.0.1:8080/effects --once")}`)
     .action(async (flags: ConsumeFlags) => {
       if ([flags.exec, flags.webhook, flags.applyTo].filter((way) => way !== undefined).length !== 1) throw new RingfenceError("USAGE", "Say where effects go: --exec, --webhook or --apply-to, and one of them only.");
-      const { consumeToEnd, lockConsumer, waitForRelease } = await import("../../enforcement/consume.js");
+      const { consumeToEnd, hearReleases, lockConsumer } = await import("../../enforcement/consume.js");
       await withDatabase(tools, "consume", async (client) => {
         await lockConsumer(client, flags.consumer);
         const receiver = await receiverOf(tools, flags);
         try {
-          if (flags.once !== true) await client.query("listen ringfence_feed");
+          const releases = flags.once === true ? undefined : await hearReleases(client);
           do {
             const { applied, seq } = await consumeToEnd({ client, consumer: flags.consumer, receiver, batch: flags.batch, acceptEpoch: flags.acceptEpoch });
             if (applied > 0 || flags.once === true) tools.note(`${applied} effects applied, up to row ${seq}.`);
-            if (flags.once !== true) await waitForRelease(client, flags.pollSeconds, tools.signal);
-          } while (flags.once !== true && !tools.signal.aborted);
+            await releases?.wait(flags.pollSeconds, tools.signal);
+          } while (releases !== undefined && !tools.signal.aborted);
         } finally {
           await receiver.close();
         }
