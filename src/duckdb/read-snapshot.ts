@@ -5,7 +5,7 @@ import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountRow, CandidateRow, MembershipRow, NeighbourRow, ProposalRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountRow, CandidateRow, MembershipRow, NeighbourRow, ProposalRow, RingAgesRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -98,6 +98,12 @@ export class Snapshot {
     if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(ringId)}. "ringfence rings --all" lists every ring.`);
     const params = { ring_id: ringId };
     return { ring, members: await this.list("members", params), keys: await this.list("ring_keys", params), timeline: await this.list("timeline", params) };
+  }
+
+  /** When the accounts of a ring were created; undefined where the file does not hold them. */
+  async ringAges(ringId: string): Promise<RingAgesRow | undefined> {
+    const [ages] = await this.list<RingAgesRow>("ring_ages", { ring_id: ringId });
+    return ages === undefined || ages.known_count === 0 ? undefined : ages;
   }
 
   /** Which member holds which of a ring's keys: `{account_id, kind, key}`, for its strongest keys only. */

@@ -25,13 +25,15 @@ export const handed = (row: FeedRow): string => JSON.stringify({ key: idempotenc
 /**
  * Hands each effect to something outside that keeps no transaction with us. Each is handed over at least once, in order; after a crash in
  * between, the one that was begun is handed over again under the same key. Exactly once it becomes where the receiver ignores a key it has seen.
+ * @param signal stops it between two effects, never in the middle of one
  */
-export function handOver(file: string, hand: (row: FeedRow) => Promise<void>): Receiver {
+export function handOver(file: string, hand: (row: FeedRow) => Promise<void>, signal: AbortSignal): Receiver {
   const journal = Journal.open(file);
   return {
     position: async () => journal.position,
     apply: async (rows, epoch) => {
       for (const row of rows) {
+        if (signal.aborted) throw signal.reason;
         journal.begin(row);
         killPoint("consume:begun");
         await hand(row);
@@ -46,11 +48,11 @@ export function handOver(file: string, hand: (row: FeedRow) => Promise<void>): R
 }
 
 /** Runs a command by the shell for each effect, the row as JSON on its standard input; it must end with 0. */
-export const toCommand = (command: string, signal: AbortSignal) => (row: FeedRow): Promise<void> =>
+export const toCommand = (command: string) => (row: FeedRow): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, { shell: true, stdio: ["pipe", "ignore", "inherit"], signal });
+    const child = spawn(command, { shell: true, stdio: ["pipe", "ignore", "inherit"] });
     const fail = (what: string, cause?: unknown): void =>
-      reject(signal.aborted ? signal.reason : new RingfenceError("UNEXPECTED", `The command for row ${row.seq} ${what}. The row counts as not applied and is handed over again, under the same key, when you consume again.`, { cause }));
+      reject(new RingfenceError("UNEXPECTED", `The command for row ${row.seq} ${what}. The row counts as not applied and is handed over again, under the same key, when you consume again.`, { cause }));
     // A command that does not read its input is no error.
     child.stdin.on("error", () => {});
     child.stdin.end(`${handed(row)}\n`);
@@ -58,16 +60,18 @@ export const toCommand = (command: string, signal: AbortSignal) => (row: FeedRow
     child.on("close", (code, killed) => (code === 0 ? resolve() : fail(`ended with ${code ?? killed}`)));
   });
 
+/** How long a webhook may take to answer, ms. */
+const webhookPatienceMs = 30_000;
+
 /** Posts each effect as JSON, with its key in the header Idempotency-Key; any answer 2xx is taken for done. */
-export const toWebhook = (url: string, signal: AbortSignal) => async (row: FeedRow): Promise<void> => {
+export const toWebhook = (url: string) => async (row: FeedRow): Promise<void> => {
   let answer: string;
   try {
-    const response = await fetch(url, { method: "POST", body: handed(row), headers: { "content-type": "application/json", "idempotency-key": idempotencyKey(row) }, signal, redirect: "error" });
+    const response = await fetch(url, { method: "POST", body: handed(row), headers: { "content-type": "application/json", "idempotency-key": idempotencyKey(row) }, signal: AbortSignal.timeout(webhookPatienceMs), redirect: "error" });
     await response.body?.cancel();
     if (response.ok) return;
     answer = `answered ${response.status}`;
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
     answer = `could not be reached: ${messageOf(error)}`;
   }
   throw new RingfenceError("UNEXPECTED", `The webhook for row ${row.seq} ${answer}. The row counts as not applied and is handed over again, under the same key, when you consume again.`);

@@ -216,10 +216,13 @@ describe("the reply to a request is dropped, at every request: one effect", () =
   });
 });
 
+/** A signal that nobody gives. */
+const going = new AbortController().signal;
+
 describe("a consumer halts", () => {
   const nothing = async (): Promise<void> => {};
   const consume = async (more: { acceptEpoch?: string } = {}): Promise<number> => {
-    const receiver = handOver(join(home, "c.journal"), nothing);
+    const receiver = handOver(join(home, "c.journal"), nothing, going);
     try {
       return (await consumeToEnd({ client: owner, consumer: "c", receiver, batch: 3, ...more })).applied;
     } finally {
@@ -243,7 +246,7 @@ describe("a consumer halts", () => {
     expect(await consume({ acceptEpoch: epoch })).toBe(5);
     expect(await consume()).toBe(0);
     // Who begins now reads both.
-    const fresh = handOver(join(home, "d.journal"), nothing);
+    const fresh = handOver(join(home, "d.journal"), nothing, going);
     expect((await consumeToEnd({ client: owner, consumer: "d", receiver: fresh, batch: 3 })).applied).toBe(10);
     await fresh.close();
   });
@@ -285,11 +288,11 @@ describe("a consumer halts", () => {
 
   test("where the command fails, and goes on with the same row", async () => {
     await release(owner, { id: "r2" });
-    const receiver = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'; test -e '${home}/mended'`, new AbortController().signal));
+    const receiver = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'; test -e '${home}/mended'`), going);
     await expect(consumeToEnd({ client: owner, consumer: "c", receiver, batch: 3 })).rejects.toMatchObject({ code: "UNEXPECTED", message: expect.stringContaining("row 6") });
     await receiver.close();
     writeFileSync(join(home, "mended"), "");
-    const again = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'`, new AbortController().signal));
+    const again = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'`), going);
     await consumeToEnd({ client: owner, consumer: "c", receiver: again, batch: 3 });
     await again.close();
     expect(linesOf(join(home, "seen")).map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([6, 6, 7, 8, 9, 10]);

@@ -65,5 +65,5 @@ async function receiverOf(tools: Tools, flags: ConsumeFlags): Promise<Receiver> 
   }
   makeHome(tools.place.home);
   const journal = join(tools.place.home, `consumer-${flags.consumer}.journal`);
-  return handOver(journal, flags.exec !== undefined ? toCommand(flags.exec, tools.signal) : toWebhook(flags.webhook!, tools.signal));
+  return handOver(journal, flags.exec !== undefined ? toCommand(flags.exec) : toWebhook(flags.webhook!), tools.signal);
 }

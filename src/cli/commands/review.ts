@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { BlastRadius, DecisionOutcome, KindStanding, Review, Verdict, WaitingRow } from "../../enforcement/people.js";
+import type { RingAgesRow } from "../../duckdb/snapshot-row.js";
 import { snapshotFile } from "../../config/place.js";
 import { formatCount, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
@@ -105,7 +106,7 @@ async function decide(tools: Tools, verdict: Verdict, options: DecideOptions): P
     } else if (options.review === undefined) {
       const radius = await blastRadius(client, options.ring);
       const opened = await openReview(client, options.ring, options.seed);
-      const ages = await agesOf(tools, radius.accounts ?? []);
+      const ages = await agesOf(tools, options.ring);
       if (options.json === true) return printJson(tools, { ...radius, accounts: undefined, ages, review: opened });
       return tools.terminal.out(`${describe(tools, radius, ages, opened)}\n`);
     } else {
@@ -126,22 +127,13 @@ function linesOf(tools: Tools, file: string): string[] {
   }
 }
 
-/** When the oldest, the median and the newest of some accounts were created; null where the investigators' file does not know. */
-async function agesOf(tools: Tools, accounts: readonly string[]): Promise<{ oldest: string; median: string; newest: string; known: number } | null> {
+/** When the ring's accounts were created; null where the investigators' file does not know. */
+async function agesOf(tools: Tools, ring: string): Promise<RingAgesRow | null> {
   if (!existsSync(snapshotFile(tools.place.home))) return null;
-  return withSnapshot(tools, async (snapshot) => {
-    const times: string[] = [];
-    for (const account of accounts) {
-      const found = (await snapshot.account(account)).account;
-      if (found !== null && found.created_at !== null) times.push(found.created_at);
-    }
-    if (times.length === 0) return null;
-    times.sort();
-    return { oldest: times[0], median: times[Math.floor(times.length / 2)], newest: times[times.length - 1], known: times.length };
-  });
+  return withSnapshot(tools, async (snapshot) => (await snapshot.ringAges(ring)) ?? null);
 }
 
-function describe(tools: Tools, radius: BlastRadius, ages: Awaited<ReturnType<typeof agesOf>>, opened: Review): string {
+function describe(tools: Tools, radius: BlastRadius, ages: RingAgesRow | null, opened: Review): string {
   const heavy = bold(tools.terminal);
   const actions = [["ban", radius.ban], ["restrict", radius.restrict_count], ["challenge", radius.challenge], ["watch", radius.watch]] as const;
   const before = radius.rejected_before + radius.overturned_before;
@@ -149,7 +141,7 @@ function describe(tools: Tools, radius: BlastRadius, ages: Awaited<ReturnType<ty
     `${heavy(`Ring ${radius.ring_id}`)} (${radius.status}, ${formatCount(radius.size)} accounts): approving it would ${actions.filter(([, count]) => count > 0).map(([action, count]) => `${action} ${formatCount(count)}`).join(", ")}.`,
     ages === null
       ? "How old they are is not known here: the investigators' file does not hold them."
-      : `Created between ${formatTime(ages.oldest)} and ${formatTime(ages.newest)}, half of them after ${formatTime(ages.median)}${ages.known < radius.cases ? ` (${formatCount(ages.known)} of ${formatCount(radius.cases)} known)` : ""}.`,
+      : `Its accounts were created between ${formatTime(ages.oldest_at)} and ${formatTime(ages.newest_at)}, half of them after ${formatTime(ages.median_at)}${ages.known_count < radius.size ? ` (${formatCount(ages.known_count)} of ${formatCount(radius.size)} are known)` : ""}.`,
     `${formatCount(radius.protected)} members are protected and ${formatCount(radius.closed)} closed; nothing is proposed against them.`,
     radius.value === null
       ? "The cases name no key."
