@@ -67,18 +67,23 @@ export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
   }
 }
 
-async function knownPosition({ receiver, acceptEpoch }: ConsumeOptions, end: FeedState): Promise<Position> {
+async function knownPosition({ client, receiver, acceptEpoch }: ConsumeOptions, end: FeedState): Promise<Position> {
   const known = (await receiver.position()) ?? { epoch: end.epoch, seq: 0, hash: noHash };
   if (known.epoch === end.epoch) return known;
   if (acceptEpoch !== end.epoch) {
     throw new RingfenceError(
       "GUARDRAIL",
       `The feed is in epoch ${end.epoch}, this consumer in ${known.epoch}: the database was restored, and what was applied after its backup may be missing in it. Nothing was applied. ` +
-        `Compare what is in force with the feed (its rows end at ${end.last_seq}, row ${known.seq} was applied last), then go on with --accept-epoch ${end.epoch}.`,
+        `Compare what is in force with the feed (row ${known.seq} was applied last; the restored feed went up to row ${end.epoch_after}), then go on with --accept-epoch ${end.epoch}.`,
     );
   }
-  const accepted = { ...known, epoch: end.epoch };
-  if (known.seq <= end.last_seq) await receiver.moveTo(accepted);
+  // What was applied beyond the restored feed's end belongs to a past that is gone; a person has dealt with it.
+  let accepted: Position = { ...known, epoch: end.epoch };
+  if (known.seq > end.epoch_after) {
+    const [last] = end.epoch_after === 0 ? [undefined] : await feedRead(client, end.epoch_after - 1, 1);
+    accepted = { epoch: end.epoch, seq: end.epoch_after, hash: last?.hash ?? noHash };
+  }
+  await receiver.moveTo(accepted);
   return accepted;
 }
 

@@ -25,6 +25,8 @@ export interface FeedRow {
 /** Where the feed ends. */
 export interface FeedState {
   epoch: string;
+  /** The last row of the epochs before it. */
+  epoch_after: number;
   last_seq: number;
   /** Of the last row; 64 zeros: there is none. */
   last_hash: string;
@@ -45,7 +47,7 @@ export const idempotencyKey = (row: Pick<FeedRow, "epoch" | "seq">): string => `
 
 export async function feedState(client: Client): Promise<FeedState> {
   const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/feed_state.sql", [], "asking where the feed ends");
-  return numbered(row, ["last_seq"]);
+  return numbered(row, ["epoch_after", "last_seq"]);
 }
 
 export async function feedRead(client: Client, after: number, max: number): Promise<FeedRow[]> {

@@ -262,6 +262,24 @@ describe("a consumer halts", () => {
     expect(await consume()).toBe(0);
   });
 
+  test("after a restore that lost rows which were applied: a person accepts, and what came instead is applied", async () => {
+    await release(owner, { id: "r2", most: 3 });
+    const receiver = await toDatabase(await connect(town.database.url, "target"), "c");
+    expect((await consumeToEnd({ client: owner, consumer: "c", receiver, batch: 3 })).applied).toBe(8);
+    // What a restore of the backup before r2 does: the rows after 5 never were.
+    await owner.query("alter table ringfence.feed disable trigger user; alter table ringfence.feed_head disable trigger user");
+    await owner.query("delete from ringfence.feed where seq > 5; update ringfence.feed_head set last_seq = 5, last_hash = (select hash from ringfence.feed where seq = 5)");
+    for (const trigger of ["append_only", "guard_feed"]) await owner.query(`alter table ringfence.feed enable always trigger ${trigger}`);
+    for (const trigger of ["guard_feed_head", "keep_feed_head"]) await owner.query(`alter table ringfence.feed_head enable always trigger ${trigger}`);
+    await expect(consumeToEnd({ client: owner, consumer: "c", receiver, batch: 3 })).rejects.toMatchObject({ code: "GUARDRAIL", message: expect.stringContaining("ends at row 5, and row 8 was applied already") });
+    const { new_epoch: epoch } = (await one(owner, "select ringfence.new_epoch('restored')")) as { new_epoch: string };
+    await release(owner, { id: "r3" });
+    await expect(consumeToEnd({ client: owner, consumer: "c", receiver, batch: 3 })).rejects.toMatchObject({ code: "GUARDRAIL", message: expect.stringContaining("went up to row 5") });
+    expect((await consumeToEnd({ client: owner, consumer: "c", receiver, batch: 3, acceptEpoch: epoch })).seq).toBe(7);
+    expect((await owner.query("select seq::int from ringfence_applied_feed where epoch = $1 order by 1", [epoch])).rows.map((row) => row.seq)).toEqual([6, 7]);
+    await receiver.close();
+  });
+
   test("where somebody who may alter the tables changed the feed", async () => {
     await owner.query("alter table ringfence.feed disable trigger append_only");
     await release(owner, { id: "r2" });

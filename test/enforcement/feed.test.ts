@@ -29,7 +29,7 @@ test("numbers without gaps, each row chained to the one before; the hash is the 
   expect(feed.map((row) => row.seq)).toEqual(Array.from({ length: 132 }, (_, at) => at + 1));
   expect(feed.every((row) => feedHash(row) === row.hash)).toBe(true);
   const state = await feedState(enforcer);
-  expect(state).toEqual({ epoch: feed[0].epoch, last_seq: 132, last_hash: feed[131].hash });
+  expect(state).toEqual({ epoch: feed[0].epoch, epoch_after: 0, last_seq: 132, last_hash: feed[131].hash });
   verifyFeed(feed, { seq: 0, hash: noHash }, state);
   for (const at of [0, 1, 50, 131]) verifyFeed(feed.slice(at), { seq: at, hash: at === 0 ? noHash : feed[at - 1].hash }, state);
 });

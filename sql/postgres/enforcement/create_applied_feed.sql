@@ -12,6 +12,6 @@ create table if not exists ringfence_applied_feed (
   ring_id text not null,
   case_id text not null,
   statement text not null,
-  primary key (consumer, seq),
-  unique (consumer, case_id, effect)
+  primary key (consumer, epoch, seq),
+  unique (consumer, epoch, case_id, effect)
 )

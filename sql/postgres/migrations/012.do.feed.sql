@@ -207,10 +207,10 @@ create function ringfence.feed_read(after bigint, max integer default 1000) retu
 $$;
 comment on function ringfence.feed_read is 'Rows of the feed after a number, in order, at most that many (100,000).';
 
-create function ringfence.feed_state() returns table (epoch uuid, last_seq bigint, last_hash text) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select epoch, last_seq, last_hash from ringfence.feed_head
+create function ringfence.feed_state() returns table (epoch uuid, epoch_after bigint, last_seq bigint, last_hash text) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select head.epoch, feed_epoch.after_seq, head.last_seq, head.last_hash from ringfence.feed_head as head join ringfence.feed_epoch on feed_epoch.epoch = head.epoch
 $$;
-comment on function ringfence.feed_state is 'The epoch now, and where the feed ends.';
+comment on function ringfence.feed_state is 'The epoch now, the last row of the epochs before it, and where the feed ends.';
 
 create function ringfence.feed_ack(consumer text, seq bigint) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable

@@ -12,7 +12,7 @@ export function addFeed(program: Command, tools: Tools): void {
   feed
     .command("status")
     .description("epoch, and where the feed ends")
-    .option("--json", "print {epoch, last_seq, last_hash}")
+    .option("--json", "print {epoch, epoch_after, last_seq, last_hash}")
     .addHelpText("after", example("ringfence feed status --json"))
     .action(async (options: { json?: boolean }) => {
       const { feedState } = await import("../../enforcement/feed.js");
