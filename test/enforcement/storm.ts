@@ -15,15 +15,15 @@ export interface StormResult {
   lost: number;
   repeated: number;
   gaps: number;
-  /** The control in the same transactions: a sequence, read at `id > cursor`. */
+  /** The control at the same time: rows numbered by a sequence, read at `id > cursor`. */
   controlRows: number;
   controlLost: number;
   seconds: number;
 }
 
 /**
- * Writers release one case each, over and over, a tenth of them rolled back, while two readers poll: one the feed, one a table numbered by a
- * sequence that is written in the same transactions.
+ * Writers release one case each, over and over, a tenth of them rolled back, while as many others write into a table numbered by a sequence, as
+ * anybody would at first. Two readers poll: one the feed, one that table.
  * @param until asked before every transaction, with its number
  */
 export async function storm(options: { writers: number; casesPerWriter: number; until: (round: number) => boolean; now: () => number }): Promise<StormResult> {
@@ -36,12 +36,14 @@ export async function storm(options: { writers: number; casesPerWriter: number; 
     await town.owner.query("create table control (id bigserial primary key, writer integer not null)");
     await town.owner.query("analyze");
     const start = now();
-    const clients = await Promise.all(Array.from({ length: writers }, (_, at) => connect(town.database.url, `writer ${at}`)));
+    const clients = await Promise.all(Array.from({ length: 2 * writers }, (_, at) => connect(town.database.url, `writer ${at}`)));
     let writing = true;
     const feed: FeedRow[] = [];
     const control: number[] = [];
     const readers = [readFeed(town, () => writing, feed), readControl(town, () => writing, control)];
-    const counts = await Promise.all(clients.map((client, at) => write(client, at, until)));
+    const controls = Promise.all(clients.slice(writers).map((client, at) => writeControl(client, at, until)));
+    const counts = await Promise.all(clients.slice(0, writers).map((client, at) => write(client, at, until)));
+    await controls;
     writing = false;
     await Promise.all(readers);
     const seconds = (now() - start) / 1000;
@@ -78,13 +80,23 @@ async function write(client: Client, writer: number, until: (round: number) => b
   const count = { committed: 0, rolledBack: 0 };
   for (let round = 0; until(round); round++) {
     await client.query("begin");
-    await client.query("insert into control (writer) values ($1)", [writer]);
     await client.query("select ringfence.release($1, ring => $2, most => 1)", [`w${writer}-${round}`, `R-${writer + 1}`]);
     const back = random() < 0.1;
     await client.query(back ? "rollback" : "commit");
     count[back ? "rolledBack" : "committed"]++;
   }
   return count;
+}
+
+/** Draws a number, has something else to do for a moment or not, commits. */
+async function writeControl(client: Client, writer: number, until: (round: number) => boolean): Promise<void> {
+  const random = seededRandom(1000 + writer);
+  for (let round = 0; until(round); round++) {
+    await client.query("begin");
+    await client.query("insert into control (writer) values ($1)", [writer]);
+    for (let more = Math.floor(random() * 4); more > 0; more--) await client.query("select 1");
+    await client.query(random() < 0.1 ? "rollback" : "commit");
+  }
 }
 
 async function readFeed(town: Town, writing: () => boolean, into: FeedRow[]): Promise<void> {

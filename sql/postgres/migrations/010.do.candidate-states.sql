@@ -32,6 +32,8 @@ alter table ringfence.ban_candidate
   add constraint ban_candidate_reasons_size check (pg_column_size(reasons) <= 2000000),
   add constraint ban_candidate_summary_text check (ringfence.is_plain(nullif(reasons ->> 'summary', ''), 4000));
 create index ban_candidate_end on ringfence.ban_candidate (expires_at) where state in ('proposed', 'approved', 'released') and expires_at is not null;
+-- The queue of a release, oldest first.
+create index ban_candidate_queue on ringfence.ban_candidate (ring_id, length(case_id), case_id) where state in ('proposed', 'approved');
 comment on column ringfence.ban_candidate.case_id is 'C-<number>, given when it is proposed and never again: what people and enforcement call this case.';
 comment on column ringfence.ban_candidate.proposed_by is 'The database user that proposed it; nobody may approve a ban of their own.';
 comment on column ringfence.ban_candidate.state is 'proposed and approved are open; released (in the feed), then reversed (lifted by people) or expired (lifted by itself); rejected by people; superseded by a stronger action; withdrawn (evidence gone or weaker); expired.';
