@@ -60,9 +60,8 @@ begin
     -- Never taken from whoever inserts: decisions and the feed hang on them.
     new.case_id := 'C-' || nextval('ringfence.case_number');
     new.proposed_by := session_user;
-    if ringfence.is_allowed(new.account_id, new.reasons) then
-      perform ringfence.refuse(format('The account of case %s is on the allow-list, or a value that it rests on is. It was not proposed.', new.case_id));
-    end if;
+    -- Left out, not refused: whoever is put on the allow-list while a night is being published must not make it fail.
+    if ringfence.is_allowed(new.account_id, new.reasons) then return null; end if;
     return new;
   end if;
   if tg_op = 'DELETE' then
@@ -91,6 +90,6 @@ begin
   end if;
   return new;
 end $$;
-comment on function ringfence.guard_candidate is 'Holds the states of a proposal and everything else of it unchanged.';
+comment on function ringfence.guard_candidate is 'Holds the states of a proposal and everything else of it unchanged; leaves out what is, or rests on what is, on the allow-list.';
 create trigger guard_candidate before insert or update or delete on ringfence.ban_candidate for each row execute function ringfence.guard_candidate();
 alter table ringfence.ban_candidate enable always trigger guard_candidate;

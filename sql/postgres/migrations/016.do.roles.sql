@@ -9,7 +9,7 @@ begin
   select one.run_id, one.account_id, one.ring_id, one.action, one.evidence_bits, one.kinds, one.reasons, 'proposed', run.as_of, one.expires_at
   from jsonb_to_recordset(candidates) as one (run_id text, account_id text, ring_id text, action text, evidence_bits double precision, kinds text[], reasons jsonb, expires_at timestamptz)
   join ringfence.run on run.run_id = one.run_id
-  where not ringfence.is_allowed(one.account_id, one.reasons) and not ringfence.stands(one.account_id, one.action)
+  where not ringfence.stands(one.account_id, one.action)
   order by one.account_id;
   get diagnostics proposed = row_count;
   return proposed;

@@ -1,5 +1,5 @@
 -- Meaning: proposes for every account that has no open row now and nothing as strong in force; the same action again adds nothing. What is on
--- the allow-list, or rests on it, is not proposed.
+-- the allow-list, or rests on it, is left out by the table's trigger.
 -- Reads:   new_candidate
 -- Params:  $1 run_id, $2 as_of
 insert into ringfence.ban_candidate (run_id, account_id, ring_id, action, evidence_bits, kinds, reasons, state, proposed_at, expires_at)
@@ -16,5 +16,4 @@ where not exists (
       )
     )
 )
-and not ringfence.is_allowed(account_id, reasons)
 order by account_id
