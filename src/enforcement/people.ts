@@ -35,6 +35,8 @@ export interface BlastRadius {
   value: string | null;
   value_cases: number | null;
   value_share: number | null;
+  /** Kinds of evidence behind the cases that were overturned before, the worst first. */
+  overturned_kinds: KindStanding[];
   accounts: string[] | null;
 }
 

@@ -36,17 +36,27 @@ afterEach(async () => {
 
 /** Everything that must be as before or as after; without clocks. */
 async function picture(): Promise<string> {
-  const parts = await Promise.all([
-    owner.query("select run_id, status from ringfence.run order by 1"), owner.query("select account_id, action, state, case_id from ringfence.ban_candidate order by length(case_id), case_id"),
-    owner.query("select seq, effect, account_id, action, case_id, release_id from ringfence.feed order by seq"), owner.query("select release_id, apply_count, lift_count from ringfence.release order by 1"),
-    owner.query("select ring_id, size, status from ringfence.ring order by 1"), owner.query("select count(*) from ringfence.ring_member"), owner.query("select case_id from ringfence.overturned order by 1"),
-    owner.query("select account_id, from_state, to_state from ringfence.audit where subject = 'candidate' order by audit_id"),
-  ]);
-  return JSON.stringify(parts.map((part) => part.rows));
+  const parts: unknown[] = [];
+  for (const sql of [
+    "select run_id, status from ringfence.run order by 1",
+    "select account_id, action, state, case_id from ringfence.ban_candidate order by length(case_id), case_id",
+    "select seq, effect, account_id, action, case_id, release_id from ringfence.feed order by seq",
+    "select release_id, apply_count, lift_count from ringfence.release order by 1",
+    "select ring_id, size, status from ringfence.ring order by 1",
+    "select count(*) from ringfence.ring_member",
+    "select case_id from ringfence.overturned order by 1",
+    "select account_id, from_state, to_state from ringfence.audit where subject = 'candidate' order by audit_id",
+  ]) parts.push((await owner.query(sql)).rows);
+  return JSON.stringify(parts);
 }
 const pointsOf = (what: string): string[] => killPoints.filter((point) => point.startsWith(`${what}:`));
 
 test("there are at least 20 places to be killed at", () => expect(killPoints.length).toBeGreaterThanOrEqual(20));
+
+test("outside of tests nobody is killed", async () => {
+  await town.night(1, many(2));
+  expect(await victim([town.database.url, "release", "r1"], "release:begun", "production")).toMatchObject({ killed: false, code: 0 });
+});
 
 /** Kills at every point, one after the other, on the same database; then lets it through. */
 async function killedEverywhere(what: "publish" | "release" | "undo", args: string[], between?: () => Promise<void>): Promise<void> {

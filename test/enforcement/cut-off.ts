@@ -10,11 +10,11 @@ export function build(): void {
 }
 
 /** Runs test/enforcement/victim.js to its end, or to where it is killed. */
-export function victim(args: readonly string[], killAt?: string): Promise<{ killed: boolean; code: number | null; err: string }> {
+export function victim(args: readonly string[], killAt?: string, nodeEnv = "test"): Promise<{ killed: boolean; code: number | null; err: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(packageFolder, "test", "enforcement", "victim.js"), ...args], {
       stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, NODE_ENV: "test", RINGFENCE_KILL_AT: killAt ?? "" },
+      env: { ...process.env, NODE_ENV: nodeEnv, RINGFENCE_KILL_AT: killAt ?? "" },
     });
     let err = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));

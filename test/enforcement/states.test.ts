@@ -1,5 +1,12 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Client } from "pg";
+import Postgrator from "postgrator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packageFolder } from "../../src/config/place.js";
+import { connect } from "../../src/postgres/connect.js";
+import { migrate, schemaVersion } from "../../src/postgres/migrate.js";
+import { testDatabase } from "../postgres-server.js";
 import { candidate, day, one, openGates, openTown, type Town } from "./town.js";
 
 let town: Town;
@@ -139,4 +146,26 @@ test("what is in force is not proposed again; a stronger action is", async () =>
   expect(await town.states()).toEqual(["held released"]);
   await town.night(4, [candidate("held", { action: "ban" })]);
   expect(await town.states()).toEqual(["held released", "held proposed"]);
+});
+
+test("a database with proposals from before gets its cases; what was approved without decisions waits for them", async () => {
+  const database = await testDatabase({ migrated: false });
+  const client = await connect(database.url, "before");
+  try {
+    const folder = join(packageFolder, "sql", "postgres", "migrations");
+    const before = Math.max(...readdirSync(folder).map((name) => Number.parseInt(name, 10)).filter((version) => version < 10));
+    await client.query("create schema ringfence");
+    await new Postgrator({ driver: "pg", schemaTable: "ringfence.schema_version", migrationPattern: join(folder, "*.sql"), newline: "LF", execQuery: (query) => client.query(query) }).migrate(String(before).padStart(3, "0"));
+    await client.query("insert into ringfence.run (run_id, kind, as_of, status, started_at, finished_at, config_hash, code_version) values ('N-0', 'nightly', '2026-01-01', 'published', '2026-01-01', '2026-01-01', 'c', 'v')");
+    await client.query("insert into ringfence.ring values ('R-1', 'N-0', 'N-0', 6, 100, 80, '{device}', 'active')");
+    for (const [account, state] of [["ann", "approved"], ["ben", "withdrawn"], ["cat", "proposed"]]) {
+      await client.query("insert into ringfence.ban_candidate (run_id, account_id, ring_id, action, evidence_bits, kinds, reasons, state, proposed_at) values ('N-0', $1, 'R-1', 'ban', 1, '{}', '{}', $2, '2026-01-01')", [account, state]);
+    }
+    expect(await migrate(client)).toEqual({ from: before, to: schemaVersion() });
+    const { rows } = await client.query("select account_id, state, case_id ~ '^C-[123]$' as cased, proposed_by = session_user as ours from ringfence.ban_candidate order by account_id");
+    expect(rows).toEqual([["ann", "proposed"], ["ben", "withdrawn"], ["cat", "proposed"]].map(([account_id, state]) => ({ account_id, state, cased: true, ours: true })));
+  } finally {
+    await client.end();
+    await database.drop();
+  }
 });

@@ -19,6 +19,8 @@ comment on function ringfence.refuse is 'Refuses, with a sentence for people.';
 create sequence ringfence.case_number;
 alter table ringfence.ban_candidate add column case_id text, add column proposed_by text;
 update ringfence.ban_candidate set case_id = 'C-' || nextval('ringfence.case_number'), proposed_by = session_user;
+-- An approval from before has no decisions behind it that could be looked at: people decide again.
+update ringfence.ban_candidate set state = 'proposed' where state = 'approved';
 alter table ringfence.ban_candidate
   alter column case_id set not null,
   alter column proposed_by set not null,

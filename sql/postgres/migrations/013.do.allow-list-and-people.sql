@@ -217,7 +217,7 @@ comment on function ringfence.sample_size is 'How many accounts of a ring must b
 
 create function ringfence.blast_radius(ring text) returns table (
   ring_id text, size integer, status text, cases bigint, ban bigint, restrict_count bigint, challenge bigint, watch bigint, protected bigint, closed bigint,
-  rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, accounts text[]
+  rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, overturned_kinds jsonb, accounts text[]
 ) language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -234,11 +234,14 @@ begin
     (select count(distinct past.account_id) from ringfence.ban_candidate as past join open_case on open_case.account_id = past.account_id where past.state = 'rejected'),
     (select count(distinct past.account_id) from ringfence.overturned as past join open_case on open_case.account_id = past.account_id),
     most.kind, most.value, most.holders, (most.bits / nullif(most.all_bits, 0))::double precision,
+    (select coalesce(jsonb_agg(jsonb_build_object('kind', standing.kind, 'applied_count', standing.applied_count, 'overturned_count', standing.overturned_count, 'overturned_share', standing.overturned_share)
+        order by standing.overturned_share desc, standing.kind), '[]')
+      from ringfence.kind_standing as standing where standing.overturned_count > 0 and standing.kind in (select unnest(open_case.kinds) from open_case)),
     (select array_agg(account_id order by account_id collate "C") from open_case)
   from ringfence.ring as known left join most on true
   where known.ring_id = ring;
 end $$;
-comment on function ringfence.blast_radius is 'What approving a whole ring would do: how many accounts and actions, how many of its members are protected, what was rejected or overturned before, and the one value that the cases rest on most, by share of the bits of their strongest keys.';
+comment on function ringfence.blast_radius is 'What approving a whole ring would do: how many accounts and actions, how many of its members are protected, what was rejected or overturned before, of these accounts and by kind of evidence, and the one value that the cases rest on most, by share of the bits of their strongest keys.';
 
 create function ringfence.open_review(ring text, seed text default null) returns table (review_id bigint, cases bigint, sample text[]) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable

@@ -221,7 +221,9 @@ begin
   end if;
   if outcome is null and rules.mode = 'canary' then
     -- A case is drawn once: releasing again must not let the rest out piece by piece.
-    select coalesce(array_agg(one order by place), '{}') into drawn from unnest(cases) with ordinality as listed (one, place) where not exists (select from ringfence.canary_draw as past where past.case_id = one);
+    select coalesce(array_agg(fresh.case_id order by length(fresh.case_id), fresh.case_id), '{}') into drawn from (
+      select one.case_id from ringfence.releasable(ring, null) as one where not exists (select from ringfence.canary_draw as past where past.case_id = one.case_id) limit most
+    ) as fresh;
     cases := ringfence.canary_sample(drawn, seed, rules.canary_share);
     if cardinality(cases) = 0 and cardinality(drawn) = 0 then
       outcome := 'nothing'; message := format('The mode is canary, and the %s cases that wait were drawn before. To go on: "ringfence mode on".', waiting);
@@ -270,7 +272,7 @@ begin
     insert into ringfence.canary_draw (case_id, release_id, seed, chosen) select one, id, seed, one = any (cases) from unnest(drawn) as one;
   end if;
   known := ringfence.release_now(id, 'release', request, at, cases, '{}', null);
-  outcome := 'released'; applied := known.apply_count; waiting := waiting - n; first_seq := known.first_seq; last_seq := known.last_seq;
+  outcome := 'released'; applied := known.apply_count; waiting := greatest(waiting - n, 0); first_seq := known.first_seq; last_seq := known.last_seq;
   message := format('Released %s effects as %s.', n, id);
   return next;
 end $$;

@@ -147,6 +147,7 @@ function describe(tools: Tools, radius: BlastRadius, ages: RingAgesRow | null, o
       ? "The cases name no key."
       : `They rest most on one ${radius.value_kind}, ${printable(radius.value, 80)}: ${formatCount(radius.value_cases)} of ${formatCount(radius.cases)} hold it, ${Math.round(100 * (radius.value_share ?? 0))} % of the bits of their strongest keys.`,
     ...(before > 0 ? [`About ${formatCount(before)} of these accounts people said no before.`] : []),
+    ...radius.overturned_kinds.map((kind) => `Of ${formatCount(kind.applied_count)} decisions with evidence from ${printable(kind.kind)}, ${formatCount(kind.overturned_count)} were overturned (${(100 * kind.overturned_share).toFixed(1)} %).`),
     "",
     `Look at these ${formatCount(opened.sample.length)} of ${formatCount(opened.cases)}, drawn at random ("ringfence account ID"):`,
     ...opened.sample.map((account) => `  ${printable(account, 200)}`),
