@@ -7,7 +7,9 @@ import { RingfenceError, messageOf } from "../src/errors/ringfence-error.js";
 import type { NightlyOptions, NightlyOutcome } from "../src/pipeline/run-nightly.js";
 import { expireDue } from "../src/enforcement/releases.js";
 import { connect } from "../src/postgres/connect.js";
+import type { RetentionOptions, RetentionOutcome } from "../src/pipeline/run-retention.js";
 import { nightly } from "./nightly.js";
+import { retention } from "./retention.js";
 
 export interface ServeOptions {
   place: Place;
@@ -25,20 +27,24 @@ export interface ServeOptions {
   job?: (options: NightlyOptions) => Promise<NightlyOutcome>;
   /** Lifts what is over, and gives how many; another one in tests. */
   expire?: (databaseUrl: string) => Promise<number>;
+  /** The retention job; another one in tests. */
+  retentionJob?: (options: RetentionOptions) => Promise<RetentionOutcome>;
 }
 
 /**
- * Runs the nightly job on its schedule until the signal aborts. One at a time; a failed run is logged and the next one starts clean.
+ * Runs the nightly job and the retention job on their schedules until the signal aborts. One at a time; a failed run is logged and the next one starts clean.
  * Log lines hold counts, run ids and reasons, never account ids, devices or addresses.
  * @throws RingfenceError CONFIG for a pattern or a time zone that cannot be used.
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { settings, signal } = options;
-  const { nightly: pattern, expiry, time_zone: timeZone } = settings.schedule;
+  const { nightly: pattern, retention: retentionPattern, expiry, time_zone: timeZone } = settings.schedule;
   checkSchedule("nightly", pattern, timeZone);
+  checkSchedule("retention", retentionPattern, timeZone);
   checkSchedule("expiry", expiry, timeZone);
   const log = logger(options);
   let running: Promise<void> | undefined;
+  let sweeping: Promise<void> | undefined;
   const night = (): Promise<void> => {
     if (running !== undefined) {
       log.warn("the night before is still running; this one is left out");
@@ -48,11 +54,13 @@ export async function serve(options: ServeOptions): Promise<void> {
     return running;
   };
   const task = createTask(pattern, night, { timezone: timeZone, noOverlap: true, name: "nightly", suppressMissedWarning: true });
+  const sweeper = createTask(retentionPattern, () => (sweeping ??= oneSweep(options, log).finally(() => (sweeping = undefined))), { timezone: timeZone, noOverlap: true, name: "retention", suppressMissedWarning: true });
   await task.start();
   // Without a database of one's own there would be one to start every few minutes; then a release lifts what is over.
   const { databaseUrl } = options.place;
   const expiryTask = databaseUrl === undefined ? undefined : createTask(expiry, () => lift(options.expire ?? expireDueAt, databaseUrl, log), { timezone: timeZone, noOverlap: true, name: "expiry", suppressMissedWarning: true });
   await expiryTask?.start();
+  await sweeper.start();
   log.info({ schedule: pattern, time_zone: timeZone, next: task.getNextRun()?.toISOString() ?? null }, "serving");
   if (options.runNow) void night();
   await new Promise<void>((resolve) => {
@@ -67,6 +75,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   await task.destroy();
   await expiryTask?.destroy();
+  await sweeper.destroy();
+  await sweeping;
   if (running !== undefined) {
     log.info("stopping: the running night is being aborted");
     await running;
@@ -114,7 +124,18 @@ async function expireDueAt(databaseUrl: string): Promise<number> {
   }
 }
 
-function checkSchedule(name: "nightly" | "expiry", pattern: string, timeZone: string): void {
+/** A sweep that never throws; a night that is still running keeps it out until the next day. */
+async function oneSweep(options: ServeOptions, log: Logger): Promise<void> {
+  const { place, settings, nowMs } = options;
+  try {
+    const { rows, files } = await (options.retentionJob ?? retention)({ place, settings, dryRun: false, nowMs: nowMs(), note: (message) => log.info(message) });
+    log.info({ rows, files }, "what was past its time is deleted");
+  } catch (error) {
+    log.error({ code: error instanceof RingfenceError ? error.code : "UNEXPECTED", reason: messageOf(error) }, "the retention job failed");
+  }
+}
+
+function checkSchedule(name: "nightly" | "retention" | "expiry", pattern: string, timeZone: string): void {
   const { valid, errors } = validateDetailed(pattern);
   if (!valid) {
     throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which is no cron pattern: ${errors.map((error) => error.message).join("; ")}. Use for example "30 2 * * *" (02:30 every day).`);

@@ -12,16 +12,23 @@ export interface Place {
   sourceUrl: string | undefined;
   /** `RINGFENCE_CONFIG`: the checked configuration file; undefined: the defaults. */
   configFile: string | undefined;
+  /** `RINGFENCE_PRIVACY_KEY`, unread: see `privacyKeyOf`. */
+  privacyKey?: string | undefined;
+  /** `RINGFENCE_PRIVACY_KEY_FILE`, absolute: a file that holds the key instead. */
+  privacyKeyFile?: string | undefined;
 }
 
 /** Reads the environment. An empty variable counts as unset. */
 export function placeFrom(env: Readonly<Record<string, string | undefined>>, cwd: string): Place {
   const set = (name: string): string | undefined => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
+  const keyFile = set("RINGFENCE_PRIVACY_KEY_FILE");
   return {
     home: resolve(cwd, set("RINGFENCE_HOME") ?? "var"),
     databaseUrl: set("DATABASE_URL"),
     sourceUrl: set("RINGFENCE_SOURCE_URL"),
     configFile: set("RINGFENCE_CONFIG"),
+    privacyKey: set("RINGFENCE_PRIVACY_KEY"),
+    privacyKeyFile: keyFile === undefined ? undefined : resolve(cwd, keyFile),
   };
 }
 

@@ -65,6 +65,10 @@ export const settingsSchema = z.strictObject({
       min_occasions: count.default(4),
       /** Accounts a ring needs before any of them is proposed for a ban. */
       min_ban_size: count.default(6),
+      /** So many nights a ring that is not found is dormant before it is dead; 0: dead at once. */
+      dormant_nights: z.number().int().nonnegative().default(14),
+      /** So many nights after it was last found a dead ring's accounts and keys are still compared with new rings. */
+      remember_nights: z.number().int().nonnegative().default(180),
     })
     .prefault({}),
   candidate: z
@@ -81,12 +85,30 @@ export const settingsSchema = z.strictObject({
       memory_limit: z.string().regex(/^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$/i, "a size such as 3GB").default("3GB"),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      /** Days after a run's as_of for which who was in which ring is kept. */
+      member_days: count.default(365),
+      /** Days after which devices, addresses and targets of rings are forgotten that were not seen on them since. */
+      ring_key_days: count.default(180),
+      /** Days after a run's as_of for which its hub ledger is kept. */
+      hub_days: count.default(90),
+      /** Days after which proposals are deleted that were superseded, withdrawn or expired. */
+      candidate_days: count.default(365),
+      /** Days after which an investigators' file that no night has replaced, and pictures, are deleted. */
+      snapshot_days: count.default(30),
+      /** Days after which work files that a killed run left are deleted. */
+      work_days: count.default(2),
+    })
+    .prefault({}),
   schedule: z
     .strictObject({
       /** node-cron pattern of the nightly run. */
       nightly: z.string().default("30 2 * * *"),
       /** node-cron pattern of lifting effects whose time is over. */
       expiry: z.string().default("*/5 * * * *"),
+      /** node-cron pattern of the retention job. */
+      retention: z.string().default("30 4 * * *"),
       time_zone: timeZone.default("UTC"),
     })
     .prefault({}),
@@ -119,7 +141,7 @@ export function readSettings(file: string | undefined): Settings {
 }
 
 /** Parts of the settings that change when a run happens, not what it decides; left out of the hash. */
-const notDeciding: ReadonlySet<string> = new Set(["schedule", "engine"]);
+const notDeciding: ReadonlySet<string> = new Set(["schedule", "engine", "retention"]);
 
 /** sha-256 over the settings that decide, as canonical JSON, first 16 hex digits. */
 export function settingsHash(settings: Settings): string {

@@ -27,7 +27,7 @@ export interface SnapshotInput {
 const codedTables = ["account", "key", "holding", "edge", "ring_evidence", "linked_group"] as const;
 
 /** What comes from the results database, all runs. */
-const resultTables = ["run", "ring", "ring_member", "ring_event", "hub", "quarantine", "ban_candidate"] as const;
+const resultTables = ["run", "ring", "ring_member", "ring_event", "ring_key", "hub", "quarantine", "ban_candidate"] as const;
 
 /**
  * Builds the investigators' file beside the present one, checks it read-only and renames it into place. Readers of the old file keep it; a

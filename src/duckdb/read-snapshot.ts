@@ -5,7 +5,7 @@ import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountRow, CandidateRow, MembershipRow, NeighbourRow, ProposalRow, RingAgesRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAgesRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -23,7 +23,7 @@ export interface CandidateFilter {
 
 /** Which rings to list. */
 export interface RingFilter {
-  /** Also rings that are dead or merged. */
+  /** Also rings that are dormant, dead or merged. */
   ended?: boolean;
   /** Only rings that this run found (as they are now). */
   run?: string;
@@ -90,14 +90,21 @@ export class Snapshot {
   }
 
   /**
-   * One ring with its accounts, keys and story.
+   * One ring with its accounts, keys, history, former accounts and story.
    * @throws RingfenceError USAGE for a ring that is not there.
    */
-  async ring(ringId: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; timeline: TimelineRow[] }> {
+  async ring(ringId: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
     const [ring] = await this.list<RingRow>("ring", { ring_id: ringId });
     if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(ringId)}. "ringfence rings --all" lists every ring.`);
     const params = { ring_id: ringId };
-    return { ring, members: await this.list("members", params), keys: await this.list("ring_keys", params), timeline: await this.list("timeline", params) };
+    return {
+      ring,
+      members: await this.list("members", params),
+      keys: await this.list("ring_keys", params),
+      history: await this.list("history", params),
+      former: await this.list("former", params),
+      timeline: await this.list("timeline", params),
+    };
   }
 
   /** When the accounts of a ring were created; undefined where the file does not hold them. */
@@ -129,6 +136,14 @@ export class Snapshot {
       ties: await this.list("neighbours", params),
       candidates: await this.list("account_candidates", params, ["reasons"]),
     };
+  }
+
+  /** What the file holds on one account, without anything of other accounts: for the account's own request. Null and empty for an unknown one. */
+  async subject(accountId: string): Promise<{ account: Omit<AccountRow, "account_id" | "in_ring"> | null; shared: SubjectTraceRow[]; ties: SubjectTieRow[] }> {
+    const params = { account_id: accountId };
+    const [row] = await this.list<AccountRow>("account", params);
+    const account = row === undefined ? null : { created_at: row.created_at, protected: row.protected, closed_at: row.closed_at, login_count: row.login_count, action_count: row.action_count };
+    return { account, shared: await this.list("subject_trace", params), ties: await this.list("subject_tie", params) };
   }
 
   /** Candidates, the strongest action and evidence first; `reasons` as an object. */

@@ -5,7 +5,7 @@
 /** A ring: a row of the view `ring_summary`. */
 export interface RingRow {
   ring_id: string;
-  status: "active" | "dead" | "merged";
+  status: "active" | "dormant" | "dead" | "merged";
   size: number;
   core_count: number;
   fringe_count: number;
@@ -59,6 +59,36 @@ export interface TimelineRow {
   detail: string | null;
   account_count: number;
   bits: number | null;
+}
+
+/** What became of a ring in one run: a row of `ring_history`. */
+export interface RingHistoryRow {
+  happened_at: string;
+  run_id: string;
+  event: "birth" | "continuation" | "merge" | "split" | "dormancy" | "return" | "death";
+  /** merge: the ring that ended; split: the ring that the other came from; birth: a living ring with the same keys, or null. */
+  from_ring_id: string | null;
+  /** Null for dormancy and death. */
+  to_ring_id: string | null;
+  /** 0 to 1; null where nothing was compared. */
+  overlap_share: number | null;
+  matched_on: "accounts" | "keys" | null;
+  matched_bits: number | null;
+  size: number;
+  /** Against the run that found it before; null for what happened to other rings. */
+  joined_count: number | null;
+  left_count: number | null;
+}
+
+/** An account that left a ring: a row of `ring_former`. */
+export interface FormerMemberRow {
+  account_id: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  /** Runs in which it was in the ring. */
+  run_count: number;
+  /** The ring that it is in now, if any. */
+  now_in: string | null;
 }
 
 /** That an account holds one of a ring's strongest keys. */
@@ -129,6 +159,21 @@ export interface ProposalRow {
 /** A proposal with its account. */
 export interface CandidateRow extends ProposalRow {
   account_id: string;
+}
+
+/** That an account shares something of a kind with so many others; for the account's own request. */
+export interface SubjectTraceRow {
+  kind: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  shared_with_count: number;
+}
+
+/** To how many accounts an account is tied by a kind; for the account's own request. */
+export interface SubjectTieRow {
+  kind: string;
+  account_count: number;
+  bits: number;
 }
 
 /** A run. */

@@ -14,8 +14,11 @@ export const feedFromMs = (asOfMs: number): { login: number; action: number } =>
   action: asOfMs - lookBackMs("engagement", "timing"),
 });
 
-/** Staging: from the extract's CSV files to typed, canonical, deduplicated tables and the counts of what was left out. */
-export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number): Promise<{ fingerprint: string }> {
+/**
+ * Staging: from the extract's CSV files to typed, canonical, deduplicated tables and the counts of what was left out.
+ * @param keyPrefix what a keyed hash begins with, where the extract was made with a privacy key
+ */
+export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number, keyPrefix = ""): Promise<{ fingerprint: string }> {
   await engine.runFile("duckdb/stage/create_quarantine.sql");
   await engine.runFile("duckdb/stage/raw_account.sql", { file: files.account });
   await engine.runFile("duckdb/stage/raw_login.sql", { file: files.login });
@@ -23,7 +26,7 @@ export async function stage(engine: Engine, files: { account: string; login: str
   const [row] = await engine.rows(sqlFile("duckdb/stage/fingerprint.sql"));
   const params: Params = { as_of_ms: asOfMs };
   const from = feedFromMs(asOfMs);
-  const loginParams = { ...params, from_ms: from.login };
+  const loginParams = { ...params, from_ms: from.login, key_prefix: keyPrefix };
   const actionParams = { ...params, from_ms: from.action };
   for (const file of ["account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
   await engine.run("drop table raw_account");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import { makeHome } from "../config/make-home.js";
 import { runLogFile, snapshotFile, workFolder, type Place } from "../config/place.js";
+import { hashPrefix, privacyKeyOf } from "../config/privacy-key.js";
 import { settingsHash, type Settings } from "../config/settings.js";
 import { actions } from "../candidates/action.js";
 import { writeMetrics } from "../console/write-metrics.js";
@@ -17,11 +18,13 @@ import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Public
 import { readResults } from "../postgres/read-results.js";
 import type { RunRow } from "../postgres/result-row.js";
 import { findRings } from "../rings/find-rings.js";
-import { trackRings } from "../rings/track-rings.js";
+import type { RingKey } from "../rings/match-keys.js";
+import { trackRings, type TrackedRings } from "../rings/track-rings.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
 import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
+import { livelyAccounts, strongestKeys } from "./recognise.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
 
 const dayMs = 86_400_000;
@@ -63,6 +66,8 @@ export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
  * @throws RingfenceError LOCKED when another run holds the lock, GUARDRAIL when it would propose too many bans, and what its stages throw.
  */
 export async function runNightly(options: NightlyOptions): Promise<NightlyOutcome> {
+  // A key that cannot be used stops the run before it has read anything.
+  privacyKeyOf(options.place);
   makeHome(options.place.home);
   const database = await openDatabase(options.place, options.note);
   try {
@@ -88,6 +93,7 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
   const run: RunRow = {
     run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(asOfMs), status: "running", reason: null, started_at: startedAt, finished_at: null,
     config_hash: settingsHash(settings), code_version: codeVersion(), extract_fingerprint: null, account_count: null, stages: [], counts: {},
+    privacy_key_version: privacyKeyOf(place)?.version ?? null,
   };
   const recorder = new StageRecorder(now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
   const work = workFolder(place.home);
@@ -136,7 +142,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
   const extracted = await recorder.run("extract", async () => {
     const result = await extract({
       sourceUrl: database.sourceUrl, schema: settings.source.schema, timeZone: settings.source.time_zone, asOfMs,
-      loginFromMs: from.login, actionFromMs: from.action,
+      privacyKey: privacyKeyOf(place), loginFromMs: from.login, actionFromMs: from.action,
       folder: join(work, "extract"), signal,
       onProgress: ({ table, bytes }) => progress({ stage: "extract", message: `${table}s, ${Math.round(bytes / 1e6)} MB` }),
     });
@@ -149,7 +155,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
   }
 
   const { fingerprint } = await recorder.run("stage", async () => {
-    const result = await stage(engine, extracted.files, asOfMs);
+    const result = await stage(engine, extracted.files, asOfMs, hashPrefix(privacyKeyOf(place)));
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
     for (const table of ["account", "login", "action"]) counts[`${table}s_used`] = await total(table);
@@ -209,12 +215,16 @@ async function night(options: NightlyOptions, database: Database, client: Client
 
   let ringIds: string[] = [];
   const publication = await recorder.run("publish", async () => {
+    const keys = await strongestKeys(engine, judged.rings.length);
+    const lively = await livelyAccounts(engine, judged.rings.length, asOfMs);
     const result = await publish(client, {
+      memory: { dormantNights: settings.ring.dormant_nights, rememberNights: settings.ring.remember_nights },
       run: { ...run, finished_at: new Date(now()), stages: recorder.rows, counts },
       decide: async (previous) => {
-        const tracked = trackRings(previous.members, judged.rings.map((ring) => ring.members.map((member) => member.accountId)), previous.nextRingNumber);
+        const sighted = judged.rings.map((ring, at) => ({ accounts: ring.members.map((member) => member.accountId), lively: lively[at], keys: keys[at] }));
+        const tracked = trackRings(previous.known, sighted, { nextNumber: previous.nextRingNumber, dormantNights: settings.ring.dormant_nights });
         ringIds = tracked.ringIds;
-        return publicationOf(judged, tracked, await ledger(engine), asOfMs, settings);
+        return publicationOf(judged, tracked, keys, await ledger(engine), asOfMs, settings);
       },
     });
     return { rowsIn: judged.candidates.length, rowsOut: result.proposed, result };
@@ -281,13 +291,14 @@ async function ledger(engine: Engine): Promise<Ledger> {
   };
 }
 
-function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: ReturnType<typeof trackRings>, { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
+function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: TrackedRings, keys: readonly (readonly RingKey[])[], { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
   const { ringIds } = tracked;
   return {
     rings: judged.rings.map((ring, at) => ({ ring_id: ringIds[at], size: ring.members.length, evidence_bits: ring.evidenceBits, price_bits: ring.priceBits, kinds: ring.kinds })),
     ended: tracked.ended.map((ring) => ({ ring_id: ring.ringId, status: ring.status })),
     members: judged.rings.flatMap((ring, at) => ring.members.map((member) => ({ ring_id: ringIds[at], account_id: member.accountId, evidence_bits: member.evidenceBits, role: member.role }))),
-    events: tracked.events.map((event) => ({ ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, size: event.size })),
+    events: tracked.events.map((event) => ({ ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, matched_on: event.matchedOn, matched_bits: event.matchedBits, size: event.size })),
+    keys: keys.flatMap((list, at) => list.map((key) => ({ ring_id: ringIds[at], kind: key.kind, key: key.key, member_count: key.memberCount, bits: key.bits }))),
     hub,
     quarantine,
     candidates: judged.candidates.map((candidate) => ({

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
 import copyStreams from "pg-copy-streams";
+import type { PrivacyKey } from "../config/privacy-key.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { connect, databaseError } from "./connect.js";
 import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
+import { hashLogins } from "./hash-logins.js";
 import { transaction } from "./transaction.js";
 
 /** The three things a run reads, in the order in which they are read; each is `sql/postgres/extract/<name>.sql`. */
@@ -26,6 +28,8 @@ export interface ExtractOptions {
   loginFromMs: number;
   /** Actions from here on. */
   actionFromMs: number;
+  /** With a key, addresses and device ids are written as keyed hashes only. */
+  privacyKey?: PrivacyKey | undefined;
   /** An existing or new folder for account.csv, login.csv and action.csv. */
   folder: string;
   onProgress?: (event: { table: ExtractTable; bytes: number }) => void;
@@ -99,18 +103,26 @@ async function placeholders(client: Client, options: ExtractOptions): Promise<Re
 }
 
 async function copyOut(client: Client, sql: string, file: string, table: ExtractTable, options: ExtractOptions): Promise<number> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, privacyKey } = options;
   const stream = client.query(copyStreams.to(`copy (${sql}) to stdout (format csv)`, { highWaterMark: 1 << 20 }));
   let bytes = 0;
   let told = 0;
-  stream.on("data", (part: Buffer) => {
+  const count = (part: Buffer): void => {
     bytes += part.length;
     if (bytes - told < 4_000_000) return;
     told = bytes;
     onProgress?.({ table, bytes });
-  });
+  };
   try {
-    await pipeline(stream, createWriteStream(file, { highWaterMark: 1 << 20 }), signal === undefined ? {} : { signal });
+    const target = createWriteStream(file, { highWaterMark: 1 << 20 });
+    const stoppable = signal === undefined ? {} : { signal };
+    if (privacyKey === undefined || table !== "login") {
+      stream.on("data", count);
+      await pipeline(stream, target, stoppable);
+    } else {
+      // Not the listener: it would start the flow before the generator reads.
+      await pipeline(stream, (chunks: AsyncIterable<Buffer>) => hashLogins(chunks, privacyKey, count), target, stoppable);
+    }
   } catch (error) {
     destroyWhenBusy(client, error);
     signal?.throwIfAborted();

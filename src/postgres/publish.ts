@@ -1,18 +1,21 @@
 import type { Client } from "pg";
+import { defaultSettings } from "../config/settings.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
+import type { RingKey } from "../rings/match-keys.js";
+import { earlierRuns, type KnownRing, type RingStatus } from "../rings/track-rings.js";
 import { databaseError } from "./connect.js";
 import { killPoint, type KillPoint } from "./kill-point.js";
 import { copyRows, type Cell, type Rows } from "./copy-rows.js";
-import type { CandidateRow, EndedRing, EventRow, HubRow, MemberRow, NewRing, QuarantineRow, RunRow } from "./result-row.js";
+import type { CandidateRow, EndedRing, EventRow, HubRow, MemberRow, NewRing, QuarantineRow, RingKeyRow, RunRow } from "./result-row.js";
 import { transaction } from "./transaction.js";
 
 /** What tracking needs of the runs before, read inside the lock. */
 export interface PreviousRings {
   /** The first number that no ring ever had. */
   nextRingNumber: number;
-  /** Accounts of each active ring, by its id. */
-  members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Every ring that is still remembered. */
+  known: readonly KnownRing[];
 }
 
 /** Everything that a run publishes. An account is in at most one ring and has at most one candidate row. */
@@ -21,14 +24,31 @@ export interface Publication {
   ended: Rows<EndedRing>;
   members: Rows<MemberRow>;
   events: Rows<EventRow>;
+  /** What tonight's rings are known by; older keys of theirs stay until they are too many. */
+  keys?: Rows<RingKeyRow>;
   hub: Rows<HubRow>;
   quarantine: Rows<QuarantineRow>;
   candidates: Rows<CandidateRow>;
 }
 
+/** How far back tracking looks, in nights before `as_of`. */
+export interface TrackMemory {
+  /** Accounts that left a ring count as its former ones for so long. */
+  dormantNights: number;
+  /** Dead and merged rings are compared with new ones for so long after they were last found. */
+  rememberNights: number;
+}
+
+const shippedMemory: TrackMemory = { dormantNights: defaultSettings.ring.dormant_nights, rememberNights: defaultSettings.ring.remember_nights };
+
+/** A ring is known by at most this many keys: those found last, then the strongest. */
+export const ringKeyLimit = 128;
+
 export interface PublishInput {
   /** The run's row; status, and for a stale run the reason, are set here. `finished_at` must be given. */
   run: RunRow & { finished_at: Date };
+  /** How far back tracking looks; default: what the shipped settings say. */
+  memory?: TrackMemory;
   /** Called once, inside the lock and the transaction: ids are allotted at publish. Not called for a run that is already published, or stale. */
   decide(previous: PreviousRings): Publication | Promise<Publication>;
 }
@@ -67,7 +87,7 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
       if (!(await writeRun(client, { ...run, status: "published", reason }))) return { ...nothing, already: true };
       killPoint("publish:run-written");
       if (stale) return { ...nothing, stale };
-      const publication = await input.decide(await previousRings(client));
+      const publication = await input.decide(await previousRings(client, run.as_of, input.memory ?? shippedMemory));
       killPoint("publish:decided");
       await publishRings(client, run.run_id, publication);
       return { ...nothing, ...(await publishCandidates(client, run, publication.candidates)) };
@@ -83,21 +103,32 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
 async function writeRun(client: Client, run: RunRow): Promise<boolean> {
   const { rows } = await client.query(sqlFile("postgres/publish/run.sql"), [
     run.run_id, run.kind, run.as_of, run.status, run.reason, run.started_at, run.finished_at, run.config_hash, run.code_version,
-    run.extract_fingerprint, run.account_count, JSON.stringify(run.stages), JSON.stringify(run.counts),
+    run.extract_fingerprint, run.account_count, JSON.stringify(run.stages), JSON.stringify(run.counts), run.privacy_key_version ?? null,
   ]);
   return rows.length > 0;
 }
 
-async function previousRings(client: Client): Promise<PreviousRings> {
+async function previousRings(client: Client, asOf: Date, memory: TrackMemory): Promise<PreviousRings> {
   const { rows: numbers } = await client.query<{ next_ring_number: string }>(sqlFile("postgres/publish/next_ring_number.sql"));
-  const { rows } = await client.query<{ ring_id: string; account_id: string }>(sqlFile("postgres/publish/previous_member.sql"));
-  const members = new Map<string, Set<string>>();
-  for (const { ring_id, account_id } of rows) {
-    const ring = members.get(ring_id);
-    if (ring === undefined) members.set(ring_id, new Set([account_id]));
-    else ring.add(account_id);
+  const { rows } = await client.query<{ ring_id: string; status: RingStatus; last_as_of: Date; kin: string | null }>(sqlFile("postgres/publish/known_ring.sql"), [asOf, memory.rememberNights]);
+  const known = new Map(
+    rows.map(({ ring_id, status, last_as_of, kin }) => [
+      ring_id,
+      { ringId: ring_id, status, nightsAway: Math.max(0, Math.round((asOf.getTime() - last_as_of.getTime()) / 86_400_000)), accounts: new Set<string>(), left: new Set<string>(), earlier: [] as Set<string>[], keys: [] as RingKey[], kin },
+    ]),
+  );
+  interface Member { ring_id: string; account_id: string }
+  for (const { ring_id, account_id } of (await client.query<Member>(sqlFile("postgres/publish/known_member.sql"), [asOf, memory.rememberNights])).rows) known.get(ring_id)?.accounts.add(account_id);
+  for (const { ring_id, account_id } of (await client.query<Member>(sqlFile("postgres/publish/left_member.sql"), [asOf, memory.dormantNights])).rows) known.get(ring_id)?.left.add(account_id);
+  const { rows: earlier } = await client.query<Member & { run_number: number }>(sqlFile("postgres/publish/earlier_member.sql"), [asOf, earlierRuns]);
+  for (const { ring_id, run_number, account_id } of earlier) {
+    const lists = known.get(ring_id)?.earlier;
+    if (lists !== undefined) while (lists.length < run_number) lists.push(new Set());
+    lists?.[run_number - 1].add(account_id);
   }
-  return { nextRingNumber: Number(numbers[0].next_ring_number), members };
+  const { rows: keys } = await client.query<{ ring_id: string; kind: string; key: string; member_count: number; bits: number }>(sqlFile("postgres/publish/known_key.sql"));
+  for (const { ring_id, kind, key, member_count, bits } of keys) known.get(ring_id)?.keys.push({ kind, key, memberCount: member_count, bits });
+  return { nextRingNumber: Number(numbers[0].next_ring_number), known: [...known.values()] };
 }
 
 async function publishRings(client: Client, runId: string, publication: Publication): Promise<void> {
@@ -114,7 +145,14 @@ async function publishRings(client: Client, runId: string, publication: Publicat
   const into = async <T>(target: string, list: Rows<T>, cells: (row: T) => readonly Cell[]): Promise<number> => copyRows(client, `ringfence.${target}`, list, (row) => [runId, ...cells(row)]);
   await into("ring_member (run_id, ring_id, account_id, evidence_bits, role)", publication.members, (row) => [row.ring_id, row.account_id, row.evidence_bits, row.role]);
   killPoint("publish:members-written");
-  await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, size)", publication.events, (row) => [row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.size]);
+  await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, matched_on, matched_bits, size)", publication.events, (row) => [
+    row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.matched_on, row.matched_bits, row.size,
+  ]);
+  await client.query(sqlFile("postgres/publish/create_new_ring_key.sql"));
+  await copyRows(client, "pg_temp.new_ring_key (ring_id, kind, key, member_count, bits)", publication.keys ?? [], (row) => [row.ring_id, row.kind, row.key, row.member_count, row.bits]);
+  await client.query(sqlFile("postgres/publish/replace_ring_key.sql"));
+  await client.query(sqlFile("postgres/publish/ring_key.sql"), [runId]);
+  await client.query(sqlFile("postgres/publish/trim_ring_key.sql"), [ringKeyLimit]);
   await into("hub (run_id, kind, key, account_count, reason, expected_coverage_share)", publication.hub, (row) => [row.kind, row.key, row.account_count, row.reason, row.expected_coverage_share]);
   await into("quarantine (run_id, source_table, rule, row_count)", publication.quarantine, (row) => [row.source_table, row.rule, row.row_count]);
   killPoint("publish:ledger-written");

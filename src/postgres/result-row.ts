@@ -18,6 +18,8 @@ export interface RunRow {
   extract_fingerprint: string | null;
   /** N. */
   account_count: number | null;
+  /** Version of the key under which addresses and device ids are hashed; null or missing: they are not. */
+  privacy_key_version?: string | null;
   stages: readonly object[];
   counts: Readonly<Record<string, number>>;
 }
@@ -33,10 +35,10 @@ export interface NewRing {
   kinds: readonly string[];
 }
 
-/** A ring that ended in this run. */
+/** A ring that this run did not find, and what becomes of it. */
 export interface EndedRing {
   ring_id: string;
-  status: "dead" | "merged";
+  status: "dormant" | "dead" | "merged";
 }
 
 export interface MemberRow {
@@ -51,7 +53,22 @@ export interface EventRow {
   event: RingEventName;
   other_ring_id: string | null;
   overlap_share: number | null;
+  /** What the share is of; null where nothing was compared. */
+  matched_on: "accounts" | "keys" | null;
+  /** Evidence of the keys in common; null unless matched on keys. */
+  matched_bits: number | null;
   size: number;
+}
+
+/** What a ring is known by besides its accounts. */
+export interface RingKeyRow {
+  ring_id: string;
+  kind: string;
+  /** A device, an address without its day, a target without its moments. */
+  key: string;
+  member_count: number;
+  /** How unlikely somebody unrelated is to hold it. */
+  bits: number;
 }
 
 export interface HubRow {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { run } from "./command-line.js";
 
-const commands = ["demo", "check", "migrate", "load", "run", "serve", "status", "rings", "ring", "account", "candidates", "review", "diff", "release", "undo", "mode", "allow", "feed", "consume", "query", "world", "evaluate", "bench"];
+const commands = ["demo", "check", "migrate", "load", "run", "serve", "status", "rings", "ring", "account", "candidates", "review", "diff", "release", "undo", "mode", "allow", "feed", "consume", "query", "export", "retention", "world", "evaluate", "bench"];
 
 test("help lists exactly the commands of the contract", async () => {
   const { code, out } = await run("/nowhere", ["--help"]);
@@ -19,7 +19,7 @@ test.each([...commands.map((name) => [name]), ["run", "nightly"], ...["waiting",
 });
 
 test("every list has --json", async () => {
-  for (const name of ["check", "status", "rings", "ring", "account", "candidates", "query", "evaluate", "bench", "world", "load", "migrate", "diff", "release", "undo", "mode"]) {
+  for (const name of ["check", "status", "rings", "ring", "account", "candidates", "query", "retention", "evaluate", "bench", "world", "load", "migrate", "diff", "release", "undo", "mode"]) {
     expect((await run("/nowhere", [name, "--help"])).out, name).toContain("--json");
   }
 });

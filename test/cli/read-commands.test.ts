@@ -35,15 +35,17 @@ test("rings --json is a list of ring_summary rows", async () => {
 
 test("rings lists what is alive; --all also what ended; --run what a run found", async () => {
   expect(((await json("rings", "--all")) as { ring_id: string }[]).map((ring) => ring.ring_id)).toEqual(["R-1", "R-2"]);
-  expect(((await json("rings", "--run", "N-20260102-old")) as { ring_id: string }[]).map((ring) => ring.ring_id)).toEqual(["R-2"]);
+  expect(((await json("rings", "--run", "N-20260102-old")) as { ring_id: string }[]).map((ring) => ring.ring_id)).toEqual(["R-1", "R-2"]);
   expect(await json("rings", "--run", "no such run")).toEqual([]);
 });
 
 test("ring --json holds the ring, its members, keys and timeline", async () => {
   const found = (await json("ring", "R-1")) as Record<string, Record<string, unknown>[]>;
-  expect(keys(found)).toEqual(["ring", "members", "keys", "timeline"]);
+  expect(keys(found)).toEqual(["ring", "members", "keys", "history", "former", "timeline"]);
   expect(found.members[0]).toEqual({ account_id: "r1", role: "core", evidence_bits: 30, action: "ban" });
   expect(keys(found.keys[0])).toEqual(["kind", "key", "source", "member_count", "under_count", "outside_count", "outside_under_count", "probability", "bits"]);
+  expect(keys(found.history[0])).toEqual(["happened_at", "run_id", "event", "from_ring_id", "to_ring_id", "overlap_share", "matched_on", "matched_bits", "size", "joined_count", "left_count"]);
+  expect(found.former).toEqual([{ account_id: "left", first_seen_at: "2026-01-02T00:00:00.000Z", last_seen_at: "2026-01-02T00:00:00.000Z", run_count: 1, now_in: null }]);
   expect(keys(found.timeline[0])).toEqual(["happened_at", "what", "detail", "account_count", "bits"]);
 });
 

@@ -45,6 +45,25 @@ test("a stop in the middle of a night aborts it and waits for its end", async ()
   expect(lines.map((line) => line.msg)).toContain("the night was interrupted");
 });
 
+test("the retention job runs on its own schedule; a failed one is logged", async () => {
+  const controller = new AbortController();
+  const lines: Record<string, unknown>[] = [];
+  let calls = 0;
+  await serve({
+    place, settings: settingsSchema.parse({ schedule: { retention: "* * * * * *" } }), runNow: false, nowMs: () => 7, signal: controller.signal, pretty: false,
+    out: (text) => void lines.push(JSON.parse(text) as Record<string, unknown>),
+    job: async () => done,
+    retentionJob: async ({ nowMs, dryRun }) => {
+      expect([nowMs, dryRun]).toEqual([7, false]);
+      if (++calls === 1) throw new RingfenceError("LOCKED", "a night is going on");
+      controller.abort(new RingfenceError("INTERRUPTED", "stopped"));
+      return { dryRun, rows: { ring_member: 3, ring_key: 0, hub: 0, ban_candidate: 0 }, files: { work: 0, snapshots: 0, pictures: 0 } };
+    },
+  });
+  expect(lines.find((line) => line.msg === "the retention job failed")).toMatchObject({ code: "LOCKED" });
+  expect(lines.find((line) => line.msg === "what was past its time is deleted")).toMatchObject({ rows: { ring_member: 3 } });
+});
+
 test("one night at a time: a tick during a night is left out", async () => {
   let running = 0;
   let most = 0;

@@ -23,7 +23,7 @@ const ask = async (sql: string): Promise<unknown[]> => reading(async (snapshot) 
 test("the file holds the tables of the contract, with a comment on every table, view, macro and column", async () => {
   await buildTinyNight(home);
   const names = (await ask("select table_name from information_schema.tables where table_schema = 'main' order by 1")) as { table_name: string }[];
-  expect(names.map((row) => row.table_name)).toEqual(["account", "ban_candidate", "candidate_list", "edge", "hub", "linked_group", "quarantine", "ring", "ring_event", "ring_evidence", "ring_member", "ring_summary", "run", "trace"]);
+  expect(names.map((row) => row.table_name)).toEqual(["account", "ban_candidate", "candidate_list", "edge", "hub", "linked_group", "quarantine", "ring", "ring_event", "ring_evidence", "ring_key", "ring_member", "ring_summary", "run", "trace"]);
   expect(
     await ask(`select table_name, '' as column_name from duckdb_tables() where comment is null and not internal
       union all select view_name, '' from duckdb_views() where comment is null and not internal
@@ -52,10 +52,25 @@ test("the everyday questions have answers", async () => {
     { what: "proposed challenge", account_count: 1 },
     { what: "shared device", account_count: 6 },
     { what: "continuation", account_count: 6 },
+    { what: "merge", account_count: 2 },
     { what: "proposed ban", account_count: 4 },
     { what: "proposed restrict", account_count: 1 },
   ]);
   expect(await ask("select action, count(*) as n from candidate_list group by 1 order by 1")).toEqual([{ action: "ban", n: 4 }, { action: "restrict", n: 1 }]);
+});
+
+test("a ring's history says what happened, from and to which ring, by what overlap, who joined and who left", async () => {
+  await buildTinyNight(home);
+  expect(await ask("select event, from_ring_id, to_ring_id, overlap_share, matched_on, size, joined_count, left_count from ring_history('R-1')")).toEqual([
+    { event: "birth", from_ring_id: null, to_ring_id: "R-1", overlap_share: null, matched_on: null, size: 5, joined_count: 0, left_count: 0 },
+    { event: "continuation", from_ring_id: "R-1", to_ring_id: "R-1", overlap_share: 0.8, matched_on: "accounts", size: 6, joined_count: 2, left_count: 1 },
+    { event: "merge", from_ring_id: "R-2", to_ring_id: "R-1", overlap_share: 0.5, matched_on: "accounts", size: 2, joined_count: null, left_count: null },
+  ]);
+  expect(await ask("select event, from_ring_id, to_ring_id, size from ring_history('R-2')")).toEqual([
+    { event: "death", from_ring_id: "R-2", to_ring_id: null, size: 2 },
+    { event: "merge", from_ring_id: "R-2", to_ring_id: "R-1", size: 2 },
+  ]);
+  expect(await ask("from ring_former('R-1')")).toEqual([{ account_id: "left", first_seen_at: "2026-01-02T00:00:00.000Z", last_seen_at: "2026-01-02T00:00:00.000Z", run_count: 1, now_in: null }]);
 });
 
 test("an account outside every ring has no why, a ring that died keeps its last members", async () => {

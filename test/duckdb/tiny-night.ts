@@ -29,24 +29,27 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
   const ring = ids.slice(0, 6);
   const run = (id: string, asOfDay: string): (string | number | null)[] => [
     id, "nightly", `${asOfDay} 00:00:00+00`, "published", null, `${asOfDay} 02:30:00+00`, `${asOfDay} 02:31:00+00`, "c0", "0.1.0+x", "f0", 8,
-    JSON.stringify([{ stage: "extract", rows_in: 20, rows_out: 20, seconds: 0.1, peak_memory_bytes: 1e8 }]), JSON.stringify({ rings: 1 }),
+    JSON.stringify([{ stage: "extract", rows_in: 20, rows_out: 20, seconds: 0.1, peak_memory_bytes: 1e8 }]), JSON.stringify({ rings: 1 }), null,
   ];
   const write = (name: string, head: string, rows: (string | number | null)[][]): void => writeFileSync(join(results, `${name}.csv`), `${head}\n${csv(rows)}`);
-  write("run", "run_id,kind,as_of,status,reason,started_at,finished_at,config_hash,code_version,extract_fingerprint,account_count,stages,counts", [run("N-20260102-old", "2026-01-02"), run(runId, "2026-01-03")]);
+  write("run", "run_id,kind,as_of,status,reason,started_at,finished_at,config_hash,code_version,extract_fingerprint,account_count,stages,counts,privacy_key_version", [run("N-20260102-old", "2026-01-02"), run(runId, "2026-01-03")]);
   write("ring", "ring_id,first_run_id,last_run_id,size,evidence_bits,price_bits,kinds,status", [
     ["R-1", "N-20260102-old", runId, 6, 143.2, 110.1, '["device","timing"]', "active"],
     ["R-2", "N-20260102-old", "N-20260102-old", 2, 60, 50, '["device"]', "dead"],
   ]);
   write("ring_member", "run_id,ring_id,account_id,evidence_bits,role", [
     ...ring.map((id, i) => [runId, "R-1", id, 30 - i, id === "r5" ? "protected" : "core"]),
+    ...["r1", "r2", "r3", "r4", "left"].map((id) => ["N-20260102-old", "R-1", id, 20, "core"]),
     ["N-20260102-old", "R-2", "ann", 20, "core"],
     ["N-20260102-old", "R-2", "bob", 20, "core"],
   ]);
-  write("ring_event", "run_id,ring_id,event,other_ring_id,overlap_share,size", [
-    ["N-20260102-old", "R-1", "birth", null, null, 5],
-    [runId, "R-1", "continuation", null, 1, 6],
-    [runId, "R-2", "death", null, null, 2],
+  write("ring_event", "run_id,ring_id,event,other_ring_id,overlap_share,matched_on,matched_bits,size", [
+    ["N-20260102-old", "R-1", "birth", null, null, null, null, 5],
+    [runId, "R-1", "continuation", null, 0.8, "accounts", null, 6],
+    [runId, "R-1", "merge", "R-2", 0.5, "accounts", null, 2],
+    [runId, "R-2", "death", null, null, null, null, 2],
   ]);
+  write("ring_key", "ring_id,kind,key,member_count,bits,last_run_id", [["R-1", "device", "d-1", 6, 12.5, runId], ["R-2", "device", "d-9", 2, 11, "N-20260102-old"]]);
   write("hub", "run_id,kind,key,account_count,reason,expected_coverage_share", [[runId, "ip", "9.9.9.9@0", 4000, "bounded", 0.01]]);
   write("quarantine", "run_id,source_table,rule,row_count", [[runId, "login", "before_look_back", 3]]);
   write(

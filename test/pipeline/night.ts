@@ -47,7 +47,7 @@ export async function openHouse(): Promise<House> {
       runNightly({ place, settings: defaultSettings, asOfMs: worldAsOfMs, dryRun: false, now: () => worldAsOfMs + 9_000_000, note: () => {}, progress: () => {}, threads: 2, ...more }),
     rows: async (sql, params = []) => (await client.query<Record<string, unknown>>(sql, params)).rows,
     forget: async () => {
-      await client.query("truncate ringfence.run, ringfence.ring, ringfence.ring_member, ringfence.ring_event, ringfence.hub, ringfence.quarantine, ringfence.ban_candidate");
+      await client.query("truncate ringfence.run cascade");
       rmSync(snapshotFile(home), { force: true });
     },
     close: async () => {

@@ -121,7 +121,7 @@ describe("the nights after", () => {
     expect(await fromSnapshot(house.home, "select count(*)::int as n from run where status = 'published'")).toEqual([{ n: 2 }]);
   });
 
-  test("evidence gone: the proposals are withdrawn, the ring is dead; evidence back: it is proposed again", async () => {
+  test("evidence gone: the proposals are withdrawn, the ring is dormant; evidence back: it returns and is proposed again", async () => {
     await house.night();
     const bans = await candidatesOf(farm);
     expect(bans.length).toBe(farm.length);
@@ -132,11 +132,13 @@ describe("the nights after", () => {
     expect(await candidatesOf(farm)).toEqual([]);
     expect(await candidatesOf(farm, "withdrawn")).toEqual(bans);
     expect(gone.counts.rows_withdrawn).toBeGreaterThanOrEqual(farm.length);
-    expect((await house.rows("select event from ringfence.ring_event where run_id = $1 and event = 'death'", [gone.runId])).length).toBeGreaterThanOrEqual(1);
+    expect((await house.rows("select event from ringfence.ring_event where run_id = $1 and event = 'dormancy'", [gone.runId])).length).toBeGreaterThanOrEqual(1);
     expect(await house.rows("select account_id from ringfence.ban_list where account_id = any ($1)", [farm])).toEqual([]);
     await house.load(world);
-    await house.night({ asOfMs: worldAsOfMs + day + 1 });
+    const back = await house.night({ asOfMs: worldAsOfMs + day + 1 });
     expect((await candidatesOf(farm)).length).toBe(farm.length);
+    expect((await house.rows("select ring_id from ringfence.ring_event where run_id = $1 and event = 'return' and matched_on = 'accounts'", [back.runId])).length).toBeGreaterThanOrEqual(1);
+    expect(await house.rows("select ring_id from ringfence.ring_event where run_id in ($1, $2) and event = 'birth'", [gone.runId, back.runId])).toEqual([]);
   });
 
   test("a night of before, run after a newer one, changes neither rings nor candidates", async () => {

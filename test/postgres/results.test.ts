@@ -9,7 +9,7 @@ import { withRunLock } from "../../src/postgres/lock.js";
 import { migrate, requireCurrentSchema, schemaVersion } from "../../src/postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication, type PreviousRings, type PublishResult } from "../../src/postgres/publish.js";
 import { readResults, resultTables } from "../../src/postgres/read-results.js";
-import type { CandidateRow, RunRow } from "../../src/postgres/result-row.js";
+import type { CandidateRow, MemberRow, RingKeyRow, RunRow } from "../../src/postgres/result-row.js";
 import { testDatabase, type TestDatabase } from "../postgres-server.js";
 
 let database: TestDatabase;
@@ -24,7 +24,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await client.query("truncate ringfence.run, ringfence.ring, ringfence.ring_member, ringfence.ring_event, ringfence.hub, ringfence.quarantine, ringfence.ban_candidate");
+  await client.query("truncate ringfence.run cascade");
 });
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));
@@ -36,7 +36,7 @@ const candidate = (account_id: string, action: CandidateRow["action"], expires_a
   account_id, ring_id: "R-1", action, evidence_bits: 20.5, kinds: ["device", "timing"], expires_at,
   reasons: { bits_by_kind: { device: 20.5 }, ring_size: 6, keys: [{ kind: "device", key: "d", members: 6, bits: 20.5 }], summary: "Acts as one." },
 });
-const empty: Publication = { rings: [], ended: [], members: [], events: [], hub: [], quarantine: [], candidates: [] };
+const empty: Publication = { rings: [], ended: [], members: [], events: [], keys: [], hub: [], quarantine: [], candidates: [] };
 const ring = { ring_id: "R-1", size: 6, evidence_bits: 120.5, price_bits: 80, kinds: ["device"] };
 /** Publishes a night in which R-1 stands and these are its candidates. */
 const night = (n: number, candidates: CandidateRow[]): Promise<PublishResult> => publish(client, { run: runOn(n), decide: () => ({ ...empty, rings: [ring], candidates }) });
@@ -93,13 +93,13 @@ test("a run is published once, whole, with hostile ids as they are", async () =>
     ...empty,
     rings: [{ ...ring, kinds: ["device", 'odd"\\kind'] }],
     members: ids.map((account_id) => ({ ring_id: "R-1", account_id, evidence_bits: 1.25, role: "core" as const })),
-    events: [{ ring_id: "R-1", event: "birth", other_ring_id: null, overlap_share: null, size: 6 }],
+    events: [{ ring_id: "R-1", event: "birth", other_ring_id: null, overlap_share: null, matched_on: null, matched_bits: null, size: 6 }],
     hub: [{ kind: "ip", key: "1.2.3.4", account_count: 500, reason: "bounded", expected_coverage_share: 0.02 }],
     quarantine: [{ source_table: "login", rule: "no_time", row_count: 3 }],
     candidates: ids.map((id) => candidate(id, "ban")),
   };
   const decide = (previous: PreviousRings): Publication => {
-    expect(previous).toEqual({ nextRingNumber: 1, members: new Map() });
+    expect(previous).toEqual({ nextRingNumber: 1, known: [] });
     return publication;
   };
   expect(await publish(client, { run: runOn(1), decide })).toEqual({ already: false, stale: false, proposed: ids.length, superseded: 0, withdrawn: 0, expired: 0 });
@@ -111,11 +111,42 @@ test("a run is published once, whole, with hostile ids as they are", async () =>
   expect(again).toMatchObject({ already: true, proposed: 0 });
   expect((await publish(client, { run: runOn(2), decide: (previous) => {
     expect(previous.nextRingNumber).toBe(2);
-    expect(previous.members.get("R-1")).toEqual(new Set(ids));
-    return { ...empty, ended: [{ ring_id: "R-1", status: "dead" }], events: [{ ring_id: "R-1", event: "death", other_ring_id: null, overlap_share: null, size: 12 }] };
+    expect(previous.known).toEqual([{ ringId: "R-1", status: "active", nightsAway: 1, accounts: new Set(ids), left: new Set(), earlier: [], keys: [], kin: null }]);
+    return { ...empty, ended: [{ ring_id: "R-1", status: "dead" }], events: [{ ring_id: "R-1", event: "death", other_ring_id: null, overlap_share: null, matched_on: null, matched_bits: null, size: 12 }] };
   } })).withdrawn).toBe(ids.length);
   const { rows: ended } = await client.query("select first_run_id, last_run_id, status from ringfence.ring");
   expect(ended).toEqual([{ first_run_id: "N-1", last_run_id: "N-1", status: "dead" }]);
+});
+
+test("what tracking remembers: keys, those who left, how long a ring is away; dead rings until they are forgotten", async () => {
+  const member = (account_id: string): MemberRow[] => [{ ring_id: "R-1", account_id, evidence_bits: 1, role: "core" }];
+  const key = (name: string, bits: number): { ring_id: string; kind: string; key: string; member_count: number; bits: number } => ({ ring_id: "R-1", kind: "device", key: name, member_count: 3, bits });
+  const long = "x".repeat(10_000);
+  let seen: PreviousRings["known"] = [];
+  const one = (n: number, part: Partial<Publication>): Promise<PublishResult> =>
+    publish(client, { memory: { dormantNights: 3, rememberNights: 20 }, run: runOn(n), decide: (previous) => ((seen = previous.known), { ...empty, ...part }) });
+  await one(1, { rings: [ring], members: [...member("ana"), ...member("ben")], keys: [key("d1", 10), key(long, 11)] });
+  await one(2, { rings: [ring], members: member("ana"), keys: [key("d1", 12), key("d2", 9)] });
+  expect(seen).toMatchObject([{ status: "active", nightsAway: 1 }]);
+  await one(4, { ended: [{ ring_id: "R-1", status: "dormant" }] });
+  expect(seen).toEqual([{
+    ringId: "R-1", status: "active", nightsAway: 2, accounts: new Set(["ana"]), left: new Set(["ben"]), earlier: [new Set(["ana", "ben"])],
+    keys: expect.arrayContaining([{ kind: "device", key: "d1", memberCount: 3, bits: 12 }, { kind: "device", key: "d2", memberCount: 3, bits: 9 }, { kind: "device", key: long, memberCount: 3, bits: 11 }]), kin: null,
+  }]);
+  expect(seen[0].keys).toHaveLength(3);
+  await one(8, { ended: [{ ring_id: "R-1", status: "dead" }] });
+  expect(seen).toMatchObject([{ status: "dormant", nightsAway: 6, left: new Set() }]);
+  await one(20, {});
+  expect(seen).toMatchObject([{ status: "dead", nightsAway: 18 }]);
+  await one(23, {});
+  expect(seen).toEqual([]);
+});
+
+test("a ring is known by so many keys and no more: those seen last, then the strongest", async () => {
+  const keys = (from: number, count: number): RingKeyRow[] => Array.from({ length: count }, (_, i) => ({ ring_id: "R-1", kind: "device", key: `d${from + i}`, member_count: 2, bits: 1 + i }));
+  for (const [n, list] of [[1, keys(0, 100)], [2, keys(1000, 100)]] as const) await publish(client, { run: runOn(n), decide: () => ({ ...empty, rings: [ring], keys: list }) });
+  const { rows } = await client.query("select last_run_id, count(*)::int as n, min(bits) as least from ringfence.ring_key group by 1 order by 1");
+  expect(rows).toEqual([{ last_run_id: "N-1", n: 28, least: 73 }, { last_run_id: "N-2", n: 100, least: 1 }]);
 });
 
 test("the same action again adds nothing; stronger supersedes; weaker and gone withdraw; a restriction expires by itself", async () => {

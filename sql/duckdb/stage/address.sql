@@ -1,10 +1,12 @@
 -- Meaning: every distinct ip text of the extract in canonical form.
 -- Reads:   raw_login
 -- Gives:   ip, address (IPv4 as it is, IPv4-mapped IPv6 unwrapped, other IPv6 cut to its /64), subnet (/24 or /48), readable
+--          With a privacy key the extract has already done this and gives hashes, address/subnet.
+-- Params:  $key_prefix (what a hash begins with; empty: no key, nothing is a hash)
 -- Leaves out: private, CGNAT, loopback, link-local, multicast and reserved ranges are readable but carry no evidence (address null)
 create table address as
 with given as (
-  select distinct ip, split_part(split_part(lower(trim(ip)), '/', 1), '%', 1) as text from raw_login where ip is not null
+  select distinct ip, split_part(split_part(lower(trim(ip)), '/', 1), '%', 1) as text from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))
 ), unwrapped as (
   select ip, case when regexp_full_match(text, '(0{0,4}:){1,6}:?ffff:[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+') then regexp_extract(text, '[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$') else text end as text
   from given
@@ -37,3 +39,5 @@ select ip, true,
 from (select ip, list_transform(g, x -> case when x = '' then '0' else x end) as z,
              -- 2000::/3 is what the internet routes; the rest is local or reserved
              len(g[1]) = 4 and substr(g[1], 1, 1) in ('2', '3') as carries from v6) as known_v6
+union all
+select distinct ip, true, split_part(ip, '/', 1), split_part(ip, '/', 2) from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)

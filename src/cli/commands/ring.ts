@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import type { RingKeyRow, RingMemberRow, TimelineRow } from "../../duckdb/snapshot-row.js";
+import type { FormerMemberRow, RingHistoryRow, RingKeyRow, RingMemberRow, TimelineRow } from "../../duckdb/snapshot-row.js";
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
 import { formatBits, formatCount, formatKey, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
@@ -19,10 +19,10 @@ export function addRing(program: Command, tools: Tools): void {
   program
     .command("ring")
     .argument("<id>", "for example R-1")
-    .description("show one ring: what its accounts share, who they are, its story; --svg draws it")
+    .description("show one ring: what its accounts share, who they are, who left, its history and story; --svg draws it")
     .option("--all", "every key, account and event, not only the strongest")
     .option("--svg <file>", "draw the ring into this file (- for standard output)")
-    .option("--json", "print {ring, members, keys, timeline}")
+    .option("--json", "print {ring, members, keys, history, former, timeline}")
     .addHelpText("after", example("ringfence ring R-1", "ringfence ring R-1 --svg r1.svg"))
     .action((id: string, options: { all?: boolean; svg?: string; json?: boolean }) =>
       withSnapshot(tools, async (snapshot) => {
@@ -38,6 +38,35 @@ export function addRing(program: Command, tools: Tools): void {
         tools.terminal.out(`${describe(tools, found, options.all === true ? Infinity : shownRows)}\n`);
       }),
     );
+}
+
+/** The last lines of a ring's history; nights in which nothing changed are left out. */
+function historyPart(tools: Tools, ringId: string, history: readonly RingHistoryRow[], limit: number): string[] {
+  const told = history.filter((row) => row.event !== "continuation" || row.joined_count !== 0 || row.left_count !== 0);
+  const shown = limit < told.length ? told.slice(-limit) : told;
+  if (shown.length === 0) return [];
+  const earlier = told.length > shown.length ? `\n${dim(tools.terminal)(`${formatCount(told.length - shown.length)} earlier ones (--all shows them)`)}` : "";
+  const table = formatTable<RingHistoryRow>(
+    [
+      { head: "night", cell: (row) => formatTime(row.happened_at) },
+      { head: "what", cell: (row) => whatHappened(ringId, row) },
+      { head: "accounts", align: "right", cell: (row) => formatCount(row.size) },
+      { head: "joined", align: "right", cell: (row) => formatCount(row.joined_count) },
+      { head: "left", align: "right", cell: (row) => formatCount(row.left_count) },
+      { head: "in common", cell: (row) => (row.overlap_share === null ? "" : `${Math.round(100 * row.overlap_share)} % of ${row.matched_on === "keys" ? `keys, ${formatBits(row.matched_bits)} bits` : "accounts"}`) },
+    ],
+    shown,
+    bold(tools.terminal),
+  );
+  return [`${bold(tools.terminal)("Its history")}\n${table}${earlier}`];
+}
+
+/** One event, seen from the ring that is looked at. */
+function whatHappened(ringId: string, { event, from_ring_id: from, to_ring_id: to }: RingHistoryRow): string {
+  if (event === "merge") return to === ringId ? `merge: ${from} went into it` : `merge: went into ${to}`;
+  if (event === "split") return to === ringId ? `split: came from ${from}` : `split: ${to} came from it`;
+  if (event === "birth" && from !== null) return to === ringId ? `birth, with keys of ${from}` : `birth of ${to}, with its keys`;
+  return event;
 }
 
 /** The picture of a ring, as SVG. */
@@ -58,7 +87,7 @@ export function writePicture(file: string, svg: string): void {
   }
 }
 
-function describe(tools: Tools, { ring, members, keys, timeline }: Awaited<ReturnType<Snapshot["ring"]>>, limit: number): string {
+function describe(tools: Tools, { ring, members, keys, history, former, timeline }: Awaited<ReturnType<Snapshot["ring"]>>, limit: number): string {
   const heavy = bold(tools.terminal);
   const roles = ["core", "fringe", "closed", "protected"].map((role) => [role, members.filter((member) => member.role === role).length] as const).filter(([, count]) => count > 0);
   const more = (all: readonly unknown[]): string => (all.length > limit ? `\n${dim(tools.terminal)(`… and ${formatCount(all.length - limit)} more (--all shows them)`)}` : "");
@@ -82,6 +111,14 @@ function describe(tools: Tools, { ring, members, keys, timeline }: Awaited<Retur
         { head: "bits", align: "right", cell: (member) => formatBits(member.evidence_bits) },
         { head: "proposed", cell: (member) => (member.action === null ? "–" : member.action) },
       ], members.slice(0, limit), heavy), members),
+    ...part("Accounts that left", formatTable<FormerMemberRow>(
+      [
+        { head: "account", cell: (account) => printable(account.account_id) },
+        { head: "in it from", cell: (account) => formatTime(account.first_seen_at) },
+        { head: "to", cell: (account) => formatTime(account.last_seen_at) },
+        { head: "now in", cell: (account) => account.now_in ?? "–" },
+      ], former.slice(0, limit), heavy), former),
+    ...historyPart(tools, ring.ring_id, history, limit),
     ...part("Its story", formatTable<TimelineRow>(
       [
         { head: "when (UTC)", cell: (event) => formatTime(event.happened_at) },

@@ -11,7 +11,7 @@ export function addRings(program: Command, tools: Tools): void {
   program
     .command("rings")
     .description("list the rings, strongest first")
-    .option("--all", "also rings that are dead or merged into others")
+    .option("--all", "also rings that are dormant, dead or merged into others")
     .option("--run <id>", "only rings that this run found")
     .option("--limit <n>", "at most this many", wholeNumber(1))
     .option("--json", "print the rows of the view ring_summary")

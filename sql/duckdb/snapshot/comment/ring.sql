@@ -7,4 +7,4 @@ comment on column ring.size is 'Accounts in it, in the newest run that found it.
 comment on column ring.evidence_bits is 'Evidence that its accounts belong together, bits.';
 comment on column ring.price_bits is 'Price of naming this many accounts out of N, bits; a ring has evidence above price.';
 comment on column ring.kinds is 'Kinds of trace that give evidence.';
-comment on column ring.status is 'active, dead (not found again) or merged (its accounts went into another ring).';
+comment on column ring.status is 'active, dormant (not found, waited for), dead (not found for too long; it may still return) or merged (its accounts went into another ring).';

@@ -2,7 +2,9 @@
 comment on table ring_event is 'What happened to rings from one run to the next.';
 comment on column ring_event.run_id is 'The run in which it happened.';
 comment on column ring_event.ring_id is 'The ring.';
-comment on column ring_event.event is 'birth, continuation, merge (other_ring_id went into this ring), split (this ring came from other_ring_id) or death.';
-comment on column ring_event.other_ring_id is 'The other ring of a merge or a split, else null.';
-comment on column ring_event.overlap_share is 'Shared accounts as a share of the smaller ring, 0 to 1; null for births and deaths.';
-comment on column ring_event.size is 'Accounts in the ring; for a death those that it last had.';
+comment on column ring_event.event is 'birth, continuation, merge (other_ring_id went into this ring), split (this ring came from other_ring_id), dormancy (not found, waited for), return (found again, by accounts or by keys) or death (not found for too long).';
+comment on column ring_event.other_ring_id is 'The other ring of a merge or a split; of a birth a living ring with the same keys, if any; else null.';
+comment on column ring_event.overlap_share is 'What decided it: shared accounts (or the bits of shared keys) as a share of the smaller ring, 0 to 1; null where nothing was compared.';
+comment on column ring_event.matched_on is 'accounts or keys (devices, addresses, targets): what overlap_share is a share of.';
+comment on column ring_event.matched_bits is 'Evidence of the keys in common, bits; null unless matched on keys.';
+comment on column ring_event.size is 'Accounts in the ring; for a merge, a dormancy or a death those that the ring that ends or rests last had.';

@@ -1,7 +1,7 @@
 -- What ring_summary means, for the catalogue.
 comment on view ring_summary is 'One row per ring: size by role, evidence against price, since when, open proposals. Strongest first.';
 comment on column ring_summary.ring_id is 'The ring.';
-comment on column ring_summary.status is 'active, dead or merged.';
+comment on column ring_summary.status is 'active, dormant, dead or merged.';
 comment on column ring_summary.size is 'Accounts in it.';
 comment on column ring_summary.core_count is 'Members sure by their own evidence.';
 comment on column ring_summary.fringe_count is 'Members with weak evidence of their own.';

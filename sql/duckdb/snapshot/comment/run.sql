@@ -13,3 +13,4 @@ comment on column run.extract_fingerprint is 'Fingerprint of the rows read, inde
 comment on column run.account_count is 'N: accounts accepted by staging, closed ones not counted.';
 comment on column run.stages is 'JSON array of {stage, rows_in, rows_out, seconds, peak_memory_bytes} in the order of the stages.';
 comment on column run.counts is 'JSON object of counts at every step: why a night found what it found.';
+comment on column run.privacy_key_version is 'Version of the key under which addresses and device ids are hashed; null: they are not.';

@@ -1,5 +1,5 @@
 -- Meaning: rings, active ones first, then the strongest.
--- Params:  $ended (also dead and merged ones), $run_id (null: any), $limit (null: all)
+-- Params:  $ended (also dormant, dead and merged ones), $run_id (null: any), $limit (null: all)
 select *
 from ring_summary
 where (status = 'active' or $ended or $run_id is not null)

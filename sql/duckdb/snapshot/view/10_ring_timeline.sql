@@ -1,5 +1,5 @@
 -- Meaning: a ring's story in order: what its accounts did together and when, and what became of the ring.
--- Gives:   happened_at (UTC); what: shared <kind> (its first trace by a member), birth, continuation, merge, split, death, proposed <action>
+-- Gives:   happened_at (UTC); what: shared <kind> (its first trace by a member), birth, continuation, merge, split, dormancy, return, death, proposed <action>
 create macro ring_timeline(wanted_ring) as table
 with member as (
   select account.account

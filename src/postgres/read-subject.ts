@@ -1,0 +1,54 @@
+import type { Client } from "pg";
+import { sqlFile } from "../engine/sql-file.js";
+import { databaseError } from "./connect.js";
+
+/** A ring that held the account, in one run. */
+export interface SubjectMembership {
+  run_id: string;
+  as_of: string;
+  ring_id: string;
+  role: string;
+  evidence_bits: number;
+}
+
+/** What was proposed against the account. Reasons without their keys: others hold them too. */
+export interface SubjectCandidate {
+  run_id: string;
+  ring_id: string;
+  action: string;
+  evidence_bits: number;
+  kinds: string[];
+  reasons: { summary: string | null; ring_size: number | null; bits_by_kind: Record<string, number>; keys: { kind: string; members: number; bits: number }[] };
+  state: string;
+  proposed_at: string;
+  expires_at: string | null;
+}
+
+interface StoredReasons {
+  summary?: string;
+  ring_size?: number;
+  bits_by_kind?: Record<string, number>;
+  keys?: { kind: string; members: number; bits: number }[];
+}
+
+/** What the results hold on one account, for the account's own request. */
+export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[] }> {
+  try {
+    const memberships = (await client.query<Omit<SubjectMembership, "as_of"> & { as_of: Date }>(sqlFile("postgres/subject/membership.sql"), [accountId])).rows;
+    const candidates = (await client.query<Omit<SubjectCandidate, "reasons" | "proposed_at" | "expires_at"> & { reasons: StoredReasons; proposed_at: Date; expires_at: Date | null }>(sqlFile("postgres/subject/candidate.sql"), [accountId])).rows;
+    return {
+      memberships: memberships.map((row) => ({ ...row, as_of: row.as_of.toISOString() })),
+      // Named one by one: what is added to reasons one day must not go out by itself.
+      candidates: candidates.map(({ run_id, ring_id, action, evidence_bits, kinds, reasons, state, proposed_at, expires_at }) => ({
+        run_id, ring_id, action, evidence_bits, kinds,
+        reasons: {
+          summary: reasons.summary ?? null, ring_size: reasons.ring_size ?? null, bits_by_kind: reasons.bits_by_kind ?? {},
+          keys: (reasons.keys ?? []).map(({ kind, members, bits }) => ({ kind, members, bits })),
+        },
+        state, proposed_at: proposed_at.toISOString(), expires_at: expires_at?.toISOString() ?? null,
+      })),
+    };
+  } catch (error) {
+    throw databaseError(error, "reading what is held on an account");
+  }
+}
