@@ -5,6 +5,8 @@ import type { Place } from "../src/config/place.js";
 import type { Settings } from "../src/config/settings.js";
 import { RingfenceError, messageOf } from "../src/errors/ringfence-error.js";
 import type { NightlyOptions, NightlyOutcome } from "../src/pipeline/run-nightly.js";
+import { expireDue } from "../src/enforcement/releases.js";
+import { connect } from "../src/postgres/connect.js";
 import type { RetentionOptions, RetentionOutcome } from "../src/pipeline/run-retention.js";
 import { nightly } from "./nightly.js";
 import { retention } from "./retention.js";
@@ -23,6 +25,8 @@ export interface ServeOptions {
   pretty: boolean;
   /** The job; another one in tests. */
   job?: (options: NightlyOptions) => Promise<NightlyOutcome>;
+  /** Lifts what is over, and gives how many; another one in tests. */
+  expire?: (databaseUrl: string) => Promise<number>;
   /** The retention job; another one in tests. */
   retentionJob?: (options: RetentionOptions) => Promise<RetentionOutcome>;
 }
@@ -34,9 +38,10 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { settings, signal } = options;
-  const { nightly: pattern, retention: retentionPattern, time_zone: timeZone } = settings.schedule;
+  const { nightly: pattern, retention: retentionPattern, expiry, time_zone: timeZone } = settings.schedule;
   checkSchedule("nightly", pattern, timeZone);
   checkSchedule("retention", retentionPattern, timeZone);
+  checkSchedule("expiry", expiry, timeZone);
   const log = logger(options);
   let running: Promise<void> | undefined;
   let sweeping: Promise<void> | undefined;
@@ -51,6 +56,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const task = createTask(pattern, night, { timezone: timeZone, noOverlap: true, name: "nightly", suppressMissedWarning: true });
   const sweeper = createTask(retentionPattern, () => (sweeping ??= oneSweep(options, log).finally(() => (sweeping = undefined))), { timezone: timeZone, noOverlap: true, name: "retention", suppressMissedWarning: true });
   await task.start();
+  // Without a database of one's own there would be one to start every few minutes; then a release lifts what is over.
+  const { databaseUrl } = options.place;
+  const expiryTask = databaseUrl === undefined ? undefined : createTask(expiry, () => lift(options.expire ?? expireDueAt, databaseUrl, log), { timezone: timeZone, noOverlap: true, name: "expiry", suppressMissedWarning: true });
+  await expiryTask?.start();
   await sweeper.start();
   log.info({ schedule: pattern, time_zone: timeZone, next: task.getNextRun()?.toISOString() ?? null }, "serving");
   if (options.runNow) void night();
@@ -65,6 +74,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     else signal.addEventListener("abort", stop, { once: true });
   });
   await task.destroy();
+  await expiryTask?.destroy();
   await sweeper.destroy();
   await sweeping;
   if (running !== undefined) {
@@ -95,6 +105,25 @@ async function oneNight(options: ServeOptions, log: Logger): Promise<void> {
   }
 }
 
+/** Lifts what is over; what goes wrong is logged and tried again at the next tick. */
+async function lift(expire: (databaseUrl: string) => Promise<number>, databaseUrl: string, log: Logger): Promise<void> {
+  try {
+    const lifted = await expire(databaseUrl);
+    if (lifted > 0) log.info({ lifted }, "effects whose time was over were lifted");
+  } catch (error) {
+    log.error({ code: error instanceof RingfenceError ? error.code : "UNEXPECTED", reason: messageOf(error) }, "what is over could not be lifted");
+  }
+}
+
+async function expireDueAt(databaseUrl: string): Promise<number> {
+  const client = await connect(databaseUrl, "ringfence serve");
+  try {
+    return await expireDue(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
 /** A sweep that never throws; a night that is still running keeps it out until the next day. */
 async function oneSweep(options: ServeOptions, log: Logger): Promise<void> {
   const { place, settings, nowMs } = options;
@@ -106,7 +135,7 @@ async function oneSweep(options: ServeOptions, log: Logger): Promise<void> {
   }
 }
 
-function checkSchedule(name: "nightly" | "retention", pattern: string, timeZone: string): void {
+function checkSchedule(name: "nightly" | "retention" | "expiry", pattern: string, timeZone: string): void {
   const { valid, errors } = validateDetailed(pattern);
   if (!valid) {
     throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which is no cron pattern: ${errors.map((error) => error.message).join("; ")}. Use for example "30 2 * * *" (02:30 every day).`);

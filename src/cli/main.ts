@@ -22,6 +22,14 @@ import { addRings } from "./commands/rings.js";
 import { addRun } from "./commands/run.js";
 import { addServe } from "./commands/serve.js";
 import { addStatus } from "./commands/status.js";
+import { addAllow } from "./commands/allow.js";
+import { addConsume } from "./commands/consume.js";
+import { addDiff } from "./commands/diff.js";
+import { addFeed } from "./commands/feed.js";
+import { addMode } from "./commands/mode.js";
+import { addRelease } from "./commands/release.js";
+import { addReview } from "./commands/review.js";
+import { addUndo } from "./commands/undo.js";
 import { addWorld } from "./commands/world.js";
 import type { Tools } from "./tools.js";
 
@@ -77,7 +85,7 @@ export function programFor(tools: Tools): Command {
     .addHelpText("after", `
 Where it runs is environment: DATABASE_URL (unset: an embedded Postgres), RINGFENCE_SOURCE_URL, RINGFENCE_HOME (default var), RINGFENCE_CONFIG, RINGFENCE_PRIVACY_KEY.
 Exit codes: 0 done, 1 unexpected, 2 usage, configuration or database, 3 input refused, 4 another run is going on, 5 a guardrail refused, 130/143 on a signal.`);
-  for (const add of [addDemo, addCheck, addMigrate, addLoad, addRun, addServe, addStatus, addRings, addRing, addAccount, addCandidates, addQuery, addExport, addRetention, addWorld, addEvaluate, addBench]) add(program, tools);
+  for (const add of [addDemo, addCheck, addMigrate, addLoad, addRun, addServe, addStatus, addRings, addRing, addAccount, addCandidates, addReview, addDiff, addRelease, addUndo, addMode, addAllow, addFeed, addConsume, addQuery, addExport, addRetention, addWorld, addEvaluate, addBench]) add(program, tools);
   return program;
 }
 

@@ -105,6 +105,8 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** node-cron pattern of the nightly run. */
       nightly: z.string().default("30 2 * * *"),
+      /** node-cron pattern of lifting effects whose time is over. */
+      expiry: z.string().default("*/5 * * * *"),
       /** node-cron pattern of the retention job. */
       retention: z.string().default("30 4 * * *"),
       time_zone: timeZone.default("UTC"),

@@ -5,7 +5,7 @@ import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAgesRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -105,6 +105,12 @@ export class Snapshot {
       former: await this.list("former", params),
       timeline: await this.list("timeline", params),
     };
+  }
+
+  /** When the accounts of a ring were created; undefined where the file does not hold them. */
+  async ringAges(ringId: string): Promise<RingAgesRow | undefined> {
+    const [ages] = await this.list<RingAgesRow>("ring_ages", { ring_id: ringId });
+    return ages === undefined || ages.known_count === 0 ? undefined : ages;
   }
 
   /** Which member holds which of a ring's keys: `{account_id, kind, key}`, for its strongest keys only. */

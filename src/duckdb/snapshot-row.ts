@@ -31,6 +31,14 @@ export interface RingMemberRow {
   action: string | null;
 }
 
+/** When a ring's accounts were created. */
+export interface RingAgesRow {
+  oldest_at: string;
+  median_at: string;
+  newest_at: string;
+  known_count: number;
+}
+
 /** A key that counts for a ring. */
 export interface RingKeyRow {
   kind: string;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import Postgrator from "postgrator";
 import { packageFolder } from "../config/place.js";
+import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "./connect.js";
 import { transaction } from "./transaction.js";
@@ -44,6 +45,19 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
       throw new RingfenceError("SCHEMA", `The schema "ringfence" holds something that its list of migrations does not know (${messageOf(error)}). Rename or drop it if it is not ringfence's; restore ringfence.schema_version if it is.`, { cause: error });
     }
     throw databaseError(error, "migrating the schema ringfence");
+  }
+}
+
+/**
+ * Makes the roles of docs/feed.md that are missing, where this user may, and grants them their functions. Safe to repeat.
+ * @returns the roles that an administrator of the server must create
+ */
+export async function grantRoles(client: Client): Promise<string[]> {
+  try {
+    const { rows } = await client.query<{ missing: string[] }>(sqlFile("postgres/enforcement/grant_roles.sql"));
+    return rows[0].missing;
+  } catch (error) {
+    throw databaseError(error, "granting the roles");
   }
 }
 

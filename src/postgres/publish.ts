@@ -5,6 +5,7 @@ import { RingfenceError } from "../errors/ringfence-error.js";
 import type { RingKey } from "../rings/match-keys.js";
 import { earlierRuns, type KnownRing, type RingStatus } from "../rings/track-rings.js";
 import { databaseError } from "./connect.js";
+import { killPoint, type KillPoint } from "./kill-point.js";
 import { copyRows, type Cell, type Rows } from "./copy-rows.js";
 import type { CandidateRow, EndedRing, EventRow, HubRow, MemberRow, NewRing, QuarantineRow, RingKeyRow, RunRow } from "./result-row.js";
 import { transaction } from "./transaction.js";
@@ -76,17 +77,23 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
   const { run } = input;
   const nothing = { already: false, stale: false, proposed: 0, superseded: 0, withdrawn: 0, expired: 0 };
   try {
-    return await transaction(client, "begin", async () => {
+    const result = await transaction(client, "begin", async () => {
+      killPoint("publish:begun");
       await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+      killPoint("publish:locked");
       const { rows: newer } = await client.query<{ as_of: Date }>("select as_of from ringfence.run where status = 'published' and as_of > $1 order by as_of desc limit 1", [run.as_of]);
       const stale = newer.length > 0;
       const reason = stale ? `A run as of ${newer[0].as_of.toISOString()} is already published; rings and candidates were left as they are.` : run.reason;
       if (!(await writeRun(client, { ...run, status: "published", reason }))) return { ...nothing, already: true };
+      killPoint("publish:run-written");
       if (stale) return { ...nothing, stale };
       const publication = await input.decide(await previousRings(client, run.as_of, input.memory ?? shippedMemory));
+      killPoint("publish:decided");
       await publishRings(client, run.run_id, publication);
       return { ...nothing, ...(await publishCandidates(client, run, publication.candidates)) };
     });
+    killPoint("publish:committed");
+    return result;
   } catch (error) {
     throw databaseError(error, `publishing the run ${run.run_id}`);
   }
@@ -129,12 +136,15 @@ async function publishRings(client: Client, runId: string, publication: Publicat
   await client.query(sqlFile("postgres/publish/create_new_ended_ring.sql"));
   await copyRows(client, "pg_temp.new_ring (ring_id, size, evidence_bits, price_bits, kinds)", publication.rings, (row) => [row.ring_id, row.size, row.evidence_bits, row.price_bits, row.kinds]);
   await copyRows(client, "pg_temp.new_ended_ring (ring_id, status)", publication.ended, (row) => [row.ring_id, row.status]);
+  killPoint("publish:rings-handed-over");
   await client.query(sqlFile("postgres/publish/ring.sql"), [runId]);
   const { rowCount } = await client.query(sqlFile("postgres/publish/ended_ring.sql"));
   const { rows } = await client.query<{ count: string }>("select count(*) as count from new_ended_ring");
   if (rowCount !== Number(rows[0].count)) throw new RingfenceError("UNEXPECTED", `The run ${runId} ends ${rows[0].count} rings, of which ${rowCount} are known. Nothing was published.`);
+  killPoint("publish:rings-written");
   const into = async <T>(target: string, list: Rows<T>, cells: (row: T) => readonly Cell[]): Promise<number> => copyRows(client, `ringfence.${target}`, list, (row) => [runId, ...cells(row)]);
   await into("ring_member (run_id, ring_id, account_id, evidence_bits, role)", publication.members, (row) => [row.ring_id, row.account_id, row.evidence_bits, row.role]);
+  killPoint("publish:members-written");
   await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, matched_on, matched_bits, size)", publication.events, (row) => [
     row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.matched_on, row.matched_bits, row.size,
   ]);
@@ -145,6 +155,7 @@ async function publishRings(client: Client, runId: string, publication: Publicat
   await client.query(sqlFile("postgres/publish/trim_ring_key.sql"), [ringKeyLimit]);
   await into("hub (run_id, kind, key, account_count, reason, expected_coverage_share)", publication.hub, (row) => [row.kind, row.key, row.account_count, row.reason, row.expected_coverage_share]);
   await into("quarantine (run_id, source_table, rule, row_count)", publication.quarantine, (row) => [row.source_table, row.rule, row.row_count]);
+  killPoint("publish:ledger-written");
 }
 
 async function publishCandidates(client: Client, run: RunRow, candidates: Rows<CandidateRow>): Promise<Pick<PublishResult, "proposed" | "superseded" | "withdrawn" | "expired">> {
@@ -153,12 +164,17 @@ async function publishCandidates(client: Client, run: RunRow, candidates: Rows<C
     row.account_id, row.ring_id, row.action, row.evidence_bits, row.probability, row.kinds, row.reasons, row.expires_at,
   ]);
   await client.query("analyze new_candidate");
-  const changed = async (name: string, params: unknown[] = []): Promise<number> => (await client.query(sqlFile(`postgres/publish/${name}.sql`), params)).rowCount ?? 0;
+  killPoint("publish:candidates-handed-over");
+  const changed = async (name: string, point: KillPoint, params: unknown[] = []): Promise<number> => {
+    const { rowCount } = await client.query(sqlFile(`postgres/publish/${name}.sql`), params);
+    killPoint(point);
+    return rowCount ?? 0;
+  };
   return {
-    expired: await changed("expire_candidate", [run.as_of]),
-    superseded: await changed("supersede_candidate"),
-    withdrawn: await changed("withdraw_candidate"),
-    proposed: await changed("propose_candidate", [run.run_id, run.as_of]),
+    expired: await changed("expire_candidate", "publish:expired", [run.as_of]),
+    superseded: await changed("supersede_candidate", "publish:superseded"),
+    withdrawn: await changed("withdraw_candidate", "publish:withdrawn"),
+    proposed: await changed("propose_candidate", "publish:proposed", [run.run_id, run.as_of]),
   };
 }
 

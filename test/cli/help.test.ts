@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { run } from "./command-line.js";
 
-const commands = ["demo", "check", "migrate", "load", "run", "serve", "status", "rings", "ring", "account", "candidates", "query", "export", "retention", "world", "evaluate", "bench"];
+const commands = ["demo", "check", "migrate", "load", "run", "serve", "status", "rings", "ring", "account", "candidates", "review", "diff", "release", "undo", "mode", "allow", "feed", "consume", "query", "export", "retention", "world", "evaluate", "bench"];
 
 test("help lists exactly the commands of the contract", async () => {
   const { code, out } = await run("/nowhere", ["--help"]);
@@ -10,7 +10,7 @@ test("help lists exactly the commands of the contract", async () => {
   expect(listed.filter((name) => name !== "help")).toEqual(commands);
 });
 
-test.each([...commands.map((name) => [name]), ["run", "nightly"]])("help of %s ends in an example that starts with a command of ours", async (...argv) => {
+test.each([...commands.map((name) => [name]), ["run", "nightly"], ...["waiting", "approve", "reject", "kinds"].map((name) => ["review", name]), ...["add", "remove", "list"].map((name) => ["allow", name]), ...["status", "verify", "new-epoch"].map((name) => ["feed", name])])("help of %s ends in an example that starts with a command of ours", async (...argv) => {
   const { code, out } = await run("/nowhere", [...argv, "--help"]);
   expect(code).toBe(0);
   const examples = [...out.matchAll(/^ {2}\$ (?:[A-Z_]+=\S+ )*ringfence (.+)$/gm)].map((match) => match[1]);
@@ -19,7 +19,7 @@ test.each([...commands.map((name) => [name]), ["run", "nightly"]])("help of %s e
 });
 
 test("every list has --json", async () => {
-  for (const name of ["check", "status", "rings", "ring", "account", "candidates", "query", "retention", "evaluate", "bench", "world", "load", "migrate"]) {
+  for (const name of ["check", "status", "rings", "ring", "account", "candidates", "query", "retention", "evaluate", "bench", "world", "load", "migrate", "diff", "release", "undo", "mode"]) {
     expect((await run("/nowhere", [name, "--help"])).out, name).toContain("--json");
   }
 });

@@ -84,3 +84,23 @@ test("a pattern or a zone that cannot be used is a configuration error at the st
   await expect(served({ ...unchecked, schedule: { ...unchecked.schedule, time_zone: "Mars/Olympus" } }, async () => done)).rejects.toMatchObject({ code: "CONFIG" });
   expect(settingsSchema.safeParse({ schedule: { time_zone: "Mars/Olympus" } }).success).toBe(false);
 });
+
+test("what is over is lifted on its own schedule, where there is a database of one's own; a failure is logged and tried again", async () => {
+  const controller = new AbortController();
+  const lines: Record<string, unknown>[] = [];
+  const asked: string[] = [];
+  await serve({
+    place: { ...place, databaseUrl: "postgres://somewhere/app" }, settings: settingsSchema.parse({ schedule: { expiry: "* * * * * *" } }), runNow: false, nowMs: () => 0, signal: controller.signal, pretty: false,
+    out: (text) => void lines.push(JSON.parse(text) as Record<string, unknown>),
+    job: async () => done,
+    expire: async (url) => {
+      asked.push(url);
+      if (asked.length === 1) throw new RingfenceError("DATABASE", "nothing listens there");
+      controller.abort(new RingfenceError("INTERRUPTED", "stopped"));
+      return 3;
+    },
+  });
+  expect(asked).toEqual(["postgres://somewhere/app", "postgres://somewhere/app"]);
+  expect(lines.find((line) => line.level === "error")).toMatchObject({ code: "DATABASE", msg: "what is over could not be lifted" });
+  expect(lines.find((line) => line.lifted !== undefined)).toMatchObject({ lifted: 3 });
+});

@@ -13,6 +13,8 @@ const readme = existsSync(join(packageFolder, "README.md")) ? textOf("README.md"
 const variables = [...new Set(filesIn(["src", "jobs"], ".ts", ".js").flatMap((path) => [...codeOf(path).matchAll(/\b(?:RINGFENCE_[A-Z_]+|DATABASE_URL)\b/g)].map(([name]) => name)))]
   // From a process of ours to its child, not for people.
   .filter((name) => name !== "RINGFENCE_SUPERVISE")
+  // From a test to a process of ours, see src/postgres/kill-point.ts.
+  .filter((name) => name !== "RINGFENCE_KILL_AT")
   .sort();
 
 test("what code reads from the environment is what the contract says, and the switch for stack traces", () => {

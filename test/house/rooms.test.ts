@@ -7,7 +7,7 @@ const floors: readonly (readonly string[])[] = [
   ["cli"],
   ["jobs"],
   ["pipeline"],
-  ["engine", "postgres", "duckdb", "world", "evaluate", "console"],
+  ["engine", "postgres", "duckdb", "world", "evaluate", "console", "enforcement"],
   ["traces", "graph", "rings", "candidates", "config", "errors"],
 ];
 /** They decide who is flagged: no clock, no random, no file, no database; these come in as arguments. */

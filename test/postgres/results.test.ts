@@ -40,6 +40,17 @@ const empty: Publication = { rings: [], ended: [], members: [], events: [], keys
 const ring = { ring_id: "R-1", size: 6, evidence_bits: 120.5, price_bits: 80, kinds: ["device"] };
 /** Publishes a night in which R-1 stands and these are its candidates. */
 const night = (n: number, candidates: CandidateRow[]): Promise<PublishResult> => publish(client, { run: runOn(n), decide: () => ({ ...empty, rings: [ring], candidates }) });
+/** A ban needs two database users who did not propose it; they need not be able to log in. */
+async function approveAsTwoPeople(account: string): Promise<void> {
+  for (const user of ["ringfence_test_ana", "ringfence_test_ben"]) {
+    // Users belong to the server; another test file may be making them too.
+    await client.query(`do $$ begin create role ${user}; exception when duplicate_object or unique_violation then null; end $$`);
+    await client.query(`do $$ begin grant ringfence_reviewer to ${user}; exception when unique_violation or internal_error then null; end $$`);
+    await client.query(`set session authorization ${user}`);
+    await client.query("select ringfence.decide_accounts(array[$1], 'approve', 'seen')", [account]);
+    await client.query("reset session authorization");
+  }
+}
 const states = async (): Promise<string[]> =>
   (await client.query<{ line: string }>("select concat_ws(' ', account_id, action, state, run_id) as line from ringfence.ban_candidate order by account_id, proposed_at")).rows.map((row) => row.line);
 
@@ -140,7 +151,7 @@ test("a ring is known by so many keys and no more: those seen last, then the str
 
 test("the same action again adds nothing; stronger supersedes; weaker and gone withdraw; a restriction expires by itself", async () => {
   await night(1, [candidate("same", "ban"), candidate("up", "watch"), candidate("down", "ban"), candidate("gone", "challenge"), candidate("timed", "restrict", day(3))]);
-  await client.query("update ringfence.ban_candidate set state = 'approved' where account_id = 'same'");
+  await approveAsTwoPeople("same");
   expect(await night(2, [candidate("same", "ban"), candidate("up", "restrict", day(20)), candidate("down", "challenge"), candidate("timed", "restrict", day(4))]))
     .toEqual({ already: false, stale: false, proposed: 2, superseded: 1, withdrawn: 2, expired: 0 });
   expect(await states()).toEqual([

@@ -3,3 +3,4 @@
 delete from ringfence.ban_candidate
 where state in ('superseded', 'withdrawn', 'expired')
   and proposed_at < cast($1 as timestamptz) - cast($2 as integer) * interval '24 hours'
+  and not exists (select from ringfence.feed where feed.case_id = ban_candidate.case_id)

@@ -21,7 +21,7 @@ export function addCandidates(program: Command, tools: Tools): void {
     .addOption(new Option("--action <action>", "only this action").choices(actions))
     .option("--ring <id>", "only this ring")
     .option("--min-bits <bits>", "only with at least this much evidence", amount)
-    .option("--all", "also what is superseded, withdrawn, rejected or expired")
+    .option("--all", "also what is released, reversed, superseded, withdrawn, rejected or expired")
     .option("--limit <n>", "at most this many", wholeNumber(1))
     .option("--json", "print the rows of ban_candidate")
     .option("--csv", "print CSV (RFC 4180): account_id, ring_id, reason, proposed_at, expires_at; without --action also action and probability, with --all also state")

@@ -6,17 +6,21 @@ export function addMigrate(program: Command, tools: Tools): void {
   program
     .command("migrate")
     .description("create the results schema (ringfence) in the database of DATABASE_URL, or bring it up to date")
-    .option("--json", "print {from, to}, the versions before and after")
+    .option("--json", "print {from, to, missing_roles}: the versions before and after, and roles that an administrator must create")
     .addHelpText("after", example("DATABASE_URL=postgres://me@localhost/app ringfence migrate"))
     .action(async (options: { json?: boolean }) => {
       const { connect, describeUrl, openDatabase } = await import("../../postgres/connect.js");
-      const { migrate } = await import("../../postgres/migrate.js");
+      const { grantRoles, migrate } = await import("../../postgres/migrate.js");
       const database = await openDatabase(tools.place, tools.note);
       try {
         const client = await connect(database.url, "ringfence migrate");
         try {
           const { from, to } = await migrate(client);
-          if (options.json === true) printJson(tools, { from, to });
+          const missing = await grantRoles(client);
+          if (missing.length > 0 && options.json !== true) {
+            tools.note(`This database user may not create roles. Ask an administrator of the server to run\n${missing.map((role) => `  create role ${role} nologin;`).join("\n")}\nand run "ringfence migrate" again, which grants them what they may do. Until then only the owner of the schema can review, release and consume.`);
+          }
+          if (options.json === true) printJson(tools, { from, to, missing_roles: missing });
           else tools.terminal.out(from === to ? `The results schema at ${describeUrl(database.url)} is up to date (version ${to}).\n` : `The results schema at ${describeUrl(database.url)} went from version ${from} to ${to}.\n`);
         } finally {
           await client.end().catch(() => {});

@@ -8,6 +8,6 @@ comment on column ban_candidate.evidence_bits is 'Evidence that this account bel
 comment on column ban_candidate.probability is 'Probability that the account belongs to the ring, 0 to 1; null: proposed before there was one.';
 comment on column ban_candidate.kinds is 'Kinds of trace behind it.';
 comment on column ban_candidate.reasons is 'JSON: bits_by_kind, ring_size, keys (the strongest: kind, key, members who hold it, bits) and summary (a sentence for people).';
-comment on column ban_candidate.state is 'proposed and approved are open; rejected by people; superseded by a stronger action; withdrawn (evidence gone or weaker); expired.';
+comment on column ban_candidate.state is 'proposed and approved are open; released (in the feed for enforcement), then reversed by people or expired; rejected by people; superseded by a stronger action; withdrawn (evidence gone or weaker); expired.';
 comment on column ban_candidate.proposed_at is 'The as_of of the run that proposed it (UTC).';
 comment on column ban_candidate.expires_at is 'When it ends by itself (UTC); null: not by itself.';

@@ -1,0 +1,3 @@
+-- Meaning: lifts what is over by now.
+-- Gives:   how many
+select ringfence.expire_due() as lifted

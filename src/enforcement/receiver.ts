@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import type { Client } from "pg";
+import { sqlFile } from "../engine/sql-file.js";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { databaseError } from "../postgres/connect.js";
+import { killPoint } from "../postgres/kill-point.js";
+import { transaction } from "../postgres/transaction.js";
+import { idempotencyKey, type FeedRow, type Position } from "./feed.js";
+import { Journal } from "./journal.js";
+
+/** Where effects go, and what it remembers of them. */
+export interface Receiver {
+  /** The last row that is applied; undefined: none yet. */
+  position(): Promise<Position | undefined>;
+  /** Applies rows that follow the position, in order, and remembers the last one under the epoch of the feed now. */
+  apply(rows: readonly FeedRow[], epoch: string): Promise<void>;
+  /** Remembers a position without applying anything: a person has accepted a new epoch. */
+  moveTo(position: Position): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a command or a webhook is handed. */
+export const handed = (row: FeedRow): string => JSON.stringify({ key: idempotencyKey(row), ...row });
+
+/**
+ * Hands each effect to something outside that keeps no transaction with us. Each is handed over at least once, in order; after a crash in
+ * between, the one that was begun is handed over again under the same key. Exactly once it becomes where the receiver ignores a key it has seen.
+ * @param signal stops it between two effects, never in the middle of one
+ */
+export function handOver(file: string, hand: (row: FeedRow) => Promise<void>, signal: AbortSignal): Receiver {
+  const journal = Journal.open(file);
+  return {
+    position: async () => journal.position,
+    apply: async (rows, epoch) => {
+      for (const row of rows) {
+        if (signal.aborted) throw signal.reason;
+        journal.begin(row);
+        killPoint("consume:begun");
+        await hand(row);
+        killPoint("consume:handled");
+        journal.done({ epoch, seq: row.seq, hash: row.hash });
+        killPoint("consume:marked");
+      }
+    },
+    moveTo: async (position) => journal.done(position),
+    close: async () => journal.close(),
+  };
+}
+
+/** Runs a command by the shell for each effect, the row as JSON on its standard input; it must end with 0. */
+export const toCommand = (command: string) => (row: FeedRow): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, { shell: true, stdio: ["pipe", "ignore", "inherit"] });
+    const fail = (what: string, cause?: unknown): void =>
+      reject(new RingfenceError("UNEXPECTED", `The command for row ${row.seq} ${what}. The row counts as not applied and is handed over again, under the same key, when you consume again.`, { cause }));
+    // A command that does not read its input is no error.
+    child.stdin.on("error", () => {});
+    child.stdin.end(`${handed(row)}\n`);
+    child.on("error", (error) => fail(`could not be run: ${messageOf(error)}`, error));
+    child.on("close", (code, killed) => (code === 0 ? resolve() : fail(`ended with ${code ?? killed}`)));
+  });
+
+/** How long a webhook may take to answer, ms. */
+const webhookPatienceMs = 30_000;
+
+/** Posts each effect as JSON, with its key in the header Idempotency-Key; any answer 2xx is taken for done. */
+export const toWebhook = (url: string) => async (row: FeedRow): Promise<void> => {
+  let answer: string;
+  try {
+    const response = await fetch(url, { method: "POST", body: handed(row), headers: { "content-type": "application/json", "idempotency-key": idempotencyKey(row) }, signal: AbortSignal.timeout(webhookPatienceMs), redirect: "error" });
+    await response.body?.cancel();
+    if (response.ok) return;
+    answer = `answered ${response.status}`;
+  } catch (error) {
+    answer = `could not be reached: ${messageOf(error)}`;
+  }
+  throw new RingfenceError("UNEXPECTED", `The webhook for row ${row.seq} ${answer}. The row counts as not applied and is handed over again, under the same key, when you consume again.`);
+};
+
+/**
+ * Applies effects in a database of the receiver's, each exactly once: the effects and the position change in one transaction, and a
+ * key forbids the same effect twice. Ends the client when closed.
+ */
+export async function toDatabase(client: Client, consumer: string): Promise<Receiver> {
+  const doing = "applying the feed";
+  const run = async <T extends object>(file: string, params: unknown[]): Promise<T[]> => (await client.query<T>(sqlFile(file), params)).rows;
+  const position = async (): Promise<Position | undefined> => {
+    const [row] = await run<{ epoch: string; seq: string; hash: string }>("postgres/enforcement/applied_position.sql", [consumer]);
+    return row === undefined ? undefined : { ...row, seq: Number(row.seq) };
+  };
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw databaseError(error, doing);
+    }
+  };
+  await guarded(async () => {
+    await client.query(sqlFile("postgres/enforcement/create_applied_feed.sql"));
+    await client.query(sqlFile("postgres/enforcement/create_applied_position.sql"));
+  });
+  return {
+    position: () => guarded(position),
+    apply: (rows, epoch) =>
+      guarded(async () => {
+        const last = rows[rows.length - 1];
+        await transaction(client, "begin", async () => {
+          const known = await position();
+          if ((known?.seq ?? 0) !== rows[0].seq - 1) throw new RingfenceError("LOCKED", `Another consumer of the name ${consumer} has applied up to row ${known?.seq ?? 0} meanwhile. Run one of a name at a time.`);
+          killPoint("consume:begun");
+          await run("postgres/enforcement/apply_effects.sql", [consumer, JSON.stringify(rows)]);
+          killPoint("consume:handled");
+          await run("postgres/enforcement/move_applied_position.sql", [consumer, epoch, last.seq, last.hash]);
+        });
+        killPoint("consume:marked");
+      }),
+    moveTo: (to) => guarded(async () => void (await run("postgres/enforcement/move_applied_position.sql", [consumer, to.epoch, to.seq, to.hash]))),
+    close: () => client.end(),
+  };
+}

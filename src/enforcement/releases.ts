@@ -1,0 +1,131 @@
+import type { Client } from "pg";
+import type { Action } from "../candidates/action.js";
+import { killPoint } from "../postgres/kill-point.js";
+import { transaction } from "../postgres/transaction.js";
+import { call, numbered, refusal } from "./call.js";
+
+/** What a release came to. */
+export interface ReleaseOutcome {
+  /** `held`: a brake (see `brake`) stopped it, and `message` says how to go on; `already`: this id was done before. */
+  outcome: "released" | "nothing" | "shadow" | "held" | "already";
+  brake: "mode" | "release_cap" | "day_cap" | "one_value" | null;
+  message: string;
+  applied: number;
+  /** What was over and was lifted first. */
+  lifted: number;
+  /** Cases that could leave and did not. */
+  waiting: number | null;
+  first_seq: number | null;
+  last_seq: number | null;
+}
+
+export interface ReleaseRequest {
+  /** Chosen by the caller: the same id again has no second effect. Letters, digits, `.:_-`, at most 100. */
+  id: string;
+  ring?: string | undefined;
+  /** At most this many cases, the oldest first. */
+  most?: number | undefined;
+  /** Of the canary's draw. */
+  seed?: string | undefined;
+  /** A value (`device:abc`) that this release may rest on by more than the limit. */
+  accept?: string | undefined;
+}
+
+/** Writes what may leave to the feed, past the brakes, in one transaction. A lost reply is asked again with the same id. */
+export async function release(client: Client, { id, ring, most, seed = "1", accept }: ReleaseRequest): Promise<ReleaseOutcome> {
+  killPoint("release:connected");
+  const outcome = await written(client, "release", `releasing ${id}`, () => call<Record<string, unknown>>(client, "postgres/enforcement/release.sql", [id, ring ?? null, most ?? null, seed, accept ?? null], `releasing ${id}`));
+  return numbered(outcome, ["applied", "lifted", "waiting", "first_seq", "last_seq"]);
+}
+
+/** What an undo came to. */
+export interface UndoOutcome {
+  outcome: "undone" | "nothing" | "already";
+  lifted: number;
+  /** Open cases that will not leave any more. */
+  withdrawn: number;
+  first_seq: number | null;
+  last_seq: number | null;
+}
+
+/** Lifts everything that a ring, a run or a release caused, in one release and in any mode. */
+export async function undo(client: Client, request: { what: "ring" | "run" | "release"; subject: string; id: string; reason: string }): Promise<UndoOutcome> {
+  const doing = `undoing the ${request.what}`;
+  const outcome = await written(client, "undo", doing, () => call<Record<string, unknown>>(client, "postgres/enforcement/undo.sql", [request.what, request.subject, request.id, request.reason], doing));
+  return numbered(outcome, ["lifted", "withdrawn", "first_seq", "last_seq"]);
+}
+
+async function written(client: Client, what: "release" | "undo", doing: string, work: () => Promise<Record<string, unknown>[]>): Promise<Record<string, unknown>> {
+  try {
+    const [row] = await transaction(client, "begin", async () => {
+      killPoint(`${what}:begun`);
+      const rows = await work();
+      killPoint(`${what}:written`);
+      return rows;
+    });
+    killPoint(`${what}:committed`);
+    return row;
+  } catch (error) {
+    throw refusal(error, doing);
+  }
+}
+
+/** Lifts what is over by now, in any mode. @returns how many */
+export async function expireDue(client: Client): Promise<number> {
+  const [{ lifted }] = await call<{ lifted: string }>(client, "postgres/enforcement/expire_due.sql", [], "lifting what is over");
+  return Number(lifted);
+}
+
+/** A case that a release would let out. */
+export interface PreviewRow {
+  case_id: string;
+  account_id: string;
+  action: Action;
+  ring_id: string;
+  expires_at: Date | null;
+  /** Without a person: a restriction that expires by itself. */
+  automatic: boolean;
+}
+
+/** What a release would let out in mode on, brakes apart. */
+export const releasePreview = (client: Client, ring?: string, most?: number): Promise<PreviewRow[]> => call<PreviewRow>(client, "postgres/enforcement/release_preview.sql", [ring ?? null, most ?? null], "looking at what would leave");
+
+export const modes = ["off", "shadow", "canary", "on"] as const;
+export type Mode = (typeof modes)[number];
+
+/** Mode, brakes, and how many cases stand where. Shares 0 to 1. */
+export interface EnforcementState {
+  mode: Mode;
+  release_cap: number;
+  release_cap_share: number;
+  day_cap: number;
+  day_cap_share: number;
+  canary_share: number;
+  one_value_share: number;
+  auto_restrict: boolean;
+  changed_at: Date;
+  changed_by: string;
+  reason: string;
+  active_accounts: number;
+  applied_today: number;
+  proposed: number;
+  approved: number;
+  released: number;
+}
+
+export async function enforcementState(client: Client): Promise<EnforcementState> {
+  const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/enforcement_state.sql", [], "asking for the mode");
+  return numbered<EnforcementState>(row, ["active_accounts", "applied_today", "proposed", "approved", "released"]);
+}
+
+export async function setMode(client: Client, mode: Mode, reason: string): Promise<void> {
+  await call(client, "postgres/enforcement/set_mode.sql", [mode, reason], "setting the mode");
+}
+
+/** The brakes; what is not given stays. */
+export type Caps = Partial<Pick<EnforcementState, "release_cap" | "release_cap_share" | "day_cap" | "day_cap_share" | "canary_share" | "one_value_share" | "auto_restrict">>;
+
+export async function setCaps(client: Client, caps: Caps, reason: string): Promise<void> {
+  const names = ["release_cap", "release_cap_share", "day_cap", "day_cap_share", "canary_share", "one_value_share", "auto_restrict"] as const;
+  await call(client, "postgres/enforcement/set_caps.sql", [reason, ...names.map((name) => caps[name] ?? null)], "setting the brakes");
+}

@@ -1,0 +1,322 @@
+import type { Client } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { allowAdd, allowRemove, blastRadius, decideAccounts, decideRing, kindStanding, openReview } from "../../src/enforcement/people.js";
+import { enforcementState, expireDue, release, releasePreview, setCaps, setMode, undo } from "../../src/enforcement/releases.js";
+import { seededRandom } from "../../src/graph/random.js";
+import { testServer } from "../postgres-server.js";
+import { candidate, day, many, one, openGates, openTown, userOf, type Town } from "./town.js";
+
+let town: Town;
+let owner: Client;
+let publisher: Client;
+// Between two towns nobody else may be using the server; it need not stop each time.
+let server: Awaited<ReturnType<typeof testServer>>;
+beforeAll(async () => void (server = await testServer()));
+afterAll(() => server.stop());
+beforeEach(async () => {
+  town = await openTown();
+  owner = town.owner;
+  publisher = await town.as("publisher");
+});
+afterEach(() => town.close());
+const count = async (state: string): Promise<number> => Number((await one(owner, "select count(*) from ringfence.ban_candidate where state = $1", [state])).count);
+
+describe("people", () => {
+  test("a ban needs two database users, neither of them the proposer", async () => {
+    await town.night(1, [candidate("ann")]);
+    await expect(decideAccounts(owner, ["ann"], "approve", "I said so")).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("proposed some of these bans") });
+    const [ana, ben] = [await town.as("ana"), await town.as("ben")];
+    expect(await decideAccounts(ana, ["ann"], "approve", "seen")).toEqual({ decided: 1, changed: 0, waiting: 1 });
+    // Saying it twice, or on another connection, is still one person.
+    expect(await decideAccounts(await town.as("ana"), ["ann"], "approve", "seen again")).toEqual({ decided: 0, changed: 0, waiting: 1 });
+    expect(await decideAccounts(ben, ["ann"], "approve", "seen")).toEqual({ decided: 1, changed: 1, waiting: 0 });
+    expect((await owner.query("select decided_by, verdict, reason from ringfence.decision order by decision_id")).rows).toEqual([
+      { decided_by: userOf("ana"), verdict: "approve", reason: "seen" }, { decided_by: userOf("ben"), verdict: "approve", reason: "seen" },
+    ]);
+    expect(await decideAccounts(ana, ["ann"], "reject", "a mistake")).toMatchObject({ changed: 1 });
+    expect(await town.states()).toEqual(["ann rejected"]);
+  });
+
+  test("another detector cannot approve what it proposed, and one person is enough for a restriction", async () => {
+    await town.night(1, [candidate("ann", { ring_id: "R-1" })]);
+    const detector = await town.as("detector");
+    await owner.query(`grant ringfence_reviewer to ${userOf("detector")}`);
+    try {
+      const rows = [{ ...candidate("mia"), run_id: "N-1" }, { ...candidate("max", { action: "restrict" }), run_id: "N-1" }, { ...candidate("ann"), run_id: "N-1" }];
+      expect(await one(detector, "select ringfence.propose($1)", [JSON.stringify(rows)])).toEqual({ propose: "2" });
+      await expect(decideAccounts(detector, ["mia"], "approve", "mine")).rejects.toMatchObject({ code: "USAGE" });
+    } finally {
+      await owner.query(`revoke ringfence_reviewer from ${userOf("detector")}`);
+    }
+    expect(await decideAccounts(await town.as("ana"), ["max"], "approve", "seen")).toEqual({ decided: 1, changed: 1, waiting: 0 });
+  });
+
+  test("a list is decided whole or not at all", async () => {
+    await town.night(1, many(5));
+    await expect(decideAccounts(await town.as("ana"), ["a000001", "nobody"], "reject", "no")).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("1 of these 2 accounts") });
+    expect(await count("proposed")).toBe(5);
+  });
+
+  test("a whole ring is approved only by who looked at the accounts drawn, and only while it is what was drawn from", async () => {
+    await town.night(1, many(100, (at) => ({ device: at < 60 ? "shared" : `own-${at}` })));
+    const ana = await town.as("ana");
+    expect(await blastRadius(ana, "R-1")).toMatchObject({ cases: 100, ban: 100, protected: 0, size: 100, value_kind: "device", value: "shared", value_cases: 60, value_share: 0.3 });
+    const review = await openReview(ana, "R-1", "seven");
+    expect(review.sample).toHaveLength(10);
+    expect((await openReview(ana, "R-1", "seven")).sample).toEqual(review.sample);
+    expect((await openReview(ana, "R-1", "eight")).sample).not.toEqual(review.sample);
+    const decision = { reviewId: review.review_id, verdict: "approve" as const, reason: "a farm", lookedAt: review.sample };
+    await expect(decideRing(ana, { ...decision, lookedAt: review.sample.slice(1) })).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("1 of the 10 accounts") });
+    await expect(decideRing(await town.as("ben"), decision)).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("opened no review") });
+    expect(await decideRing(ana, decision)).toEqual({ decided: 100, changed: 0, waiting: 100 });
+    await town.night(2, [...many(100, (at) => ({ device: at < 60 ? "shared" : `own-${at}` })), candidate("late")]);
+    await expect(decideRing(ana, decision)).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("not there when review") });
+  });
+});
+
+describe("brakes", () => {
+  test("a new installation is in shadow: everything is computed, nothing is released", async () => {
+    await town.night(1, many(3));
+    await town.approveAll();
+    expect(await enforcementState(await town.as("reader"))).toMatchObject({ mode: "shadow", approved: 3, released: 0, active_accounts: 100_000 });
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "shadow", applied: 0, waiting: 3 });
+    expect(await releasePreview(await town.as("reader"))).toHaveLength(3);
+    expect(await town.feed()).toEqual([]);
+  });
+
+  test("off holds, and lifts leave all the same", async () => {
+    await town.night(1, [candidate("ann"), candidate("ben", { action: "restrict", expires_at: day(700) })]);
+    await town.approveAll();
+    await openGates(publisher);
+    await release(publisher, { id: "r1" });
+    await town.night(2, [candidate("ann"), candidate("ben", { action: "restrict", expires_at: day(700) }), candidate("cat", { action: "watch" })]);
+    await town.approveAll();
+    await setMode(publisher, "off", "an incident");
+    expect(await release(publisher, { id: "r2" })).toMatchObject({ outcome: "held", brake: "mode", applied: 0 });
+    await owner.query("select ringfence.expire_due('2028-01-01')");
+    await undo(await town.as("appeals"), { what: "run", subject: "N-1", id: "u1", reason: "wrong" });
+    expect(await town.feed()).toEqual(["1 apply ann ban coordinated_ring", "2 apply ben restrict coordinated_ring", "3 lift ben restrict expired", "4 lift ann ban undone_run"]);
+  });
+
+  test("the cap of a release and of a day, absolute and as a share, hold it whole and say how to go on", async () => {
+    await town.night(1, many(30), 1000);
+    await town.approveAll();
+    await setMode(publisher, "on", "test");
+    // 0.01 of 1,000 accounts.
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "held", brake: "release_cap", applied: 0, message: expect.stringMatching(/apply 30 effects; the cap is 10 .*--limit 10.*--release-cap 30/) });
+    expect(await release(publisher, { id: "r1", most: 10 })).toMatchObject({ outcome: "released", applied: 10 });
+    await setCaps(publisher, { release_cap_share: 1, release_cap: 15 }, "test");
+    expect(await release(publisher, { id: "r2" })).toMatchObject({ outcome: "held", brake: "release_cap", message: expect.stringContaining("cap is 15") });
+    // 0.02 of 1,000 in a day, 10 of them gone.
+    expect(await release(publisher, { id: "r2", most: 11 })).toMatchObject({ outcome: "held", brake: "day_cap", message: expect.stringMatching(/11 effects after 10 in the last 24 hours; the cap is 20/) });
+    expect(await release(publisher, { id: "r2", most: 10 })).toMatchObject({ outcome: "released", applied: 10, first_seq: 11, last_seq: 20 });
+    expect(await release(publisher, { id: "r3", most: 1 })).toMatchObject({ outcome: "held", brake: "day_cap" });
+    expect((await owner.query("select detail ->> 'brake' as brake from ringfence.audit where change = 'held' order by audit_id")).rows.map((row) => row.brake)).toEqual(["release_cap", "release_cap", "day_cap", "day_cap"]);
+  });
+
+  test("nothing leaves before a run was published: there are no active accounts to take a share of", async () => {
+    await setMode(publisher, "on", "test");
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "nothing" });
+  });
+
+  test("a release that rests by more than half on one value is held until somebody accepts that value", async () => {
+    await town.night(1, many(20, () => ({ device: "kiosk", target: "room" })).map((row, at) => ({ ...row, reasons: { ...row.reasons, keys: row.reasons.keys.map((key) => ({ ...key, bits: key.kind === "device" ? 10 : 9 + (at % 2) })) } })));
+    await town.approveAll();
+    await openGates(publisher);
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "held", brake: "one_value", message: expect.stringMatching(/51 % .* on one device, "kiosk", which 20 of its 20 .*--accept 'device:kiosk'/) });
+    expect(await release(publisher, { id: "r1", accept: "device:other" })).toMatchObject({ outcome: "held" });
+    expect(await release(publisher, { id: "r1", accept: "device:kiosk" })).toMatchObject({ outcome: "released", applied: 20 });
+  });
+
+  test("the canary is a stratified random sample, the same for the same seed, and a case is drawn once", async () => {
+    const actions = ["ban", "challenge", "watch"] as const;
+    await town.night(1, many(600, (at) => ({ action: actions[at % 3], ring_id: `R-${1 + (at % 6)}` })));
+    await town.approveAll();
+    await openGates(publisher);
+    await setCaps(publisher, { canary_share: 0.1 }, "test");
+    await setMode(publisher, "canary", "test");
+    const draw = async (seed: string): Promise<unknown> => (await one(owner, "select ringfence.canary_sample(array(select case_id from ringfence.ban_candidate), $1, 0.1) as drawn", [seed])).drawn;
+    expect(await draw("one")).toEqual(await draw("one"));
+    expect(await draw("one")).not.toEqual(await draw("two"));
+    expect(await release(publisher, { id: "r1", seed: "one" })).toMatchObject({ outcome: "released", applied: 60, waiting: 540 });
+    const { rows } = await owner.query("select ring_id, count(*)::int as n from ringfence.feed group by ring_id order by 1");
+    expect(rows).toEqual([1, 2, 3, 4, 5, 6].map((ring) => ({ ring_id: `R-${ring}`, n: 10 })));
+    expect(await release(publisher, { id: "r2", seed: "two" })).toMatchObject({ outcome: "nothing", message: expect.stringContaining("drawn before") });
+    // What was drawn and not chosen stands in nobody's way.
+    await town.night(2, [...many(600, (at) => ({ action: actions[at % 3], ring_id: `R-${1 + (at % 6)}` })), ...many(20).map((row) => ({ ...row, account_id: `b${row.account_id}`, ring_id: "R-1" }))]);
+    await town.approveAll();
+    expect(await release(publisher, { id: "r2", seed: "two", most: 10 })).toMatchObject({ outcome: "released", applied: 1 });
+    await setMode(publisher, "on", "it went well");
+    expect(await release(publisher, { id: "r3" })).toMatchObject({ outcome: "released", applied: 559 });
+  });
+
+  test("restrictions that expire by themselves leave without a person only where the brakes say so, and nothing else does", async () => {
+    await town.night(1, [candidate("timed", { action: "restrict", expires_at: day(700) }), candidate("open", { action: "restrict" }), candidate("ban")]);
+    await openGates(publisher);
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "nothing" });
+    await setCaps(publisher, { auto_restrict: true }, "test");
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "released", applied: 1 });
+    expect(await town.states()).toEqual(["ban proposed", "open proposed", "timed released"]);
+    expect((await owner.query("select verdict from ringfence.decision")).rows).toEqual([{ verdict: "automatic" }]);
+  });
+
+  test("two publishers at once never pass a cap together", async () => {
+    const rounds = 100;
+    await town.night(1, many(3 * rounds));
+    await town.approveAll();
+    await openGates(publisher);
+    const other = await town.as("publisher");
+    const random = seededRandom(11);
+    let before = 0;
+    for (let round = 0; round < rounds; round++) {
+      const room = 1 + Math.floor(random() * 3);
+      await setCaps(publisher, { day_cap: before + room }, "test");
+      const sizes = [1 + Math.floor(random() * 3), 1 + Math.floor(random() * 3)];
+      const outcomes = await Promise.all([publisher, other].map((client, at) => release(client, { id: `r-${round}-${at}`, most: sizes[at] })));
+      const applied = outcomes.reduce((sum, outcome) => sum + outcome.applied, 0);
+      expect(applied).toBeLessThanOrEqual(room);
+      // Whoever was held was held for a reason.
+      for (const [at, outcome] of outcomes.entries()) if (outcome.outcome === "held") expect(applied + sizes[at]).toBeGreaterThan(room);
+      before += applied;
+      if (await count("approved") < 4) break;
+    }
+    expect(before).toBeGreaterThan(50);
+  });
+});
+
+describe("the allow-list", () => {
+  test.each([
+    ["account", "ann"], ["device", "tablet"], ["target", "room"], ["address", "203.0.113.9"],
+  ] as const)("%s %s: not proposed, not released, until it is taken back", async (kind, value) => {
+    const ann = candidate("ann", { device: "tablet", target: "room" });
+    ann.reasons.keys.push({ kind: "ip", key: "203.0.113.9@1767225600000", members: 6, bits: 3 });
+    await town.night(1, [ann, candidate("ben")]);
+    await town.approveAll();
+    await openGates(publisher);
+    const ana = await town.as("ana");
+    const { allow_id } = await allowAdd(ana, { kind, value, reason: "known", expiresAt: null });
+    expect(await allowAdd(ana, { kind, value, reason: "known", expiresAt: null })).toMatchObject({ allow_id });
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ applied: 1 });
+    expect(await town.states()).toEqual(["ann approved", "ben released"]);
+    await town.night(2, []);
+    await town.night(3, [ann]);
+    expect(await town.states()).toEqual(["ann withdrawn", "ben released"]);
+    expect(await allowRemove(ana, allow_id)).toBe(true);
+    expect(await allowRemove(ana, allow_id)).toBe(false);
+    await town.night(4, [ann]);
+    expect(await town.states()).toEqual(["ann withdrawn", "ben released", "ann proposed"]);
+  });
+
+  test("an account added at a random moment is never released afterwards", async () => {
+    const accounts = many(120);
+    await town.night(1, accounts);
+    await town.approveAll();
+    await openGates(publisher);
+    const ana = await town.as("ana");
+    const random = seededRandom(5);
+    const releasing = (async () => {
+      for (let round = 0; round < 40; round++) await release(publisher, { id: `r-${round}`, most: 3 });
+    })();
+    const added: { account: string; afterSeq: number }[] = [];
+    for (let round = 0; round < 60; round++) {
+      const account = accounts[Math.floor(random() * accounts.length)].account_id;
+      await allowAdd(ana, { kind: "account", value: account, reason: "known", expiresAt: null });
+      added.push({ account, afterSeq: Number((await one(owner, "select last_seq from ringfence.feed_head")).last_seq) });
+    }
+    await releasing;
+    for (const { account, afterSeq } of added) {
+      expect(await one(owner, "select count(*)::int as n from ringfence.feed where account_id = $1 and seq > $2", [account, afterSeq])).toEqual({ n: 0 });
+    }
+    const before = new Set(added.map(({ account }) => account));
+    await release(publisher, { id: "rest" });
+    const { rows } = await owner.query<{ account_id: string }>("select account_id from ringfence.ban_candidate where state = 'approved'");
+    expect(rows.every((row) => before.has(row.account_id))).toBe(true);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+});
+
+describe("releasing and undoing", () => {
+  test("the same id again has no second effect, and another request under it is refused", async () => {
+    await town.night(1, many(4));
+    await town.approveAll();
+    await openGates(publisher);
+    const first = await release(publisher, { id: "r1", most: 2 });
+    expect(await release(publisher, { id: "r1", most: 2 })).toMatchObject({ outcome: "already", applied: 2, first_seq: first.first_seq, last_seq: first.last_seq });
+    await expect(release(publisher, { id: "r1" })).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("was something else") });
+    expect(await count("released")).toBe(2);
+    const appeals = await town.as("appeals");
+    const request = { what: "release", subject: "r1", id: "u1", reason: "wrong" } as const;
+    expect(await undo(appeals, request)).toMatchObject({ outcome: "undone", lifted: 2, withdrawn: 0 });
+    expect(await undo(appeals, request)).toMatchObject({ outcome: "already", lifted: 2 });
+    expect(await undo(appeals, { ...request, id: "u2" })).toMatchObject({ outcome: "nothing", lifted: 0 });
+  });
+
+  test("a ring's undo lifts all of it in one release, withdraws what has not left, and leaves labels", async () => {
+    await town.night(1, [...many(4), candidate("else", { ring_id: "R-2", kinds: ["timing"] })]);
+    await town.approveAll();
+    await openGates(publisher);
+    await release(publisher, { id: "r1" });
+    await town.night(2, [...many(4), candidate("else", { ring_id: "R-2", kinds: ["timing"] }), candidate("late")]);
+    expect(await undo(await town.as("appeals"), { what: "ring", subject: "R-1", id: "u1", reason: "an agency" })).toEqual({ outcome: "undone", lifted: 4, withdrawn: 1, first_seq: 6, last_seq: 9 });
+    expect((await town.states()).filter((line) => !line.startsWith("else"))).toEqual([...many(4).map((row) => `${row.account_id} reversed`), "late withdrawn"]);
+    expect((await owner.query("select count(*)::int as n, min(reason) as reason, min(overturned_by) as by from ringfence.overturned")).rows).toEqual([{ n: 4, reason: "an agency", by: userOf("appeals") }]);
+    expect(await kindStanding(await town.as("reader"))).toEqual([
+      { kind: "device", applied_count: 4, overturned_count: 4, overturned_share: 1 },
+      { kind: "timing", applied_count: 5, overturned_count: 4, overturned_share: 0.8 },
+    ]);
+    await town.night(3, [...many(4), candidate("else", { ring_id: "R-2", kinds: ["timing"] })]);
+    expect(await blastRadius(await town.as("ana"), "R-1")).toMatchObject({
+      cases: 4, overturned_before: 4, overturned_kinds: [{ kind: "device", applied_count: 4, overturned_count: 4, overturned_share: 1 }, { kind: "timing", applied_count: 5, overturned_count: 4, overturned_share: 0.8 }],
+    });
+  });
+
+  test("what is over is lifted by itself, once, also by a release in shadow; a person cannot end what is not over", async () => {
+    await town.night(1, [candidate("short", { action: "restrict", expires_at: day(700) }), candidate("long", { action: "restrict", expires_at: day(1000) })]);
+    await town.approveAll();
+    await openGates(publisher);
+    await release(publisher, { id: "r1" });
+    await expect(publisher.query("select ringfence.expire_due('2028-01-01')")).rejects.toMatchObject({ code: "RF001" });
+    expect(await expireDue(publisher)).toBe(0);
+    await owner.query("select ringfence.expire_due('2028-01-01')");
+    await owner.query("select ringfence.expire_due('2028-01-01')");
+    expect(await town.states()).toEqual(["long released", "short expired"]);
+    expect((await town.feed())[2]).toBe("3 lift short restrict expired");
+  });
+
+  test("a statement of reasons holds nothing of others, whatever the detector wrote", async () => {
+    const ann = candidate("ann");
+    ann.reasons.summary = "Acts as one with ben, whose phone is 555-1234.";
+    await town.night(1, [ann, candidate("ben")]);
+    await town.approveAll();
+    await openGates(publisher);
+    await release(publisher, { id: "r1" });
+    await undo(owner, { what: "run", subject: "N-1", id: "u1", reason: "because ben said so" });
+    const { rows } = await owner.query<{ statement: string }>("select statement from ringfence.feed where account_id = 'ann' order by seq");
+    expect(rows.map((row) => row.statement)).toEqual([
+      expect.stringMatching(/^Ban: the account acts as one with other accounts, beyond chance \(ring R-1, 2 accounts\)\. Shared traces: device, timing\. To object, name case C-\d+\.$/),
+      expect.stringMatching(/^The ban of case C-\d+ is lifted: the decision was undone\.$/),
+    ]);
+  });
+
+  test("another isolation level is refused: it would decide by what was", async () => {
+    for (const level of ["repeatable read", "serializable"]) {
+      await publisher.query(`begin isolation level ${level}`);
+      await expect(publisher.query("select * from ringfence.release('r1')")).rejects.toMatchObject({ code: "RF001" });
+      await publisher.query("rollback");
+    }
+  });
+
+  test("one hint per release", async () => {
+    await town.night(1, many(50));
+    await town.approveAll();
+    await openGates(publisher);
+    const enforcer = await town.as("enforcer");
+    const heard: string[] = [];
+    enforcer.on("notification", ({ payload }) => heard.push(payload ?? ""));
+    await enforcer.query("listen ringfence_feed");
+    await release(publisher, { id: "r1" });
+    await undo(owner, { what: "release", subject: "r1", id: "u1", reason: "wrong" });
+    await enforcer.query("select 1");
+    expect(heard).toEqual(["50", "100"]);
+  });
+});

@@ -1,0 +1,103 @@
+import type { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../../src/postgres/connect.js";
+import { grantRoles, migrate } from "../../src/postgres/migrate.js";
+import { testDatabase } from "../postgres-server.js";
+import { openTown, people, userOf, type Person, type Town } from "./town.js";
+
+let town: Town;
+let owner: Client;
+const grants: { role_name: string; function_name: string }[] = [];
+beforeAll(async () => {
+  town = await openTown();
+  owner = town.owner;
+  grants.push(...(await owner.query<(typeof grants)[number]>("select role_name, function_name from ringfence.role_grants()")).rows);
+});
+afterAll(() => town.close());
+
+const roles = [...new Set(Object.values(people))].sort();
+const everybody = Object.keys(people) as Person[];
+
+test("the roles are those of the contract, and each function is one role's", () => {
+  expect([...new Set(grants.map((grant) => grant.role_name))].sort()).toEqual(roles);
+  expect(roles).toEqual(["appeals", "auditor", "detector", "enforcer", "publisher", "reader", "reviewer"].map((name) => `ringfence_${name}`));
+  const names = grants.map((grant) => grant.function_name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe("every role against every object", () => {
+  test.each(everybody)("%s", async (person) => {
+    const role = people[person];
+    const user = userOf(person);
+    const { rows: relations } = await owner.query<{ name: string; held: string[] }>(
+      `select class.relname as name, array_remove(array[
+         case when class.relkind <> 'S' and has_table_privilege($1, class.oid, 'select, insert, update, delete, truncate, references, trigger') then 'table' end,
+         case when class.relkind <> 'S' and has_any_column_privilege($1, class.oid, 'select, insert, update, references') then 'column' end,
+         case when class.relkind = 'S' and has_sequence_privilege($1, class.oid, 'usage, select, update') then 'sequence' end], null) as held
+       from pg_class as class where class.relnamespace = 'ringfence'::regnamespace and class.relkind in ('r', 'v', 'S', 'm', 'p')`,
+      [user],
+    );
+    expect(relations.length).toBeGreaterThan(20);
+    expect(relations.filter(({ held }) => held.length > 0)).toEqual([]);
+    const { rows: functions } = await owner.query<{ name: string; may: boolean }>("select proname as name, has_function_privilege($1, oid, 'execute') as may from pg_proc where pronamespace = 'ringfence'::regnamespace", [user]);
+    expect(functions.length).toBeGreaterThan(40);
+    expect(functions.filter(({ may }) => may).map(({ name }) => name).sort()).toEqual(grants.filter((grant) => grant.role_name === role).map((grant) => grant.function_name).sort());
+    const { rows: schema } = await owner.query("select has_schema_privilege($1, 'ringfence', 'usage') as usage, has_schema_privilege($1, 'ringfence', 'create') as create", [user]);
+    expect(schema).toEqual([{ usage: true, create: false }]);
+  });
+
+  test("what the catalogue says is what happens: every table refused to everybody, every function but one's own", async () => {
+    const { rows: tables } = await owner.query<{ name: string }>("select relname as name from pg_class where relnamespace = 'ringfence'::regnamespace and relkind in ('r', 'v')");
+    const { rows: functions } = await owner.query<{ name: string; call: string }>(
+      `select proname as name, format('select ringfence.%I(%s)', proname, array_to_string(array_fill('null'::text, array[pronargs]), ', ')) as call
+       from pg_proc where pronamespace = 'ringfence'::regnamespace and prokind = 'f' and prorettype <> 'trigger'::regtype`,
+    );
+    for (const person of everybody) {
+      const client = await town.as(person);
+      for (const { name } of tables) await expect(client.query(`select from ringfence.${name} limit 1`), `${person} ${name}`).rejects.toMatchObject({ code: "42501" });
+      const own = new Set(grants.filter((grant) => grant.role_name === people[person]).map((grant) => grant.function_name));
+      for (const { name, call } of functions) {
+        const outcome = await client.query(`begin; ${call}; rollback`).then(() => "done", (error: { code: string }) => error.code);
+        await client.query("rollback");
+        if (own.has(name)) expect(outcome, `${person} ${name}`).not.toBe("42501");
+        else expect(outcome, `${person} ${name}`).toBe("42501");
+      }
+    }
+  });
+});
+
+test("what is granted runs as the owner with a pinned search_path; nothing is granted to everybody", async () => {
+  const { rows } = await owner.query<{ name: string; definer: boolean; settings: string[] | null; open: boolean }>(
+    "select proname as name, prosecdef as definer, proconfig as settings, coalesce(proacl::text ~ '[{,]=', true) as open from pg_proc where pronamespace = 'ringfence'::regnamespace",
+  );
+  const granted = new Set(grants.map((grant) => grant.function_name));
+  expect(rows.filter(({ name, definer }) => definer !== granted.has(name)).map(({ name }) => name)).toEqual([]);
+  expect(rows.filter(({ settings }) => !(settings ?? []).includes("search_path=pg_catalog, pg_temp")).map(({ name }) => name)).toEqual([]);
+  expect(rows.filter(({ open }) => open).map(({ name }) => name)).toEqual([]);
+});
+
+test("a table of the caller's own never stands in for one of ours", async () => {
+  const client = await town.as("enforcer");
+  await client.query("create temp table feed (seq bigint); create temp table feed_head (epoch uuid, last_seq bigint, last_hash text); set search_path = pg_temp, ringfence, public");
+  expect((await client.query("select * from ringfence.feed_state()")).rows).toEqual((await owner.query("select * from ringfence.feed_state()")).rows);
+});
+
+test("an owner who may not create roles can migrate, keeps working, and is told which roles to ask for", async () => {
+  const database = await testDatabase({ migrated: false });
+  const admin = await connect(database.url, "admin");
+  const poor = await connect(database.url, "poor");
+  try {
+    await admin.query("do $$ begin create role ringfence_test_poor; exception when duplicate_object or unique_violation then null; end $$");
+    await admin.query(`grant create on database ${new URL(database.url).pathname.slice(1)} to ringfence_test_poor`);
+    await poor.query("set session authorization ringfence_test_poor");
+    await migrate(poor);
+    // The roles belong to the server and exist by now; this one does not.
+    await poor.query(`create or replace function ringfence.role_grants() returns table (role_name text, function_name text) language sql immutable set search_path = pg_catalog, pg_temp as $$ values ('ringfence_enforcer', 'feed_read'), ('ringfence_nobody_yet', 'feed_state') $$`);
+    expect(await grantRoles(poor)).toEqual(["ringfence_nobody_yet"]);
+    expect((await poor.query("select last_seq from ringfence.feed_state()")).rows).toEqual([{ last_seq: "0" }]);
+  } finally {
+    await poor.end();
+    await admin.end();
+    await database.drop();
+  }
+});
