@@ -34,7 +34,7 @@ export const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));
 export const candidate = (account_id: string, more: Partial<CandidateRow> & { device?: string; target?: string } = {}): CandidateRow => {
   const { device = `d-${account_id}`, target = `t-${account_id}`, ...rest } = more;
   return {
-    account_id, ring_id: "R-1", action: "ban", evidence_bits: 20, kinds: ["device", "timing"], expires_at: null,
+    account_id, ring_id: "R-1", action: "ban", evidence_bits: 20, probability: 0.99, kinds: ["device", "timing"], expires_at: null,
     reasons: {
       bits_by_kind: { device: 10, timing: 10 }, ring_size: 6, summary: "Acts as one.",
       keys: [{ kind: "device", key: device, members: 6, bits: 10 }, { kind: "timing", key: `follow:${target}@1767225600000`, members: 6, bits: 10 }],
