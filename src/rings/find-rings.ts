@@ -229,7 +229,8 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   }
 
   function survives(model: RingModel): boolean {
-    return test.leastWithoutOneSource(model) > model.price + options.marginBits;
+    // Without the margin: that pays for having looked at all groups, and the ring has paid it once.
+    return test.leastWithoutOneSource(model) > model.price;
   }
 
   // Greedy claim, the best gain first. What is left of an overlapping proposal is tested again.

@@ -31,8 +31,12 @@ export const coordinationShareBits = (population: number, size: number): number 
 export function refineRing(test: RingTest, seed: Int32Array, options: RefineOptions): RingModel | undefined {
   let best = settle(test, seed, options);
   for (let round = 0; best !== undefined && round < maxGrowth; round++) {
-    const wider = settle(test, test.presentTwice(best), options);
-    if (wider === undefined || gain(wider) <= gain(best)) break;
+    const present = test.presentTwice(best);
+    const settled = settle(test, present, options);
+    // As they are, too: accounts that each fall a little short of the price of their names may pay for them together.
+    const whole = test.fit(present);
+    const wider = settled === undefined || gain(whole) > gain(settled) ? whole : settled;
+    if (gain(wider) <= gain(best)) break;
     best = wider;
   }
   return best;
