@@ -4,9 +4,10 @@ import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
 import { leaders } from "./leaders.js";
 import type { Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
-import { coordinationShareBits, gain, refineRing, wideCap } from "./refine-ring.js";
+import { gain, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
 import { cohortSeeds } from "./cohort-seeds.js";
+import { machineSeeds } from "./machine-seeds.js";
 import { surgeSeeds } from "./surge-seeds.js";
 import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "./ring-test.js";
 
@@ -31,9 +32,6 @@ const machineShare = 0.75;
 
 /** A piece of a ring with less than this part of its own price in coordination is only linked to it; with less than that, it must be tied by the others. */
 const neighbour = { linked: 0.2, untied: 0.45 } as const;
-
-/** Rounds in which a ring is reduced to its sure accounts. */
-const coreRounds = 4;
 
 export interface RingOptions {
   /** Components above this many accounts are also cut at higher floors. */
@@ -119,6 +117,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ accounts: seed, evidence: group.evidence, price: group.price });
     }
   }
+  for (const seed of machineSeeds(holdings, options.minSize)) if (!tried.has(nameOfAccounts(seed))) propose(seed);
   for (const seed of cohortSeeds(holdings, options.minSize)) if (seed.length <= options.groupLimit && !tried.has(nameOfAccounts(seed))) propose(seed);
   for (const seed of surgeSeeds(holdings, options.minSize, explained)) if (!tried.has(nameOfAccounts(seed))) propose(seed);
 
@@ -274,24 +273,19 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
    * decide whether the ring survives the loss of a source.
    */
   function coreOf(proposal: RingModel): RingModel {
-    let model = proposal;
-    for (let round = 0; round < coreRounds; round++) {
-      const evidence = test.score(model, 0);
-      const sure = sureness(model);
-      const core = model.accounts.filter((_, i) => isCore(evidence, i, sure));
-      if (core.length === model.accounts.length || core.length < options.minSize) break;
-      const next = test.fit(core);
-      if (!isRing(next)) break;
-      model = next;
-    }
-    return model;
+    const evidence = test.score(proposal, 0);
+    const sure = sureness(proposal);
+    const core = proposal.accounts.filter((_, i) => isCore(evidence, i, sure));
+    if (core.length === proposal.accounts.length || core.length < options.minSize) return proposal;
+    const model = test.fit(core);
+    return isRing(model) ? model : proposal;
   }
 
-  /** What an account's own evidence must reach to be core: the price of its name with the margin, and half of it in coordination. */
+  /** What an account's own evidence must reach to be core: the price of its name with the margin, and the part of it in coordination that the ring must reach. */
   function sureness(model: RingModel): { bits: number; coordination: number } {
     return {
       bits: priceOfOneName(holdings.population, model.accounts.length) + options.accountMarginBits,
-      coordination: coordinationShareBits(holdings.population, model.accounts.length),
+      coordination: coordinationShare(model) * (priceOfOneName(holdings.population, model.accounts.length) + Math.LOG2E),
     };
   }
 

@@ -14,9 +14,6 @@ export const wideCap = 20;
 const maxRounds = 8;
 const maxGrowth = 4;
 
-/** What one account pays at least in coordination: half the price of its name, as the ring pays half its price. */
-export const coordinationShareBits = (population: number, size: number): number => (priceOfOneName(population, size) + Math.LOG2E) / 2;
-
 /**
  * From a seed (a community) to the ring that the keys themselves describe: fit the keys to the accounts, keep the accounts that the keys
  * speak for, take in outsiders that the same keys name, and again until nothing changes (classification EM: Celeux and Govaert 1992). Louvain
