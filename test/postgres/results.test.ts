@@ -229,8 +229,7 @@ test("the results are read out whole, typed, and the same twice", async () => {
 });
 
 test("a proposal's probability is a share, and a proposal of before there was one has none", async () => {
-  await night(1, [candidate("new", "ban")]);
-  await client.query("update ringfence.ban_candidate set probability = null");
+  await night(1, [{ ...candidate("new", "ban"), probability: null as unknown as number }]);
   await night(2, [candidate("new", "ban"), candidate("newer", "ban")]);
   expect((await client.query("select account_id, probability from ringfence.ban_candidate order by account_id")).rows).toEqual([{ account_id: "new", probability: null }, { account_id: "newer", probability: 0.97 }]);
   for (const probability of [-0.01, 1.01, Number.NaN]) await expect(night(3, [{ ...candidate("none", "ban"), probability }])).rejects.toThrow(/check constraint/);
