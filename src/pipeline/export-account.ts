@@ -4,7 +4,7 @@ import { Snapshot } from "../duckdb/read-snapshot.js";
 import type { SubjectTieRow, SubjectTraceRow } from "../duckdb/snapshot-row.js";
 import { connect, openDatabase } from "../postgres/connect.js";
 import { requireCurrentSchema } from "../postgres/migrate.js";
-import { readSubject, type SubjectCandidate, type SubjectMembership } from "../postgres/read-subject.js";
+import { readSubject, type SubjectCandidate, type SubjectDecision, type SubjectEffect, type SubjectMembership } from "../postgres/read-subject.js";
 
 /** All that is held on one account, for its own request: no other account, and nothing by which another one could be found. */
 export interface AccountExport {
@@ -22,6 +22,10 @@ export interface AccountExport {
   memberships: SubjectMembership[];
   /** What was proposed against it, with the reasons but for the keys. */
   candidates: SubjectCandidate[];
+  /** What people decided about it. */
+  decisions: SubjectDecision[];
+  /** What was released to enforcement about it. */
+  effects: SubjectEffect[];
 }
 
 /**
@@ -37,7 +41,7 @@ export async function exportAccount(options: { place: Place; accountId: string; 
     try {
       await requireCurrentSchema(client);
       const fromResults = await readSubject(client, accountId);
-      const held = fromFile.account !== null || fromResults.memberships.length > 0 || fromResults.candidates.length > 0;
+      const held = fromFile.account !== null || fromResults.memberships.length > 0 || fromResults.candidates.length > 0 || fromResults.effects.length > 0;
       return { account_id: accountId, exported_at: new Date(nowMs).toISOString(), held, ...fromFile, ...fromResults };
     } finally {
       await client.end().catch(() => {});

@@ -24,6 +24,26 @@ export interface SubjectCandidate {
   expires_at: string | null;
 }
 
+/** What people decided about a case of the account; not who they are. */
+export interface SubjectDecision {
+  run_id: string;
+  ring_id: string;
+  action: string;
+  verdict: string;
+  decided_at: string;
+}
+
+/** What was released to enforcement: an action that applied, or was lifted, with the statement that came with it. */
+export interface SubjectEffect {
+  effect: string;
+  action: string;
+  reason_code: string;
+  effective_at: string;
+  expires_at: string | null;
+  ring_id: string;
+  statement: string;
+}
+
 interface StoredReasons {
   summary?: string;
   ring_size?: number;
@@ -32,11 +52,15 @@ interface StoredReasons {
 }
 
 /** What the results hold on one account, for the account's own request. */
-export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[] }> {
+export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[]; decisions: SubjectDecision[]; effects: SubjectEffect[] }> {
   try {
     const memberships = (await client.query<Omit<SubjectMembership, "as_of"> & { as_of: Date }>(sqlFile("postgres/subject/membership.sql"), [accountId])).rows;
     const candidates = (await client.query<Omit<SubjectCandidate, "reasons" | "proposed_at" | "expires_at"> & { reasons: StoredReasons; proposed_at: Date; expires_at: Date | null }>(sqlFile("postgres/subject/candidate.sql"), [accountId])).rows;
+    const decisions = (await client.query<Omit<SubjectDecision, "decided_at"> & { decided_at: Date }>(sqlFile("postgres/subject/decision.sql"), [accountId])).rows;
+    const effects = (await client.query<Omit<SubjectEffect, "effective_at" | "expires_at"> & { effective_at: Date; expires_at: Date | null }>(sqlFile("postgres/subject/effect.sql"), [accountId])).rows;
     return {
+      decisions: decisions.map((row) => ({ ...row, decided_at: row.decided_at.toISOString() })),
+      effects: effects.map((row) => ({ ...row, effective_at: row.effective_at.toISOString(), expires_at: row.expires_at?.toISOString() ?? null })),
       memberships: memberships.map((row) => ({ ...row, as_of: row.as_of.toISOString() })),
       // Named one by one: what is added to reasons one day must not go out by itself.
       candidates: candidates.map(({ run_id, ring_id, action, evidence_bits, kinds, reasons, state, proposed_at, expires_at }) => ({

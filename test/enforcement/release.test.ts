@@ -2,6 +2,7 @@ import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { allowAdd, allowRemove, blastRadius, decideAccounts, decideRing, kindStanding, openReview } from "../../src/enforcement/people.js";
 import { enforcementState, expireDue, release, releasePreview, setCaps, setMode, undo } from "../../src/enforcement/releases.js";
+import { readSubject } from "../../src/postgres/read-subject.js";
 import { seededRandom } from "../../src/graph/random.js";
 import { testServer } from "../postgres-server.js";
 import { candidate, day, many, one, openGates, openTown, userOf, type Town } from "./town.js";
@@ -82,6 +83,18 @@ describe("brakes", () => {
     expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "shadow", applied: 0, waiting: 3 });
     expect(await releasePreview(await town.as("reader"))).toHaveLength(3);
     expect(await town.feed()).toEqual([]);
+  });
+
+  test("an account's own export tells what was decided and released about it, not by whom", async () => {
+    await town.night(1, [candidate("ann"), candidate("ben")]);
+    await town.approveAll();
+    await openGates(publisher);
+    await release(publisher, { id: "r1" });
+    const { decisions, effects } = await readSubject(owner, "ann");
+    expect(decisions.map(({ verdict, action }) => [verdict, action])).toEqual([["approve", "ban"], ["approve", "ban"]]);
+    expect(effects).toMatchObject([{ effect: "apply", action: "ban", reason_code: "coordinated_ring", ring_id: "R-1", expires_at: null }]);
+    expect(JSON.stringify({ decisions, effects })).not.toMatch(new RegExp(`ben|looked at|${userOf("ana")}`));
+    expect(await readSubject(owner, "nobody")).toMatchObject({ decisions: [], effects: [] });
   });
 
   test("off holds, and lifts leave all the same", async () => {

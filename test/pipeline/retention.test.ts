@@ -38,7 +38,7 @@ test("export account: all that is held on it, and no other account, device, addr
 });
 
 test("export account: nothing is held on a stranger, and that is an answer", async () => {
-  expect(await exportAccount({ place: house.place, accountId: "nobody", nowMs: worldAsOfMs, note: () => {} })).toMatchObject({ held: false, account: null, memberships: [], candidates: [], shared: [], ties: [] });
+  expect(await exportAccount({ place: house.place, accountId: "nobody", nowMs: worldAsOfMs, note: () => {} })).toMatchObject({ held: false, account: null, memberships: [], candidates: [], decisions: [], effects: [], shared: [], ties: [] });
 });
 
 test("retention: nothing inside its time; a dry run counts and deletes nothing; a run in progress keeps it out", async () => {
