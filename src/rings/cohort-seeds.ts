@@ -1,4 +1,4 @@
-import type { Holdings } from "./holdings.js";
+import { isMachine, type Holdings } from "./holdings.js";
 
 /** Device-mates created at most this far apart were created together, seconds: a night or two of whoever did it. */
 const togetherSeconds = 48 * 3600;
@@ -25,7 +25,7 @@ export function* cohortSeeds(holdings: Holdings, minSize: number): Generator<Int
   }
   const together = new Uint8Array(accountTotal);
   for (let key = 0; key < kind.length; key++) {
-    if (kinds[kind[key]].proves !== "control" || !kinds[kind[key]].ownAct) continue;
+    if (!isMachine(kinds[kind[key]])) continue;
     const mates = keyAccounts.slice(keyStart[key], keyStart[key + 1]).filter((account) => created[account] > 0);
     mates.sort((one, other) => created[one] - created[other]);
     for (let i = 1; i < mates.length; i++) {

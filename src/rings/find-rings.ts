@@ -2,7 +2,7 @@ import { communityAccounts, findCommunities } from "../graph/find-communities.js
 import { findComponents, type Component } from "../graph/find-components.js";
 import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
 import { leaders } from "./leaders.js";
-import type { Holdings } from "./holdings.js";
+import { isCreation, isMachine, type Holdings, type KindRule } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { gain, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
@@ -20,6 +20,9 @@ const batchTieShare = 0.2;
 /** Below this share of its logins on devices of its own an account lives on shared machines; a ring of which this part does is run from them. */
 const soloLimit = 0.2;
 const sharedPart = 0.7;
+
+/** Above this share of its logins on devices of its own an account lives elsewhere. */
+const ownLifeShare = 0.5;
 
 /** Occasions that a ring run from shared machines needs: nobody lives like that, so the rule for people under one roof is not for it. */
 const sharedOccasions = 2;
@@ -117,9 +120,10 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       if (group.evidence > group.price + options.marginBits && seed.length <= options.componentLimit) linked.push({ accounts: seed, evidence: group.evidence, price: group.price });
     }
   }
-  for (const seed of machineSeeds(holdings, options.minSize)) if (!tried.has(nameOfAccounts(seed))) propose(seed);
-  for (const seed of cohortSeeds(holdings, options.minSize)) if (seed.length <= options.groupLimit && !tried.has(nameOfAccounts(seed))) propose(seed);
-  for (const seed of surgeSeeds(holdings, options.minSize, explained)) if (!tried.has(nameOfAccounts(seed))) propose(seed);
+  // One after the other: what the first explain, surges leave out.
+  for (const more of [machineSeeds(holdings, options.minSize), cohortSeeds(holdings, options.minSize), surgeSeeds(holdings, options.minSize, explained)]) {
+    for (const seed of more) if (seed.length <= options.groupLimit && !tried.has(nameOfAccounts(seed))) propose(seed);
+  }
 
   /** Refines a seed; where it holds a ring, the ring's parts become proposals. */
   function propose(seed: Int32Array): boolean {
@@ -132,7 +136,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     if (split.has(whole)) return true;
     split.add(whole);
     // Batches of a bulk registration share no moment with each other and are one ring all the same.
-    const isActing = model.coordination > 2 * creationOf(model);
+    const isActing = model.coordination > 2 * bitsOf(model, isCreation);
     const neighbourTest = (piece: Int32Array, rest: Int32Array): boolean => (isActing || !isRunFromSharedMachines(piece)) && isNeighbour(piece, rest);
     for (const part of splitRing(model, holdings, options.seed, refineIfRing, neighbourTest)) {
       proposals.push(part);
@@ -147,8 +151,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
    */
   function isNeighbour(piece: Int32Array, rest: Int32Array): boolean {
     const own = test.fit(piece);
-    let control = 0;
-    holdings.kinds.forEach((rule, number) => (control += rule.proves === "control" ? own.bitsByKind[number] : 0));
+    const control = bitsOf(own, (rule) => rule.proves === "control");
     if (piece.length >= options.minSize && own.coordination < neighbour.linked * own.price && control >= own.price / 2) return true;
     return own.coordination < neighbour.untied * own.price && !isTied(rest, piece);
   }
@@ -172,42 +175,35 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   function isRing(model: RingModel): boolean {
     if (model.accounts.length < options.minSize || model.evidence <= model.price + options.marginBits || model.coordination < model.price * coordinationShare(model)) return false;
     if (!repeats(model)) return false;
-    let ownAct = 0;
-    let control = 0;
-    let slow = 0;
-    holdings.kinds.forEach((rule, number) => {
-      if (rule.ownAct) ownAct += model.bitsByKind[number];
-      if (rule.proves === "control") control += model.bitsByKind[number];
-      if (rule.slow) slow += model.bitsByKind[number];
-    });
+    const ownAct = bitsOf(model, (rule) => rule.ownAct);
+    const control = bitsOf(model, (rule) => rule.proves === "control");
+    const slow = bitsOf(model, (rule) => rule.slow);
     // People who follow the same things come on the same days; only with common machines or networks are common days a plan.
     if (model.coordination - slow < model.price * coordinationShare(model) && control < model.price / 2) return false;
     // Created together and nothing else: a campaign brings strangers in one quarter of an hour. Common machines or acts tell a batch from an audience.
-    const acting = model.coordination - creationOf(model);
+    const acting = model.coordination - bitsOf(model, isCreation);
     if (acting < model.price / 2 && control + acting < model.price * batchTieShare) return false;
     return ownAct >= model.price / 2 || survives(model);
   }
 
-  /** What the kinds of creation give, bits. */
-  function creationOf(model: RingModel): number {
-    return holdings.kinds.reduce((sum, rule, number) => sum + (rule.ownAct && rule.proves === "coordination" ? model.bitsByKind[number] : 0), 0);
+  /** What some kinds give together, bits. */
+  function bitsOf(model: RingModel, counts: (rule: KindRule) => boolean): number {
+    return holdings.kinds.reduce((sum, rule, number) => sum + (counts(rule) ? model.bitsByKind[number] : 0), 0);
   }
 
   /** Acting as one on several occasions, or created together. Neighbours who watch a few shows together are not a ring. */
   function repeats(model: RingModel): boolean {
     let occasions = 0;
     let days = 0;
-    let creation = 0;
-    for (const { key, bits } of model.keys) {
+    for (const { key } of model.keys) {
       const rule = holdings.kinds[holdings.kind[key]];
-      if (rule.proves !== "coordination") continue;
-      if (rule.ownAct) creation += bits;
-      else if (rule.slow) days++;
+      if (rule.proves !== "coordination" || rule.ownAct) continue;
+      if (rule.slow) days++;
       else occasions++;
     }
     const large = model.accounts.length > roofSize || isTiedByMachines(model);
     const needed = isRunFromSharedMachines(model.accounts) ? sharedOccasions : large ? options.minOccasions - 1 : options.minOccasions;
-    return occasions + Math.floor(days / 2) >= needed || creation >= model.price / 2;
+    return occasions + Math.floor(days / 2) >= needed || bitsOf(model, isCreation) >= model.price / 2;
   }
 
   /** The part of the price that coordination must give: half of it, less where nobody lives as the members do. */
@@ -223,7 +219,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
 
   /** Several machines in common that pay for most of the names: a dormitory has one console. */
   function isTiedByMachines(model: RingModel): boolean {
-    const ties = model.keys.filter(({ key }) => holdings.kinds[holdings.kind[key]].ownAct && holdings.kinds[holdings.kind[key]].proves === "control");
+    const ties = model.keys.filter(({ key }) => isMachine(holdings.kinds[holdings.kind[key]]));
     return ties.length >= 2 && ties.reduce((sum, { bits }) => sum + bits, 0) >= machineShare * model.price;
   }
 
@@ -263,7 +259,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       const tied = evidence.bits[i] > sure.bits && claimed[account] === 0;
       if (!inModel && !tied) return;
       claimed[account] = 1;
-      members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) && !copied.has(account), livesElsewhere: holdings.soloShare[account] > 0.5 });
+      members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) && !copied.has(account), livesElsewhere: holdings.soloShare[account] > ownLifeShare });
     });
     return { model, members, survives: survives(coreOf(model)) };
   });

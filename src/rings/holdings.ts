@@ -13,6 +13,12 @@ export interface KindRule {
   momentMs: number;
 }
 
+/** A machine: what links accounts and each must have come to by itself (a device). */
+export const isMachine = (rule: KindRule): boolean => rule.ownAct && rule.proves === "control";
+
+/** A creation: coordination that an account cannot be made to show by others (the moment of its registration). */
+export const isCreation = (rule: KindRule): boolean => rule.ownAct && rule.proves === "coordination";
+
 /**
  * Who holds which key, in columns: the ring test's whole view of the world. Accounts and keys are numbers (`account`, `key_no` of the
  * coded tables); both directions are stored as offsets into one array (compressed sparse rows).

@@ -1,4 +1,4 @@
-import type { Holdings } from "./holdings.js";
+import { isMachine, type Holdings } from "./holdings.js";
 
 /** Machines with more accounts than this are a café's or a shop's counter; a ring there shows on its other machines. */
 const mostAccounts = 100;
@@ -12,7 +12,7 @@ const mostAccounts = 100;
 export function* machineSeeds(holdings: Holdings, minSize: number): Generator<Int32Array> {
   const { kind, kinds, keyStart, keyAccounts } = holdings;
   for (let key = 0; key < kind.length; key++) {
-    if (kinds[kind[key]].proves !== "control" || !kinds[kind[key]].ownAct) continue;
+    if (!isMachine(kinds[kind[key]])) continue;
     const count = keyStart[key + 1] - keyStart[key];
     if (count >= minSize && count <= mostAccounts) yield keyAccounts.slice(keyStart[key], keyStart[key + 1]);
   }

@@ -1,4 +1,4 @@
-import type { Holdings } from "./holdings.js";
+import { isMachine, type Holdings } from "./holdings.js";
 import { log2Choose, log2Factorials, priceOfNames, priceOfOneName } from "./price.js";
 
 /** A key that speaks for a group, with everything that its bits were computed from. */
@@ -374,7 +374,7 @@ export class RingTest {
       held++;
       for (let j = accountStart[account]; j < accountStart[account + 1]; j++) {
         const tie = accountKeys[j];
-        if (acceptedAt[tie] >= 0 && kinds[kind[tie]].ownAct && kinds[kind[tie]].proves === "control") machines.set(tie, (machines.get(tie) ?? 0) + 1);
+        if (acceptedAt[tie] >= 0 && isMachine(kinds[kind[tie]])) machines.set(tie, (machines.get(tie) ?? 0) + 1);
       }
     }
     for (const count of machines.values()) if (count === held) return true;
