@@ -5,7 +5,7 @@ import { leaders } from "./leaders.js";
 import { isCreation, isMachine, type Holdings, type KindRule } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { gain, refineRing, wideCap } from "./refine-ring.js";
-import { splitRing } from "./split-ring.js";
+import { joinAccounts, splitRing } from "./split-ring.js";
 import { cohortSeeds } from "./cohort-seeds.js";
 import { machineSeeds } from "./machine-seeds.js";
 import { surgeSeeds } from "./surge-seeds.js";
@@ -27,7 +27,8 @@ const ownLifeShare = 0.5;
 /** Occasions that a ring run from shared machines needs: nobody lives like that, so the rule for people under one roof is not for it. */
 const sharedOccasions = 2;
 
-/** The part of its price that such a ring must be coordinated by; others half. Its machines already say that one hand runs it. */
+/** The part of its price that a ring must be coordinated by, and one that is run from shared machines: they already say that one hand runs it. */
+const ownCoordinationShare = 0.5;
 const sharedCoordinationShare = 1 / 3;
 
 /** Machines in common that give this part of the price stand for one occasion. */
@@ -136,9 +137,10 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     if (split.has(whole)) return true;
     split.add(whole);
     // Batches of a bulk registration share no moment with each other and are one ring all the same.
-    const isActing = model.coordination > 2 * bitsOf(model, isCreation);
+    const isActing = !isBatch(model);
     const neighbourTest = (piece: Int32Array, rest: Int32Array): boolean => (isActing || !isRunFromSharedMachines(piece)) && isNeighbour(piece, rest);
-    for (const part of splitRing(model, holdings, options.seed, refineIfRing, neighbourTest)) {
+    const separation = isActing ? { actTogether: actTogether(), isBatch: (accounts: Int32Array) => isBatch(test.fit(accounts)) } : undefined;
+    for (const part of splitRing(model, holdings, options.seed, refineIfRing, neighbourTest, separation)) {
       proposals.push(part);
       for (const account of part.accounts) explained[account] = 1;
     }
@@ -154,6 +156,25 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     const control = bitsOf(own, (rule) => rule.proves === "control");
     if (piece.length >= options.minSize && own.coordination < neighbour.linked * own.price && control >= own.price / 2) return true;
     return own.coordination < neighbour.untied * own.price && !isTied(rest, piece);
+  }
+
+  /** Whether most of a group's coordination is its creation. */
+  function isBatch(model: RingModel): boolean {
+    return model.coordination <= 2 * bitsOf(model, isCreation);
+  }
+
+  /**
+   * Whether two groups say more about each other's coordination together than each on its own: of one ring the parts mask each other, of two the
+   * absences of each count against the other's moments. Fits each group once.
+   */
+  function actTogether(): (one: Int32Array, other: Int32Array) => boolean {
+    const alone = new Map<Int32Array, number>();
+    const coordinationOf = (accounts: Int32Array): number => {
+      let bits = alone.get(accounts);
+      if (bits === undefined) alone.set(accounts, (bits = test.fit(accounts).coordination));
+      return bits;
+    };
+    return (one, other) => test.fit(joinAccounts([one, other])).coordination > coordinationOf(one) + coordinationOf(other) + options.marginBits;
   }
 
   /** Whether the rest's moments name at least half of a piece, each for half the price of a name. */
@@ -172,16 +193,16 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
    * Significant, coordinated, and more than a crowd at one event: evidence that can be copied onto people must survive the loss of any single
    * source; evidence of the accounts' own acts (half the price of it) may rest on one.
    */
-  function isRing(model: RingModel): boolean {
-    if (model.accounts.length < options.minSize || model.evidence <= model.price + options.marginBits || model.coordination < model.price * coordinationShare(model)) return false;
+  function isRing(model: RingModel, share = coordinationShare(model)): boolean {
+    if (model.accounts.length < options.minSize || model.evidence <= model.price + options.marginBits || model.coordination < model.price * share) return false;
     if (!repeats(model)) return false;
     const ownAct = bitsOf(model, (rule) => rule.ownAct);
     const control = bitsOf(model, (rule) => rule.proves === "control");
     const slow = bitsOf(model, (rule) => rule.slow);
     // People who follow the same things come on the same days; only with common machines or networks are common days a plan.
-    if (model.coordination - slow < model.price * coordinationShare(model) && control < model.price / 2) return false;
+    if (model.coordination - slow < model.price * share && control < model.price / 2) return false;
     // Created together and nothing else: a campaign brings strangers in one quarter of an hour. Common machines or acts tell a batch from an audience.
-    const acting = model.coordination - bitsOf(model, isCreation);
+    const acting = model.coordination - bitsOf(model, isCreation) - bitsAtCreation(model);
     if (acting < model.price / 2 && control + acting < model.price * batchTieShare) return false;
     return ownAct >= model.price / 2 || survives(model);
   }
@@ -191,30 +212,53 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     return holdings.kinds.reduce((sum, rule, number) => sum + (counts(rule) ? model.bitsByKind[number] : 0), 0);
   }
 
+  /** What moments give that are those of a creation: signing up for a star and following him at once is one event. */
+  function bitsAtCreation(model: RingModel): number {
+    const created = model.keys.filter(({ key }) => isCreation(holdings.kinds[holdings.kind[key]]));
+    return model.keys.reduce((sum, { key, bits }) => {
+      const { momentMs, slow } = holdings.kinds[holdings.kind[key]];
+      return momentMs > 0 && !slow && created.some((other) => Math.abs(holdings.atMs[other.key] - holdings.atMs[key]) < momentMs) ? sum + bits : sum;
+    }, 0);
+  }
+
   /** Acting as one on several occasions, or created together. Neighbours who watch a few shows together are not a ring. */
   function repeats(model: RingModel): boolean {
+    if (bitsOf(model, isCreation) >= model.price / 2) return true;
     let occasions = 0;
+    let attended = 0;
     let days = 0;
-    for (const { key } of model.keys) {
+    for (const { key, memberCount } of model.keys) {
       const rule = holdings.kinds[holdings.kind[key]];
       if (rule.proves !== "coordination" || rule.ownAct) continue;
       if (rule.slow) days++;
-      else occasions++;
+      else {
+        occasions++;
+        attended += memberCount;
+      }
     }
     const large = model.accounts.length > roofSize || isTiedByMachines(model);
     const needed = isRunFromSharedMachines(model.accounts) ? sharedOccasions : large ? options.minOccasions - 1 : options.minOccasions;
-    return occasions + Math.floor(days / 2) >= needed || bitsOf(model, isCreation) >= model.price / 2;
+    if (occasions + Math.floor(days / 2) < needed) return false;
+    // Two circles of friends in one dormitory have their evenings each; only what one and the same account does again and again is a plan.
+    return !isUnderOneRoof(model) || attended + Math.floor(days / 2) * model.accounts.length >= (needed - 1) * model.accounts.length;
   }
 
   /** The part of the price that coordination must give: half of it, less where nobody lives as the members do. */
   function coordinationShare(model: RingModel): number {
-    return isRunFromSharedMachines(model.accounts) ? sharedCoordinationShare : 0.5;
+    return isRunFromSharedMachines(model.accounts) ? sharedCoordinationShare : ownCoordinationShare;
   }
 
   function isRunFromSharedMachines(accounts: Int32Array): boolean {
     let shared = 0;
     for (const account of accounts) if (holdings.soloShare[account] <= soloLimit) shared++;
     return shared >= sharedPart * accounts.length;
+  }
+
+  /** Linked, and most of the members live on machines of their own: what they share is a console, or the network at home. */
+  function isUnderOneRoof(model: RingModel): boolean {
+    let elsewhere = 0;
+    for (const account of model.accounts) if (holdings.soloShare[account] > ownLifeShare) elsewhere++;
+    return elsewhere * 2 > model.accounts.length && bitsOf(model, (rule) => rule.proves === "control") >= model.price / 2;
   }
 
   /** Several machines in common that pay for most of the names: a dormitory has one console. */
@@ -243,7 +287,8 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     }
     if (free.length < options.minSize) continue;
     const rest = test.fit(free);
-    if (!isRing(rest)) continue;
+    // Its machines are, like as not, those of the ring that took the others: they say nothing for a ring of its own.
+    if (!isRing(rest, ownCoordinationShare)) continue;
     let at = queue.findIndex((other) => byGain(rest, other) < 0);
     if (at < 0) at = queue.length;
     queue.splice(at, 0, rest);

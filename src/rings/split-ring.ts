@@ -48,17 +48,22 @@ export function ringPieces(model: RingModel, holdings: Holdings, seed: number): 
  * @param refine from accounts to a ring model, or undefined where there is none
  * @param isNeighbour whether a piece of a ring is people beside it; see findRings
  */
-export function splitRing(model: RingModel, holdings: Holdings, seed: number, refine: (accounts: Int32Array) => RingModel | undefined, isNeighbour: (piece: Int32Array, rest: Int32Array) => boolean, depth = 0): RingModel[] {
+export function splitRing(model: RingModel, holdings: Holdings, seed: number, refine: Refine, isNeighbour: PieceTest, separation: Separation | undefined, depth = 0): RingModel[] {
   if (depth >= 8) return [model];
   const pieces = ringPieces(model, holdings, seed);
   if (pieces.length < 2) return [model];
   const rest = withoutNeighbours(model, pieces, refine, isNeighbour);
-  if (rest !== undefined) return splitRing(rest, holdings, seed, refine, isNeighbour, depth + 1);
+  if (rest !== undefined) return splitRing(rest, holdings, seed, refine, isNeighbour, separation, depth + 1);
+  const apart = separation === undefined ? undefined : separateRings(pieces, refine, separation);
+  if (apart !== undefined) return apart.flatMap((part) => splitRing(part, holdings, seed, refine, isNeighbour, separation, depth + 1));
   const parts = pieces.map(refine).filter((part) => part !== undefined);
   const disjoint = withoutRepeats(parts);
   if (disjoint.length < 2 || disjoint.reduce((sum, part) => sum + gain(part), 0) <= gain(model)) return [model];
-  return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? splitRing(part, holdings, seed, refine, isNeighbour, depth + 1) : [part]));
+  return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? splitRing(part, holdings, seed, refine, isNeighbour, separation, depth + 1) : [part]));
 }
+
+type Refine = (accounts: Int32Array) => RingModel | undefined;
+type PieceTest = (piece: Int32Array, rest: Int32Array) => boolean;
 
 /** Rings above this many accounts are not looked at piece by piece: in them nobody's neighbours are many. */
 const pieceLimit = 500;
@@ -67,7 +72,7 @@ const pieceLimit = 500;
  * The ring without the pieces that are only its neighbours: an agency whose rooms a ring visits, a phone shop that opened on the days of its
  * registration. Such a piece pays for its names with machines and batches of its own. Undefined where there is no such piece, or what is left is no ring.
  */
-function withoutNeighbours(model: RingModel, pieces: Int32Array[], refine: (accounts: Int32Array) => RingModel | undefined, isNeighbour: (piece: Int32Array, rest: Int32Array) => boolean): RingModel | undefined {
+function withoutNeighbours(model: RingModel, pieces: Int32Array[], refine: Refine, isNeighbour: PieceTest): RingModel | undefined {
   if (model.accounts.length > pieceLimit) return undefined;
   const out = new Set<number>();
   for (const piece of pieces) {
@@ -81,6 +86,47 @@ function withoutNeighbours(model: RingModel, pieces: Int32Array[], refine: (acco
   const back = rest.accounts.reduce((sum, account) => sum + Number(out.has(account)), 0);
   return back * 2 < out.size ? rest : undefined;
 }
+
+/** How the rings that one proposal holds are told apart. */
+export interface Separation {
+  /** Whether two groups of accounts act as one. */
+  actTogether: (one: Int32Array, other: Int32Array) => boolean;
+  /** Whether a group is hardly more than accounts that were created together: the batches of one bulk registration share no moment, and are one ring. */
+  isBatch: (accounts: Int32Array) => boolean;
+}
+
+/**
+ * The rings that a ring's pieces are where they do not act together: two operators at one hosting provider pay for their names with one subnet,
+ * and are two rings all the same. Pieces that act together, directly or through others, are one group, and so are all batches. Groups that
+ * are no ring on their own are tried together, and stay with the largest where they are none. Undefined where there are not two rings.
+ */
+function separateRings(pieces: Int32Array[], refine: Refine, { actTogether, isBatch }: Separation): RingModel[] | undefined {
+  const groups: Int32Array[][] = [];
+  for (const piece of pieces) {
+    const joined: Int32Array[] = [piece];
+    for (let i = groups.length - 1; i >= 0; i--) if (groups[i].some((other) => actTogether(piece, other))) joined.push(...groups.splice(i, 1)[0]);
+    groups.push(joined);
+  }
+  if (groups.length < 2) return undefined;
+  const joined = groups.map(joinAccounts);
+  const batches = joined.filter(isBatch);
+  const [largest, ...others] = [...joined.filter((group) => !batches.includes(group)), ...(batches.length > 0 ? [joinAccounts(batches)] : [])]
+    .sort((one, other) => other.length - one.length || one[0] - other[0]);
+  const rings: RingModel[] = [];
+  const none: Int32Array[] = [];
+  for (const group of others) {
+    const ring = refine(group);
+    if (ring === undefined) none.push(group);
+    else rings.push(ring);
+  }
+  const left = refine(joinAccounts(none));
+  const first = refine(left === undefined ? joinAccounts([largest, ...none]) : largest);
+  const separate = withoutRepeats([first, left, ...rings].filter((ring) => ring !== undefined));
+  return separate.length < 2 ? undefined : separate;
+}
+
+/** One ascending list of the accounts of several disjoint ones. */
+export const joinAccounts = (lists: Int32Array[]): Int32Array => Int32Array.from(lists.flatMap((list) => [...list])).sort();
 
 /** Pieces may grow into one another when refined: of overlapping parts the one with the larger gain stays. */
 function withoutRepeats(parts: RingModel[]): RingModel[] {
