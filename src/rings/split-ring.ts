@@ -122,6 +122,7 @@ function separateRings(pieces: Int32Array[], refine: Refine, { actTogether, isBa
   const left = refine(joinAccounts(none));
   const first = refine(left === undefined ? joinAccounts([largest, ...none]) : largest);
   const separate = withoutRepeats([first, left, ...rings].filter((ring) => ring !== undefined));
+  if (separate.length === 0) return [];
   return separate.length < 2 ? undefined : separate;
 }
 
