@@ -236,11 +236,12 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
         attended += memberCount;
       }
     }
-    const large = model.accounts.length > roofSize || isTiedByMachines(model);
-    const needed = isRunFromSharedMachines(model.accounts) ? sharedOccasions : large ? options.minOccasions - 1 : options.minOccasions;
-    if (occasions + Math.floor(days / 2) < needed) return false;
-    // Two circles of friends in one dormitory have their evenings each; only what one and the same account does again and again is a plan.
-    return !isUnderOneRoof(model) || attended + Math.floor(days / 2) * model.accounts.length >= (needed - 1) * model.accounts.length;
+    const actedAsOne = occasions + Math.floor(days / 2);
+    if (isRunFromSharedMachines(model.accounts)) return actedAsOne >= sharedOccasions;
+    if (model.accounts.length > roofSize || isTiedByMachines(model)) return actedAsOne >= options.minOccasions - 1;
+    // Two circles of friends in one dormitory have their evenings each; only what the same account does again and again is a plan.
+    const each = attended / model.accounts.length + Math.floor(days / 2);
+    return actedAsOne >= options.minOccasions && (!isAtHome(model) || each >= options.minOccasions - 1);
   }
 
   /** The part of the price that coordination must give: half of it, less where nobody lives as the members do. */
@@ -254,8 +255,8 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     return shared >= sharedPart * accounts.length;
   }
 
-  /** Linked, and most of the members live on machines of their own: what they share is a console, or the network at home. */
-  function isUnderOneRoof(model: RingModel): boolean {
+  /** Linked, while most of the members live on machines of their own: what they share is a console, or the network at home. */
+  function isAtHome(model: RingModel): boolean {
     let elsewhere = 0;
     for (const account of model.accounts) if (holdings.soloShare[account] > ownLifeShare) elsewhere++;
     return elsewhere * 2 > model.accounts.length && bitsOf(model, (rule) => rule.proves === "control") >= model.price / 2;
