@@ -74,9 +74,9 @@ test("the plan: all of it, a size, seeds, parts, a trial", () => {
   expect(new Set(all.worlds.map(nameOf)).size).toBe(all.worlds.length);
   const points = priceCurves.reduce((sum, curve) => sum + curve.values.length, 0);
   expect(all.worlds.length).toBe(10 + 3 + 5 + points * parameters.price.seeds.length);
-  const million = select({ EVALUATE_ACCOUNTS: "1000000", EVALUATE_SEEDS: "2601,2701" });
+  const million = select({ EVALUATE_ACCOUNTS: "1000000", EVALUATE_SEEDS: "3601,3701" });
   expect(million.whole).toBe(false);
-  expect(million.worlds.map(nameOf)).toEqual(["table-1000000-2601", "quiet-1000000-2701"]);
+  expect(million.worlds.map(nameOf)).toEqual(["table-1000000-3601", "quiet-1000000-3701"]);
   expect(select({ EVALUATE_PARTS: "quiet" }).worlds.map((world) => world.part)).toEqual(["quiet", "quiet", "quiet"]);
   const trial = select({ EVALUATE_ACCOUNTS: "20000" });
   expect(new Set(trial.worlds.map((world) => world.accounts))).toEqual(new Set([20_000]));
