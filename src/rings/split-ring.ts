@@ -1,22 +1,27 @@
 import { communityAccounts, findCommunities } from "../graph/find-communities.js";
 import { findComponents } from "../graph/find-components.js";
 import type { EdgeList } from "../graph/edge-list.js";
-import type { Holdings } from "./holdings.js";
+import type { Holdings, KindRule } from "./holdings.js";
 import { gain } from "./refine-ring.js";
 import type { RingModel } from "./ring-test.js";
 
 /** Holders of one key are linked to this many next ones: enough to keep them in one piece. */
 const reach = 3;
 
+/** Which of a ring's kinds draw its graph. Taste never does: two rings with the same customers are two rings. */
+type Draws = (rule: KindRule) => boolean;
+const all: Draws = ({ proves }) => proves !== "taste";
+const moments: Draws = ({ proves }) => proves === "coordination";
+
 /**
  * The graph that a ring's own accepted keys draw between its accounts: holders of a key in ascending order are linked to their next few
- * neighbours by the key's bits. Taste draws nothing: two rings with the same customers are two rings.
+ * neighbours by the key's bits.
  */
-export function ringEdges(model: RingModel, holdings: Holdings): EdgeList {
+export function ringEdges(model: RingModel, holdings: Holdings, draws: Draws = all): EdgeList {
   const members = new Set(model.accounts);
   const weights = new Map<number, number>();
   for (const accepted of model.keys) {
-    if (holdings.kinds[holdings.kind[accepted.key]].proves === "taste" || accepted.holderBits <= 0) continue;
+    if (!draws(holdings.kinds[holdings.kind[accepted.key]]) || accepted.holderBits <= 0) continue;
     const held: number[] = [];
     for (let i = holdings.keyStart[accepted.key]; i < holdings.keyStart[accepted.key + 1]; i++) {
       if (members.has(holdings.keyAccounts[i])) held.push(holdings.keyAccounts[i]);
@@ -37,8 +42,8 @@ export function ringEdges(model: RingModel, holdings: Holdings): EdgeList {
 }
 
 /** The pieces into which a ring's own graph falls: its components, each cut by Louvain; one piece where it does not fall. */
-export function ringPieces(model: RingModel, holdings: Holdings, seed: number): Int32Array[] {
-  return findComponents(ringEdges(model, holdings)).flatMap((component) => communityAccounts(component, findCommunities(component, { seed })));
+export function ringPieces(model: RingModel, holdings: Holdings, seed: number, draws: Draws = all): Int32Array[] {
+  return findComponents(ringEdges(model, holdings, draws)).flatMap((component) => communityAccounts(component, findCommunities(component, { seed })));
 }
 
 /**
@@ -51,11 +56,11 @@ export function ringPieces(model: RingModel, holdings: Holdings, seed: number): 
 export function splitRing(model: RingModel, holdings: Holdings, seed: number, refine: Refine, isNeighbour: PieceTest, separation: Separation | undefined, depth = 0): RingModel[] {
   if (depth >= 8) return [model];
   const pieces = ringPieces(model, holdings, seed);
-  if (pieces.length < 2) return [model];
   const rest = withoutNeighbours(model, pieces, refine, isNeighbour);
   if (rest !== undefined) return splitRing(rest, holdings, seed, refine, isNeighbour, separation, depth + 1);
-  const apart = separation === undefined ? undefined : separateRings(pieces, refine, separation);
+  const apart = separation === undefined ? undefined : separateRings(model, ringPieces(model, holdings, seed, moments), refine, separation);
   if (apart !== undefined) return apart.flatMap((part) => splitRing(part, holdings, seed, refine, isNeighbour, separation, depth + 1));
+  if (pieces.length < 2) return [model];
   const parts = pieces.map(refine).filter((part) => part !== undefined);
   const disjoint = withoutRepeats(parts);
   if (disjoint.length < 2 || disjoint.reduce((sum, part) => sum + gain(part), 0) <= gain(model)) return [model];
@@ -100,20 +105,21 @@ export interface Separation {
  * and are two rings all the same. Pieces that act together, directly or through others, are one group, and so are all batches. Groups that
  * are no ring on their own are tried together, and stay with the largest where they are none. Undefined where there are not two rings.
  */
-function separateRings(pieces: Int32Array[], refine: Refine, { actTogether, isBatch }: Separation): RingModel[] | undefined {
+function separateRings(model: RingModel, pieces: Int32Array[], refine: Refine, { actTogether, isBatch }: Separation): RingModel[] | undefined {
   const groups: Int32Array[][] = [];
   for (const piece of pieces) {
     const joined: Int32Array[] = [piece];
     for (let i = groups.length - 1; i >= 0; i--) if (groups[i].some((other) => actTogether(piece, other))) joined.push(...groups.splice(i, 1)[0]);
     groups.push(joined);
   }
-  if (groups.length < 2) return undefined;
   const joined = groups.map(joinAccounts);
   const batches = joined.filter(isBatch);
   const [largest, ...others] = [...joined.filter((group) => !batches.includes(group)), ...(batches.length > 0 ? [joinAccounts(batches)] : [])]
     .sort((one, other) => other.length - one.length || one[0] - other[0]);
+  if (others.length === 0) return undefined;
   const rings: RingModel[] = [];
-  const none: Int32Array[] = [];
+  const inPieces = new Set(pieces.flatMap((piece) => [...piece]));
+  const none: Int32Array[] = [model.accounts.filter((account) => !inPieces.has(account))];
   for (const group of others) {
     const ring = refine(group);
     if (ring === undefined) none.push(group);

@@ -1,36 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/graph/random.js";
-import { holdingsFrom, type Holdings } from "../../src/rings/holdings.js";
+import type { Holdings } from "../../src/rings/holdings.js";
 import { log2Choose, log2Factorials, priceOfNames } from "../../src/rings/price.js";
 import { RingTest, keyChoiceBits, nameOfAccounts, usualWeight } from "../../src/rings/ring-test.js";
-
-const kinds = [
-  { proves: "control", ownAct: true, bothWays: false, partitions: "no", slow: false, momentMs: 0 },
-  { proves: "taste", ownAct: false, bothWays: false, partitions: "no", slow: false, momentMs: 0 },
-  { proves: "coordination", ownAct: false, bothWays: true, partitions: "no", slow: false, momentMs: 1_800_000 },
-  { proves: "coordination", ownAct: false, bothWays: true, partitions: "no", slow: true, momentMs: 1_800_000 },
-] as const;
-const [control, taste, coordination, slow] = [0, 1, 2, 3];
-
-interface Key { kind: number; holders: number[]; parent?: number; source?: number; usual?: number; atMs?: number; underCount?: number; heldMs?: number }
-
-function world(keys: Key[], population: number): Holdings {
-  const held = keys.flatMap((key, k) => [...key.holders].sort((one, other) => one - other).map((account) => [k, account] as const));
-  return holdingsFrom({
-    population, accountTotal: population, kinds,
-    kind: keys.map((key) => key.kind),
-    source: keys.map((key, k) => key.source ?? 1000 + k),
-    parent: keys.map((key) => key.parent ?? -1),
-    underCount: keys.map((key) => key.underCount ?? (key.parent === undefined ? population : keys[key.parent].holders.length)),
-    usual: Float64Array.from(keys, (key) => key.usual ?? 0),
-    atMs: Float64Array.from(keys, (key, k) => key.atMs ?? k * 86_400_000),
-    holdingKey: Int32Array.from(held, (row) => row[0]),
-    holdingAccount: Int32Array.from(held, (row) => row[1]),
-    holdingMs: Float64Array.from(held, ([k]) => keys[k].heldMs ?? k * 86_400_000),
-  });
-}
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+import { control, coordination, range, slow, taste, world, type Key } from "./small-world.js";
 
 describe("price", () => {
   test("log2 C(N, n) + log2 N, against exact integers", () => {
