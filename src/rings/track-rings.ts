@@ -91,7 +91,8 @@ export const seniorShare = 0.5;
  * Gives every found ring its id: the id of the ring that it continues, or the next free number in the order given (evidence, then smallest
  * account id). A ring claims the found ring that holds most of its accounts, so that of a split the largest part keeps the id. Of several rings
  * that claim one (a merge), the oldest wins that brings at least half of what the largest brings: people have talked about it longest, and parts
- * of a ring that noise tore apart for a night find back under its id. Claims are settled in this order:
+ * of a ring that noise tore apart for a night find back under its id; but not where it brings less than another and half as many of its accounts went on
+ * by themselves: then each keeps its id, and nothing merged. Claims are settled in this order:
  *
  * 1. accounts, against active and dormant rings: half of the smaller set; or, of those that still act, in the last run or one of the few before,
  *    more than half. A look-back of a week is full of accounts that have left, and what is found of a ring one night may be mostly these: a ring
@@ -127,8 +128,12 @@ export function trackRings(known: readonly KnownRing[], found: readonly SightedR
       }
       if (claims.size === 0) return;
       for (const [at, list] of claims) {
-        const [{ lively, shared }] = list;
-        const winner = list.filter((link) => (lively > 0 ? link.lively >= seniorShare * lively : link.shared >= seniorShare * shared)).sort(bySeniority)[0];
+        const [most] = list;
+        const brings = (link: Link): boolean => (most.lively > 0 ? link.lively >= seniorShare * most.lively : link.shared >= seniorShare * most.shared);
+        // A merge and a split of the same ring in one night say less than that both went on.
+        const goesOnElsewhere = (link: Link): boolean =>
+          links.some(({ known: ring, at: other, lively }) => ring === link.known && !claims.has(other) && !idOf.has(other) && lively > 0 && lively >= seniorShare * link.lively);
+        const winner = list.filter((link) => link === most || (brings(link) && !goesOnElsewhere(link))).sort(bySeniority)[0];
         idOf.set(at, winner.known.ringId);
         takenBy.set(winner.known, at);
         tell(winner);

@@ -39,6 +39,13 @@ test("a ring that noise tore in two finds back under its own id, though the youn
   expect(told(track(back, sighted(names(6, 30), names(0, 6)), 3))).toEqual(["R-1 continuation", "R-1 merge R-2", "R-3 split R-1"]);
 });
 
+test("no merge and split in one night: the oldest leaves a ring to who brings more, where enough of its own went on by themselves", () => {
+  const before = [known("R-1", names(0, 20)), known("R-2", names(20, 36))];
+  expect(told(track(before, sighted([...names(0, 12), ...names(20, 36)], names(12, 20)), 3))).toEqual(["R-1 continuation", "R-2 continuation"]);
+  // Too few of its own: what it brought there is where it is.
+  expect(told(track(before, sighted([...names(0, 15), ...names(20, 36)], names(15, 20)), 3))).toEqual(["R-1 continuation", "R-1 merge R-2", "R-3 split R-1"]);
+});
+
 test("a split: the largest part keeps the id, the other is born from it", () => {
   const tracked = track([known("R-1", names(0, 30))], sighted(names(20, 30), names(0, 20)), 2);
   expect(tracked.ringIds).toEqual(["R-2", "R-1"]);
