@@ -14,7 +14,7 @@ import { RingTest, nameOfAccounts, type AccountEvidence, type RingModel } from "
 /** As many accounts as live under one roof, a dormitory's too; a larger ring needs one occasion less. */
 const roofSize = 24;
 
-/** A ring that is coordinated by its creation has at least this part of its price in common machines, networks and moments. */
+/** A ring that is coordinated by its creation has at least this part of its price in common machines, networks and moments; so much makes a creation an occasion. */
 const batchTieShare = 0.2;
 
 /** Below this share of its logins on devices of its own an account lives on shared machines; a ring of which this part does is run from them. */
@@ -237,7 +237,9 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       }
     }
     const actedAsOne = occasions + Math.floor(days / 2);
-    if (isRunFromSharedMachines(model.accounts)) return actedAsOne >= sharedOccasions;
+    // Who signed up together at machines that all of them live on did so as one: that is an occasion too.
+    const signUps = bitsOf(model, isCreation) >= model.price * batchTieShare ? 1 : 0;
+    if (isRunFromSharedMachines(model.accounts)) return actedAsOne + signUps >= sharedOccasions;
     if (model.accounts.length > roofSize || isTiedByMachines(model)) return actedAsOne >= options.minOccasions - 1;
     // Two circles of friends in one dormitory have their evenings each; only what the same account does again and again is a plan.
     const each = attended / model.accounts.length + Math.floor(days / 2);

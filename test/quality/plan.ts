@@ -26,24 +26,24 @@ export interface WorldPlan {
 }
 
 /**
- * Every number of the evaluation that could be chosen. **Development used seeds 1 to 2999; none of the seeds below was looked at while developing.**
+ * Every number of the evaluation that could be chosen. **Development used seeds 1 to 3999; none of the seeds below was looked at while developing.**
  */
 export const parameters = {
-  developmentSeeds: "1 to 2999",
+  developmentSeeds: "1 to 3999",
   /** Worlds of development, on which `npm run calibrate` fits the probabilities. */
   calibration: { accounts: 200_000, seeds: [451, 452, 453] },
   /** A trial at another size: seeds of development, so that nobody looks at the table's. */
   trial: { table: [401, 402, 403, 404, 405], quiet: [411, 412, 413], price: [421] },
-  /** The table: worlds by size. */
-  table: { 200_000: [3501, 3502, 3503, 3504, 3505], 1_000_000: [3601, 3602, 3603, 3604, 3605] } as Readonly<Record<number, readonly number[]>>,
+  /** The table: worlds by size, so many of each that every habit has twenty rings. */
+  table: { 200_000: [4501, 4502, 4503, 4504, 4505, 4506, 4507, 4508, 4509, 4510], 1_000_000: [4601, 4602, 4603, 4604, 4605] } as Readonly<Record<number, readonly number[]>>,
   /** The same innocents, nothing planted. */
-  quiet: { accounts: 1_000_000, seeds: [3701, 3702, 3703] },
+  quiet: { accounts: 1_000_000, seeds: [4701, 4702, 4703] },
   /** The table's worlds of this size again, with ten times the innocent actions. */
   camouflage: { accounts: 200_000, factor: 10 },
   /** An attacker's price: one thing changed at a time. Only the habits that these things cost, and more of them than usual, so that a point stands on many rings. */
   price: {
     accounts: 200_000,
-    seeds: [3801],
+    seeds: [4801],
     habits: ["farm", "proxy", "cell", "engagement"],
     ringShare: 0.01,
     sleepingShare: 0,

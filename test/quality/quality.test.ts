@@ -73,10 +73,10 @@ test("the plan: all of it, a size, seeds, parts, a trial", () => {
   expect(all.sizes).toEqual([200_000, 1_000_000]);
   expect(new Set(all.worlds.map(nameOf)).size).toBe(all.worlds.length);
   const points = priceCurves.reduce((sum, curve) => sum + curve.values.length, 0);
-  expect(all.worlds.length).toBe(10 + 3 + 5 + points * parameters.price.seeds.length);
-  const million = select({ EVALUATE_ACCOUNTS: "1000000", EVALUATE_SEEDS: "3601,3701" });
+  expect(all.worlds.length).toBe(15 + 3 + 10 + points * parameters.price.seeds.length);
+  const million = select({ EVALUATE_ACCOUNTS: "1000000", EVALUATE_SEEDS: "4601,4701" });
   expect(million.whole).toBe(false);
-  expect(million.worlds.map(nameOf)).toEqual(["table-1000000-3601", "quiet-1000000-3701"]);
+  expect(million.worlds.map(nameOf)).toEqual(["table-1000000-4601", "quiet-1000000-4701"]);
   expect(select({ EVALUATE_PARTS: "quiet" }).worlds.map((world) => world.part)).toEqual(["quiet", "quiet", "quiet"]);
   const trial = select({ EVALUATE_ACCOUNTS: "20000" });
   expect(new Set(trial.worlds.map((world) => world.accounts))).toEqual(new Set([20_000]));

@@ -12,8 +12,8 @@ function clique(accounts: number[]): EdgeList {
   return { a: Int32Array.from(pairs, ([a]) => a), b: Int32Array.from(pairs, ([, b]) => b), weight: new Float64Array(pairs.length).fill(20) };
 }
 
-function search(keys: Key[], accounts: number[]): RingSearch {
-  return findRings(clique(accounts), world(keys, population), {
+function search(keys: Key[], accounts: number[], shared: readonly number[] = []): RingSearch {
+  return findRings(clique(accounts), world(keys, population, shared), {
     componentLimit: 2000, groupLimit: 5000, floorStepBits: 4, seed: 1, marginBits: 10, accountMarginBits: 6, minSize: 6, minOccasions: 4,
   });
 }
@@ -79,5 +79,24 @@ describe("created in one quarter of an hour", () => {
 
   test("following someone together a week later is another", () => {
     expect(ringsOf(search(followedAt(27 * dayMs), newcomers))).toEqual([newcomers]);
+  });
+});
+
+describe("a farm of two machines that has acted once", () => {
+  const farm = range(0, 24);
+  const machines: Key[] = [farm.slice(0, 15), farm.slice(9)].map((holders) => ({ kind: control, holders }));
+  const wave = evenings([farm.slice(0, 20)], 2, 20);
+  const batch = (from: number): Key => ({ kind: creation, holders: farm.slice(from, from + 6), usual: 0.00003, atMs: from * 3_600_000 });
+
+  test("is a ring where it was registered in batches: that is the other occasion", () => {
+    expect(ringsOf(search([...machines, ...wave, batch(0), batch(6)], farm, farm))).toEqual([farm.slice(0, 20)]);
+  });
+
+  test("is none without: people may share machines", () => {
+    expect(search([...machines, ...wave], farm, farm).rings).toEqual([]);
+  });
+
+  test("is none where its members have machines of their own", () => {
+    expect(search([...machines, ...wave, batch(0), batch(6)], farm).rings).toEqual([]);
   });
 });

@@ -13,8 +13,8 @@ export const [control, taste, coordination, slow, network, creation] = [0, 1, 2,
 /** A key as a test writes it; where it says nothing, its source is its own and its moment the day of its number. */
 export interface Key { kind: number; holders: number[]; parent?: number; source?: number; usual?: number; atMs?: number; underCount?: number; heldMs?: number }
 
-/** Holdings of the keys, in a population of accounts that are numbered from 0. */
-export function world(keys: Key[], population: number): Holdings {
+/** Holdings of the keys, in a population of accounts that are numbered from 0; those of `shared` have no machine of their own. */
+export function world(keys: Key[], population: number, shared: readonly number[] = []): Holdings {
   const held = keys.flatMap((key, k) => [...key.holders].sort((one, other) => one - other).map((account) => [k, account] as const));
   return holdingsFrom({
     population, accountTotal: population, kinds,
@@ -24,6 +24,7 @@ export function world(keys: Key[], population: number): Holdings {
     underCount: keys.map((key) => key.underCount ?? (key.parent === undefined ? population : keys[key.parent].holders.length)),
     usual: Float64Array.from(keys, (key) => key.usual ?? 0),
     atMs: Float64Array.from(keys, (key, k) => key.atMs ?? k * 86_400_000),
+    solo: { account: shared, share: shared.map(() => 0) },
     holdingKey: Int32Array.from(held, (row) => row[0]),
     holdingAccount: Int32Array.from(held, (row) => row[1]),
     holdingMs: Float64Array.from(held, ([k]) => keys[k].heldMs ?? k * 86_400_000),
