@@ -1,5 +1,6 @@
+import { nameOfAccounts } from "./account-list.js";
 import { priceOfOneName } from "./price.js";
-import { nameOfAccounts, type RingModel, type RingTest } from "./ring-test.js";
+import type { RingModel, RingTest } from "./ring-test.js";
 
 export interface RefineOptions {
   population: number;

@@ -1,3 +1,4 @@
+import { nameOfAccounts } from "./account-list.js";
 import { isMachine, type Holdings } from "./holdings.js";
 import { log2Choose, log2Factorials, priceOfNames, priceOfOneName } from "./price.js";
 
@@ -63,17 +64,6 @@ export const usualWeight = 20;
 
 /** A moment of creation with this many times the usual number of others is a public rush. */
 export const rushFactor = 4;
-
-/** A short name for an ascending list of accounts: two lists with one name are taken for the same. */
-export function nameOfAccounts(accounts: ArrayLike<number>): string {
-  let one = 0;
-  let other = 17;
-  for (let i = 0; i < accounts.length; i++) {
-    one = (Math.imul(one, 31) + accounts[i]) | 0;
-    other = (Math.imul(other, 1_000_003) ^ accounts[i]) | 0;
-  }
-  return `${accounts.length}:${one}:${other}`;
-}
 
 /** Counts the members (flag 1) that hold a key and claims them (flag 2): an account was created once. */
 function claim(holdings: Holdings, key: number, member: Uint8Array): number {

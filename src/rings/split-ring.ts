@@ -1,6 +1,7 @@
 import { communityAccounts, findCommunities } from "../graph/find-communities.js";
 import { findComponents } from "../graph/find-components.js";
 import type { EdgeList } from "../graph/edge-list.js";
+import { joinAccounts } from "./account-list.js";
 import type { Holdings, KindRule } from "./holdings.js";
 import { gain } from "./refine-ring.js";
 import type { RingModel } from "./ring-test.js";
@@ -131,9 +132,6 @@ function separateRings(model: RingModel, pieces: Int32Array[], refine: Refine, {
   if (separate.length === 0) return [];
   return separate.length < 2 ? undefined : separate;
 }
-
-/** One ascending list of the accounts of several disjoint ones. */
-export const joinAccounts = (lists: Int32Array[]): Int32Array => Int32Array.from(lists.flatMap((list) => [...list])).sort();
 
 /** Pieces may grow into one another when refined: of overlapping parts the one with the larger gain stays. */
 function withoutRepeats(parts: RingModel[]): RingModel[] {

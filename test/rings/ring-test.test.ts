@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { nameOfAccounts } from "../../src/rings/account-list.js";
 import { seededRandom } from "../../src/graph/random.js";
 import type { Holdings } from "../../src/rings/holdings.js";
 import { log2Choose, log2Factorials, priceOfNames } from "../../src/rings/price.js";
-import { RingTest, keyChoiceBits, nameOfAccounts, usualWeight } from "../../src/rings/ring-test.js";
+import { RingTest, keyChoiceBits, usualWeight } from "../../src/rings/ring-test.js";
 import { control, coordination, range, slow, taste, world, type Key } from "./small-world.js";
 
 describe("price", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { joinAccounts } from "../../src/rings/account-list.js";
 import { RingTest, type RingModel } from "../../src/rings/ring-test.js";
-import { joinAccounts, splitRing, type Separation } from "../../src/rings/split-ring.js";
+import { splitRing, type Separation } from "../../src/rings/split-ring.js";
 import { coordination, range, taste, world, type Key } from "./small-world.js";
 
 /** Three crowds in a room each, that come at one moment each. */
