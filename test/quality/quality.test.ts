@@ -115,10 +115,10 @@ test("the report: targets, both sizes, the pair on the same seeds, curves in the
   };
   const report = qualityReport(measured, ["something"]);
   expect(report).toContain("left out of this run are something");
-  expect(report).toContain("| recall, farm | ≥ 0.95 | – | 1.000 yes |");
-  expect(report).toContain("| recall, cell | ≥ 0.95 | 1.000 yes | 0.000 **no** |");
-  expect(report).toContain("| points of recall that 10 times the innocent actions cost | ≤ 3 | – | 33.3 **no** |");
-  expect(report).toContain("| accounts flagged in quiet worlds | 0 | – | 2 **no** |");
+  expect(report).toContain("| recall, farm | ≥ 0.95 | 1.000 yes | – | 1.000 yes |");
+  expect(report).toContain("| recall, cell | ≥ 0.95 | 0.500 **no** | 1.000 yes | 0.000 **no** |");
+  expect(report).toContain("| points of recall that 10 times the innocent actions cost | ≤ 3 | – | – | 33.3 **no** |");
+  expect(report).toContain("| accounts flagged in quiet worlds | 0 | – | – | 2 **no** |");
   expect(report).toContain("| farm | 1.000 | 0.500 | 50.0 |");
   expect(report).toContain("a &#124; baseline");
   expect(report).toContain("2.00 %");
@@ -130,7 +130,7 @@ test("the report: targets, both sizes, the pair on the same seeds, curves in the
   expect(panel.series.find((series) => series.name === "farm")?.values).toEqual(price.values.map((_, at) => (at === 1 ? 1 : null)));
   const block = qualityBlock(measured);
   expect(block).toContain("Worlds of 10 accounts");
-  expect(block).toContain("| farm | – | 1.000 (0.500), 1 of 1 |");
+  expect(block).toContain("| farm | 1.000 (0.500), 1 of 1 | – | 1.000 (0.500), 1 of 1 |");
 });
 
 test("the fit of probabilities finds the constants that made the points, and stays finite where the two sorts do not overlap", () => {

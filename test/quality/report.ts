@@ -126,7 +126,7 @@ const targets: readonly Target[] = [
 
 function targetTable(measured: Measured): string {
   const sizes = bySize(measured, "table");
-  const pooled = sizes.map(([, worlds]) => pool(worlds.map((one) => one.evaluation)));
+  const pooled = columnsOf(sizes);
   const rows = targets.map(({ what, target, value, reached, show = (one: number) => formatShare(one) }) => [
     what, target,
     ...pooled.map((one) => {
@@ -135,13 +135,20 @@ function targetTable(measured: Measured): string {
     }),
   ]);
   const pair = camouflage(measured)?.rows.find((row) => row.habit === "all accounts");
-  if (pair !== undefined) rows.push(["points of recall that 10 times the innocent actions cost", "≤ 3", ...sizes.map(([size]) => (size === measured.worlds.find((one) => one.world.part === "camouflage")?.world.accounts ? `${points(pair.usual - pair.hidden)} ${pair.usual - pair.hidden <= 0.03 ? "yes" : "**no**"}` : "–"))]);
+  const beside = sizes.length > 1 ? ["–"] : [];
+  if (pair !== undefined) rows.push(["points of recall that 10 times the innocent actions cost", "≤ 3", ...beside, ...sizes.map(([size]) => (size === measured.worlds.find((one) => one.world.part === "camouflage")?.world.accounts ? `${points(pair.usual - pair.hidden)} ${pair.usual - pair.hidden <= 0.03 ? "yes" : "**no**"}` : "–"))]);
   const quiet = measured.worlds.filter((one) => one.world.part === "quiet");
-  if (quiet.length > 0) rows.push(["accounts flagged in quiet worlds", "0", ...sizes.map(([size]) => (size === quiet[0].world.accounts ? `${quiet.reduce((sum, one) => sum + flaggedIn(one), 0)} ${quiet.every((one) => flaggedIn(one) === 0) ? "yes" : "**no**"}` : "–"))]);
+  if (quiet.length > 0) rows.push(["accounts flagged in quiet worlds", "0", ...beside, ...sizes.map(([size]) => (size === quiet[0].world.accounts ? `${quiet.reduce((sum, one) => sum + flaggedIn(one), 0)} ${quiet.every((one) => flaggedIn(one) === 0) ? "yes" : "**no**"}` : "–"))]);
   // Nothing here comes from files: the marks are ours.
-  const { columns } = tableOf(["what", "target", ...sizes.map(([size]) => `${count(size)} accounts`)], []);
+  const { columns } = tableOf(["what", "target", ...namesOf(sizes)], []);
   return markdownTable(columns, rows);
 }
+
+type Sizes = ReturnType<typeof bySize>;
+
+/** Columns of a table by size: all worlds together first, where there are several sizes, then each size. */
+const columnsOf = (sizes: Sizes): Evaluation[] => [...(sizes.length > 1 ? [sizes.flatMap(([, worlds]) => worlds)] : []), ...sizes.map(([, worlds]) => worlds)].map((worlds) => pool(worlds.map((one) => one.evaluation)));
+const namesOf = (sizes: Sizes): string[] => [...(sizes.length > 1 ? ["all worlds"] : []), ...sizes.map(([size]) => `${count(size)} accounts`)];
 
 const flaggedIn = ({ counts }: WorldResult): number => counts.candidates_ban + counts.candidates_restrict + counts.candidates_challenge;
 
@@ -266,13 +273,13 @@ export function qualityBlock(measured: Measured): string {
   const parts = [`Seeds ${unseen(measured) ? "never used while developing" : "of development (a trial)"} (development: ${parameters.developmentSeeds}): ${seedLine(measured)}. Pooled over the worlds of a size; "any" is ${anyLevel}.`];
   for (const [size, worlds] of sizes) parts.push(`Worlds of ${count(size)} accounts:`, table(totals(measured, size, worlds)));
   if (sizes.length > 0) {
-    const pooled = sizes.map(([, worlds]) => pool(worlds.map((one) => one.evaluation)));
+    const pooled = columnsOf(sizes);
     const habits = [...new Set(pooled.flatMap((one) => one.habits.map((row) => row.habit)))].sort();
     parts.push(
       "Recall by habit, any (of it: ban), and rings found:",
       table(
         tableOf(
-          ["habit", ...sizes.map(([size]) => `>${count(size)} accounts`)],
+          ["habit", ...namesOf(sizes).map((name) => `>${name}`)],
           habits.map((habit) => [
             habit,
             ...pooled.map((one) => {
