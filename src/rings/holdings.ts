@@ -16,6 +16,9 @@ export interface KindRule {
 /** A machine: what links accounts and each must have come to by itself (a device). */
 export const isMachine = (rule: KindRule): boolean => rule.ownAct && rule.proves === "control";
 
+/** A moment in common: coordination that others can copy. */
+export const isMoment = (rule: KindRule): boolean => rule.proves === "coordination" && !rule.ownAct && !rule.slow;
+
 /** A creation: coordination that an account cannot be made to show by others (the moment of its registration). */
 export const isCreation = (rule: KindRule): boolean => rule.ownAct && rule.proves === "coordination";
 

@@ -1,4 +1,4 @@
-import type { Holdings } from "./holdings.js";
+import { isMoment, type Holdings } from "./holdings.js";
 import type { RingModel } from "./ring-test.js";
 
 /** Occasions that a lead must repeat on, and the part of an account's occasions on which it leads. */
@@ -18,8 +18,7 @@ export function leaders(model: RingModel, holdings: Holdings): Set<number> {
   const attended = new Map<number, number>();
   const led = new Map<number, number>();
   for (const { key } of model.keys) {
-    const rule = kinds[kind[key]];
-    if (rule.proves !== "coordination" || rule.ownAct || rule.slow) continue;
+    if (!isMoment(kinds[kind[key]])) continue;
     let first = -1;
     let firstSeconds = Number.POSITIVE_INFINITY;
     let secondSeconds = Number.POSITIVE_INFINITY;

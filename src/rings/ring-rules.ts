@@ -1,4 +1,4 @@
-import { isCreation, isMachine, type Holdings, type KindRule } from "./holdings.js";
+import { isCreation, isMachine, isMoment, type Holdings, type KindRule } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { joinAccounts } from "./account-list.js";
 import type { RingModel, RingTest } from "./ring-test.js";
@@ -29,6 +29,8 @@ const machineShare = 0.75;
 /** A piece of a ring with less than this part of its own price in coordination is only linked to it; with less than that, it must be tied by the others. */
 const neighbour = { linked: 0.2, untied: 0.45 } as const;
 
+const isControl = (rule: KindRule): boolean => rule.proves === "control";
+
 export interface RingRuleOptions {
   /** Evidence must exceed the price by this many bits. */
   marginBits: number;
@@ -54,10 +56,10 @@ export class RingRules {
     if (model.accounts.length < this.options.minSize || model.evidence <= model.price + this.options.marginBits || model.coordination < model.price * share) return false;
     if (!this.repeats(model)) return false;
     const ownAct = this.bitsOf(model, (rule) => rule.ownAct);
-    const control = this.bitsOf(model, (rule) => rule.proves === "control");
+    const control = this.bitsOf(model, isControl);
     const slow = this.bitsOf(model, (rule) => rule.slow);
     // People who follow the same things come on the same days; only with common machines or networks are common days a plan.
-    if (model.coordination - slow < model.price * share && control < model.price / 2) return false;
+    if (model.coordination - slow < model.price * share && !this.isLinked(model)) return false;
     // Created together and nothing else: a campaign brings strangers in one quarter of an hour. Common machines or acts tell a batch from an audience.
     const acting = model.coordination - this.bitsOf(model, isCreation) - this.bitsAtCreation(model);
     if (acting < model.price / 2 && control + acting < model.price * batchTieShare) return false;
@@ -73,8 +75,8 @@ export class RingRules {
   private bitsAtCreation(model: RingModel): number {
     const created = model.keys.filter(({ key }) => isCreation(this.holdings.kinds[this.holdings.kind[key]]));
     return model.keys.reduce((sum, { key, bits }) => {
-      const { momentMs, slow } = this.holdings.kinds[this.holdings.kind[key]];
-      return momentMs > 0 && !slow && created.some((other) => Math.abs(this.holdings.atMs[other.key] - this.holdings.atMs[key]) < momentMs) ? sum + bits : sum;
+      const rule = this.holdings.kinds[this.holdings.kind[key]];
+      return isMoment(rule) && created.some((other) => Math.abs(this.holdings.atMs[other.key] - this.holdings.atMs[key]) < rule.momentMs) ? sum + bits : sum;
     }, 0);
   }
 
@@ -86,12 +88,10 @@ export class RingRules {
     let days = 0;
     for (const { key, memberCount } of model.keys) {
       const rule = this.holdings.kinds[this.holdings.kind[key]];
-      if (rule.proves !== "coordination" || rule.ownAct) continue;
       if (rule.slow) days++;
-      else {
-        occasions++;
-        attended += memberCount;
-      }
+      if (!isMoment(rule)) continue;
+      occasions++;
+      attended += memberCount;
     }
     const actedAsOne = occasions + Math.floor(days / 2);
     // Who signed up together at machines that all of them live on did so as one: that is an occasion too.
@@ -115,11 +115,16 @@ export class RingRules {
     return shared >= sharedPart * accounts.length;
   }
 
+  /** Whether common machines and networks pay for half the names. */
+  private isLinked(model: RingModel): boolean {
+    return this.bitsOf(model, isControl) >= model.price / 2;
+  }
+
   /** Linked, while most of the members live on machines of their own: what they share is a console, or the network at home. */
   private isAtHome(model: RingModel): boolean {
     let elsewhere = 0;
     for (const account of model.accounts) if (this.livesElsewhere(account)) elsewhere++;
-    return elsewhere * 2 > model.accounts.length && this.bitsOf(model, (rule) => rule.proves === "control") >= model.price / 2;
+    return elsewhere * 2 > model.accounts.length && this.isLinked(model);
   }
 
   /** Several machines in common that pay for most of the names: a dormitory has one console. */
@@ -140,8 +145,7 @@ export class RingRules {
    */
   isNeighbour(piece: Int32Array, rest: Int32Array): boolean {
     const own = this.test.fit(piece);
-    const control = this.bitsOf(own, (rule) => rule.proves === "control");
-    if (piece.length >= this.options.minSize && own.coordination < neighbour.linked * own.price && control >= own.price / 2) return true;
+    if (piece.length >= this.options.minSize && own.coordination < neighbour.linked * own.price && this.isLinked(own)) return true;
     return own.coordination < neighbour.untied * own.price && !this.isTied(rest, piece);
   }
 
@@ -152,7 +156,7 @@ export class RingRules {
 
   /**
    * Whether two groups say more about each other's coordination together than each on its own: of one ring the parts mask each other, of two the
-   * absences of each count against the other's moments. Fits each group once.
+   * absences of each count against the other's moments. Each call makes a test of its own, which fits a group once.
    */
   actTogether(): (one: Int32Array, other: Int32Array) => boolean {
     const alone = new Map<Int32Array, number>();

@@ -1,5 +1,5 @@
 import { nameOfAccounts } from "./account-list.js";
-import { isMachine, type Holdings } from "./holdings.js";
+import { isMachine, isMoment, type Holdings } from "./holdings.js";
 import { log2Choose, log2Factorials, priceOfNames, priceOfOneName } from "./price.js";
 
 /** A key that speaks for a group, with everything that its bits were computed from. */
@@ -307,8 +307,7 @@ export class RingTest {
     const times = new Map<number, number>();
     for (const account of model.accounts) times.set(account, 2);
     for (const { key } of model.keys) {
-      const rule = holdings.kinds[holdings.kind[key]];
-      if (rule.proves !== "coordination" || rule.ownAct || rule.slow) continue;
+      if (!isMoment(holdings.kinds[holdings.kind[key]])) continue;
       for (let i = holdings.keyStart[key]; i < holdings.keyStart[key + 1]; i++) times.set(holdings.keyAccounts[i], (times.get(holdings.keyAccounts[i]) ?? 0) + 1);
     }
     const present: number[] = [];

@@ -52,20 +52,22 @@ export function ringPieces(model: RingModel, holdings: Holdings, seed: number, d
  * place, and each is tried again. Two rings that meet on one target are cheaper to describe as two.
  *
  * @param refine from accounts to a ring model, or undefined where there is none
- * @param isNeighbour whether a piece of a ring is people beside it; see findRings
+ * @param isNeighbour whether a piece of a ring is people beside it; see RingRules
+ * @param separation how rings that do not act together are told apart; undefined: they are not
  */
 export function splitRing(model: RingModel, holdings: Holdings, seed: number, refine: Refine, isNeighbour: PieceTest, separation: Separation | undefined, depth = 0): RingModel[] {
   if (depth >= 8) return [model];
+  const again = (part: RingModel): RingModel[] => splitRing(part, holdings, seed, refine, isNeighbour, separation, depth + 1);
   const pieces = ringPieces(model, holdings, seed);
   const rest = withoutNeighbours(model, pieces, refine, isNeighbour);
-  if (rest !== undefined) return splitRing(rest, holdings, seed, refine, isNeighbour, separation, depth + 1);
+  if (rest !== undefined) return again(rest);
   const apart = separation === undefined ? undefined : separateRings(model, ringPieces(model, holdings, seed, moments), refine, separation);
-  if (apart !== undefined) return apart.flatMap((part) => splitRing(part, holdings, seed, refine, isNeighbour, separation, depth + 1));
+  if (apart !== undefined) return apart.flatMap(again);
   if (pieces.length < 2) return [model];
   const parts = pieces.map(refine).filter((part) => part !== undefined);
   const disjoint = withoutRepeats(parts);
   if (disjoint.length < 2 || disjoint.reduce((sum, part) => sum + gain(part), 0) <= gain(model)) return [model];
-  return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? splitRing(part, holdings, seed, refine, isNeighbour, separation, depth + 1) : [part]));
+  return disjoint.flatMap((part) => (part.accounts.length < model.accounts.length ? again(part) : [part]));
 }
 
 type Refine = (accounts: Int32Array) => RingModel | undefined;
@@ -104,18 +106,20 @@ export interface Separation {
 /**
  * The rings that a ring's pieces are where they do not act together: two operators at one hosting provider pay for their names with one subnet,
  * and are two rings all the same. Pieces that act together, directly or through others, are one group, and so are all batches. Groups that
- * are no ring on their own are tried together, and stay with the largest where they are none. Undefined where there are not two rings.
+ * are no ring on their own are tried together, and stay with the largest where they are none. Empty where no group is a ring; undefined where there
+ * is one group or one ring: nothing to tell apart.
  */
 function separateRings(model: RingModel, pieces: Int32Array[], refine: Refine, { actTogether, isBatch }: Separation): RingModel[] | undefined {
   const groups: Int32Array[][] = [];
   for (const piece of pieces) {
-    const joined: Int32Array[] = [piece];
-    for (let i = groups.length - 1; i >= 0; i--) if (groups[i].some((other) => actTogether(piece, other))) joined.push(...groups.splice(i, 1)[0]);
-    groups.push(joined);
+    const group: Int32Array[] = [piece];
+    for (let i = groups.length - 1; i >= 0; i--) if (groups[i].some((other) => actTogether(piece, other))) group.push(...groups.splice(i, 1)[0]);
+    groups.push(group);
   }
-  const joined = groups.map(joinAccounts);
-  const batches = joined.filter(isBatch);
-  const [largest, ...others] = [...joined.filter((group) => !batches.includes(group)), ...(batches.length > 0 ? [joinAccounts(batches)] : [])]
+  const acting: Int32Array[] = [];
+  const batches: Int32Array[] = [];
+  for (const group of groups.map(joinAccounts)) (isBatch(group) ? batches : acting).push(group);
+  const [largest, ...others] = [...acting, ...(batches.length > 0 ? [joinAccounts(batches)] : [])]
     .sort((one, other) => other.length - one.length || one[0] - other[0]);
   if (others.length === 0) return undefined;
   const rings: RingModel[] = [];
@@ -129,8 +133,7 @@ function separateRings(model: RingModel, pieces: Int32Array[], refine: Refine, {
   const left = refine(joinAccounts(none));
   const first = refine(left === undefined ? joinAccounts([largest, ...none]) : largest);
   const separate = withoutRepeats([first, left, ...rings].filter((ring) => ring !== undefined));
-  if (separate.length === 0) return [];
-  return separate.length < 2 ? undefined : separate;
+  return separate.length === 1 ? undefined : separate;
 }
 
 /** Pieces may grow into one another when refined: of overlapping parts the one with the larger gain stays. */

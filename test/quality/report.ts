@@ -290,7 +290,7 @@ export function qualityBlock(measured: Measured): string {
         ),
       ),
     );
-    const all = pool(sizes.flatMap(([, worlds]) => worlds.map((one) => one.evaluation)));
+    const [all] = pooled;
     const flagged = all.innocents.filter((row) => row.flagged_count > 0);
     parts.push(
       `Flagged innocents by kind, any (of it: ban), all worlds together: ${flagged.length === 0 ? "none" : flagged.map((row) => `${markdownText(row.kind)} ${row.flagged_count} (${row.ban_count}) of ${count(row.account_count)}`).join(", ")}. ${framedLine(all)} ` +
