@@ -27,6 +27,10 @@ export const settingsSchema = z.strictObject({
       schema: z.string().min(1).default("public"),
       /** The zone of source timestamps without one. */
       time_zone: timeZone.default("UTC"),
+      /** The action that only looks (watching, viewing, opening a page); what is acted on and was never looked at speaks for an order. */
+      passive_action: z.string().min(1).default("watch"),
+      /** The action that opens a room of one's own (going live, posting): its target is the room. */
+      opening_action: z.string().min(1).default("live_start"),
     })
     .prefault({}),
   /** A run that would propose bans for more than this share of N publishes nothing. */

@@ -41,11 +41,19 @@ export async function stage(engine: Engine, files: { account: string; login: str
   return { fingerprint: String(row.fingerprint) };
 }
 
-/** Traces of every kind, and from them the shared keys with their chances, and who holds them. */
+/** Traces of every kind but the late ones, and from them the shared keys with their chances, and who holds them. */
 export async function trace(engine: Engine, asOfMs: number, population: number): Promise<void> {
   await engine.runFile("graph/create_key.sql");
   await engine.runFile("graph/create_holding.sql");
-  for (const kind of kindNames) {
+  await traceKindsOf(engine, asOfMs, population, kindNames.filter((kind) => kindSpec(kind).late !== true));
+}
+
+/** Traces of the kinds that read what the searches for groups left. */
+export const traceLate = (engine: Engine, asOfMs: number, population: number): Promise<void> =>
+  traceKindsOf(engine, asOfMs, population, kindNames.filter((kind) => kindSpec(kind).late === true));
+
+async function traceKindsOf(engine: Engine, asOfMs: number, population: number, kinds: readonly TraceKind[]): Promise<void> {
+  for (const kind of kinds) {
     const spec = kindSpec(kind);
     const params: Params = {
       ...spec.params,
@@ -111,7 +119,7 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     accountTotal: await engine.number("select count(*) from account"),
     kinds: kindNames.map((kind) => {
       const spec = kindSpec(kind);
-      return { proves: spec.proves, ownAct: spec.class === "own-act", bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", slow: spec.slow ?? false, momentMs: spec.momentMs ?? 0 };
+      return { proves: spec.proves, ownAct: spec.class === "own-act", bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", slow: spec.slow ?? false, momentMs: spec.momentMs ?? 0, late: spec.late ?? false };
     }),
     kind: keys.kind_no,
     source: keys.source_no,

@@ -44,6 +44,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
     bits: { type: "double", values: members.map((member) => member.bits) },
     core: { type: "boolean", values: members.map((member) => member.core) },
     lives_elsewhere: { type: "boolean", values: members.map((member) => member.livesElsewhere) },
+    opened: { type: "boolean", values: members.map((member) => member.ownAct ?? false) },
   });
   const keys = rings.flatMap((ring, at) => ring.model.keys.map((key) => ({ at, ...key })));
   await engine.createTable("ring_key", {
@@ -65,7 +66,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   await engine.runFile("graph/judge/reason.sql", { registration_kind_no: kindNumber("registration") });
 
   const facts = await engine.rows(
-    "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, ring_account.lives_elsewhere, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +
+    "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, ring_account.lives_elsewhere, ring_account.opened, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +
       "from ring_account join account on account.account = ring_account.account " +
       "join ring_act on ring_act.ring = ring_account.ring and ring_act.account = ring_account.account order by ring_account.ring, account.account_id",
   );
@@ -106,7 +107,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
       ringSize: ring.model.accounts.length,
       minBanSize: settings.ring.min_ban_size,
       core: row.core === true,
-      ownAct: Number(row.own_act) === 1,
+      ownAct: Number(row.own_act) === 1 || row.opened === true,
       hijacked: Number(row.hijacked) === 1,
       livesElsewhere: row.lives_elsewhere === true,
       protected: row.protected === true,

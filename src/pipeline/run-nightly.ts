@@ -17,12 +17,12 @@ import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication } from "../postgres/publish.js";
 import { readResults } from "../postgres/read-results.js";
 import type { RunRow } from "../postgres/result-row.js";
-import { findRings } from "../rings/find-rings.js";
-import { expectedFalseRings } from "../rings/price.js";
+import { expectedFalseRings } from "../rings/rules/expected-false.js";
 import type { RingKey } from "../rings/match-keys.js";
 import { trackRings, type TrackedRings } from "../rings/track-rings.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
-import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.js";
+import { feedFromMs, projectEdges, stage, trace } from "./detect.js";
+import { findGroups } from "./find-groups.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
 import { livelyAccounts, strongestKeys } from "./recognise.js";
@@ -195,15 +195,13 @@ async function night(options: NightlyOptions, database: Database, client: Client
     return { rowsIn: await total("holding"), rowsOut: result.a.length, result };
   });
   const search = await recorder.run("ring", async () => {
-    const holdings = await readHoldings(engine, population);
-    const result = findRings(edges, holdings, {
-      componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
-      marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
-    });
+    const result = await findGroups(engine, edges, settings, asOfMs, population);
     Object.assign(counts, result.counts);
     counts.rings = result.rings.length;
     counts.linked_groups = result.linked.length;
-    counts.expected_false_rings = expectedFalseRings(settings.ring.margin_bits);
+    counts.spared_groups = result.spared.length;
+    counts.floods = result.floods.length;
+    counts.expected_false_rings = Math.round(1e4 * expectedFalseRings(result.rings.map((ring) => ring.verdicts), settings.ring.margin_bits)) / 1e4;
     return { rowsIn: edges.a.length, rowsOut: result.rings.length, result };
   });
   const judged = await recorder.run("candidate", async () => {

@@ -1,9 +1,8 @@
 import { nameOfAccounts } from "./account-list.js";
-import { communityAccounts, findCommunities } from "../graph/find-communities.js";
-import { findComponents, type Component } from "../graph/find-components.js";
-import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
+import type { EdgeList } from "../graph/edge-list.js";
+import { proposeCommunities, type ProposeOptions } from "../graph/propose-communities.js";
 import { leaders } from "./leaders.js";
-import type { Holdings } from "./holdings.js";
+import { withoutAccounts, type Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
 import { gain, refineRing, wideCap } from "./refine-ring.js";
 import { splitRing } from "./split-ring.js";
@@ -11,29 +10,44 @@ import { cohortSeeds } from "./cohort-seeds.js";
 import { machineSeeds } from "./machine-seeds.js";
 import { surgeSeeds } from "./surge-seeds.js";
 import { RingRules, ownCoordinationShare, type RingRuleOptions } from "./ring-rules.js";
+import type { Verdict } from "./rules/rule.js";
 import { RingTest, type AccountEvidence, type RingModel } from "./ring-test.js";
 
-export interface RingOptions extends RingRuleOptions {
-  /** Components above this many accounts are also cut at higher floors. */
-  componentLimit: number;
-  /** Groups above this many accounts are not tried. */
-  groupLimit: number;
-  /** Bits added to the floor of edges per cut. */
-  floorStepBits: number;
-  /** Seed of Louvain's generator. */
-  seed: number;
+export interface RingOptions extends RingRuleOptions, ProposeOptions {
   /** An account's own evidence must exceed the price of its name by this many bits to be core. */
   accountMarginBits: number;
 }
 
+/** How a ring was found: by what ties its accounts, by the orders that they act on, or in a flood. */
+export type FoundBy = "ties" | "orders" | "flood";
+
+/** A group that another search proved and its own policy accepted; here it only has to pay for its name. */
+export interface GivenRing {
+  found: Exclude<FoundBy, "ties">;
+  /** Ascending. */
+  accounts: Int32Array;
+  /** Beside `accounts`: sure enough for an action; the others are watched. */
+  core: readonly boolean[];
+  /** Beside `accounts`: it has a life of its own, or what ties it is not enough for a ban. */
+  alive: readonly boolean[];
+  /** Beside `accounts`: what it did cannot be imprinted on it; left out: what its keys say decides. */
+  ownAct?: readonly boolean[];
+  /** Of overlapping groups the one with the most claims the accounts first. */
+  gain: number;
+  verdicts: readonly Verdict[];
+}
+
 /** A community that proved to be a ring. */
 export interface FoundRing {
+  found: FoundBy;
   model: RingModel;
+  /** What the rules said of it, in the order of the policy. */
+  verdicts: readonly Verdict[];
   /**
    * The accounts of the model, and those outside it that its keys tie to it without their own coordination; each with its own evidence.
    * Lives elsewhere: most of its logins are on a machine that nobody else uses. Core: sure enough, by its own evidence, for an action, and not the one that the others copy.
    */
-  members: { account: number; bits: number; core: boolean; livesElsewhere: boolean }[];
+  members: { account: number; bits: number; core: boolean; livesElsewhere: boolean; ownAct?: boolean }[];
   /** Still significant after any single source is taken away. */
   survives: boolean;
 }
@@ -57,27 +71,15 @@ export interface RingSearch {
  * communities, and the ring test decides: of overlapping rings the one whose evidence exceeds its price most claims the accounts first.
  * So one stray edge into a giant component changes no candidate.
  */
-export function findRings(edges: EdgeList, holdings: Holdings, options: RingOptions): RingSearch {
+export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, given: readonly GivenRing[] = []): RingSearch {
+  const claimed = new Uint8Array(all.accountTotal);
+  const givenRings = claimGiven(all, options, given, claimed);
+  const holdings = withoutAccounts(all, claimed);
   const test = new RingTest(holdings);
   const rules = new RingRules(test, holdings, options);
-  const seeds: Int32Array[] = [];
-  const components = findComponents(edges);
-  const counts = { components: components.length, largest_component: components[0]?.accounts.length ?? 0, communities: 0, seeds: 0, coordinated_seeds: 0 };
-  for (const component of components) proposeFrom(component);
-
-  function proposeFrom(component: Component): void {
-    if (component.accounts.length < options.minSize) return;
-    const groups = communityAccounts(component, findCommunities(component, { seed: options.seed }));
-    counts.communities += groups.length;
-    for (const group of groups) if (group.length >= options.minSize && group.length <= options.groupLimit) seeds.push(group);
-    if (groups.length > 1 && component.accounts.length <= options.componentLimit) seeds.push(component.accounts);
-    if (component.accounts.length > options.componentLimit) {
-      let floor = Number.POSITIVE_INFINITY;
-      for (const weight of component.edges.weight) floor = Math.min(floor, weight);
-      const higher = raiseFloor(component.edges, floor + options.floorStepBits);
-      if (higher.a.length > 0 && higher.a.length < component.edges.a.length) for (const piece of findComponents(higher)) proposeFrom(piece);
-    }
-  }
+  const found = proposeCommunities(edges, options);
+  const seeds = found.groups;
+  const counts = { components: found.componentCount, largest_component: found.largestComponent, communities: found.communityCount, seeds: 0, coordinated_seeds: 0 };
 
   const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize };
   const proposals: RingModel[] = [];
@@ -126,7 +128,6 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
 
   // Greedy claim, the best gain first. What is left of an overlapping proposal is tested again.
   const byGain = (one: RingModel, other: RingModel): number => gain(other) - gain(one) || one.accounts[0] - other.accounts[0];
-  const claimed = new Uint8Array(holdings.accountTotal);
   const accepted: RingModel[] = [];
   const queue = proposals.sort(byGain);
   while (queue.length > 0) {
@@ -146,7 +147,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
     queue.splice(at, 0, rest);
   }
 
-  const rings = accepted.map((model): FoundRing => {
+  const tiedRings = accepted.map((model): FoundRing => {
     const sure = sureness(model);
     const evidence = test.score(model, wideCap);
     const copied = leaders(model, holdings);
@@ -158,8 +159,9 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
       claimed[account] = 1;
       members.push({ account, bits: evidence.bits[i], core: inModel && isCore(evidence, i, sure) && !copied.has(account), livesElsewhere: rules.livesElsewhere(account) });
     });
-    return { model, members, survives: rules.survives(coreOf(model)) };
+    return { found: "ties", verdicts: [], model, members, survives: rules.survives(coreOf(model)) };
   });
+  const rings = [...givenRings, ...tiedRings];
 
   /**
    * The ring of its sure accounts alone: hangers-on, of which a few more or less come along by where Louvain happened to cut, must not
@@ -188,6 +190,30 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
 
   rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
   return { rings, linked: disjoint(linked, claimed, options.minSize), counts };
+}
+
+/** The rings that other searches proved, the largest gain first; what is left of one that overlaps a better one must be most of it. Marks their accounts in `claimed`. */
+function claimGiven(holdings: Holdings, options: RingOptions, given: readonly GivenRing[], claimed: Uint8Array): FoundRing[] {
+  const test = new RingTest(holdings);
+  const rules = new RingRules(test, holdings, options);
+  const rings: FoundRing[] = [];
+  for (const ring of [...given].sort((one, other) => other.gain - one.gain || one.accounts[0] - other.accounts[0])) {
+    const places = Array.from(ring.accounts.keys()).filter((place) => claimed[ring.accounts[place]] === 0);
+    if (places.length < options.minSize || places.length * 2 < ring.accounts.length) continue;
+    const model = test.fit(Int32Array.from(places, (place) => ring.accounts[place]));
+    if (gain(model) <= options.marginBits) continue;
+    const { bits } = test.score(model, 0);
+    for (const account of model.accounts) claimed[account] = 1;
+    rings.push({
+      found: ring.found, verdicts: ring.verdicts, model,
+      members: places.map((place, i) => ({
+        account: ring.accounts[place], bits: bits[i], core: ring.core[place], livesElsewhere: ring.alive[place], ...(ring.ownAct === undefined ? {} : { ownAct: ring.ownAct[place] }),
+      })),
+      // A flood's members opened their rooms themselves: that cannot be copied onto them, so one source is enough.
+      survives: ring.found === "flood" || rules.survives(model),
+    });
+  }
+  return rings;
 }
 
 /** The linked groups that are left beside the rings, strongest first, each account in at most one: cuts at several floors propose the same group more than once. */

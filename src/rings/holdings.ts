@@ -11,6 +11,8 @@ export interface KindRule {
   slow: boolean;
   /** Keys closer than this count once (ms); 0: no such rule. */
   momentMs: number;
+  /** Traced after the searches for groups, for what they proved; its keys stand after all others. */
+  late?: boolean;
 }
 
 /** A machine: what links accounts and each must have come to by itself (a device). */
@@ -20,7 +22,7 @@ export const isMachine = (rule: KindRule): boolean => rule.ownAct && rule.proves
 export const isMoment = (rule: KindRule): boolean => rule.proves === "coordination" && !rule.ownAct && !rule.slow;
 
 /** A creation: coordination that an account cannot be made to show by others (the moment of its registration). */
-export const isCreation = (rule: KindRule): boolean => rule.ownAct && rule.proves === "coordination";
+export const isCreation = (rule: KindRule): boolean => rule.ownAct && rule.proves === "coordination" && rule.partitions === "exclusive";
 
 /**
  * Who holds which key, in columns: the ring test's whole view of the world. Accounts and keys are numbers (`account`, `key_no` of the
@@ -128,5 +130,47 @@ export function holdingsFrom(columns: HoldingColumns): Holdings {
     keyStart,
     keyAccounts: holdingAccount,
     keySeconds,
+  };
+}
+
+/**
+ * The holdings without some accounts and without the keys of late kinds: what is left to explain once the given rings are. Their moments do not make the moments
+ * of others look common, and they are nobody's outsiders.
+ * @param gone by account: 1 where it is left out
+ */
+export function withoutAccounts(holdings: Holdings, gone: Uint8Array): Holdings {
+  const { kinds, kind } = holdings;
+  let keyTotal = kind.length;
+  while (keyTotal > 0 && kinds[kind[keyTotal - 1]].late === true) keyTotal--;
+  if (keyTotal === kind.length && !gone.includes(1)) return holdings;
+  const keyStart = new Int32Array(keyTotal + 1);
+  const accountStart = new Int32Array(holdings.accountTotal + 1);
+  const end = holdings.keyStart[keyTotal];
+  const keyAccounts = new Int32Array(end);
+  const keySeconds = new Uint32Array(end);
+  let kept = 0;
+  for (let key = 0; key < keyTotal; key++) {
+    for (let i = holdings.keyStart[key]; i < holdings.keyStart[key + 1]; i++) {
+      const account = holdings.keyAccounts[i];
+      if (gone[account] === 1) continue;
+      keyAccounts[kept] = account;
+      keySeconds[kept++] = holdings.keySeconds[i];
+      accountStart[account + 1]++;
+    }
+    keyStart[key + 1] = kept;
+  }
+  for (let account = 0; account < holdings.accountTotal; account++) accountStart[account + 1] += accountStart[account];
+  const next = accountStart.slice(0, holdings.accountTotal);
+  const accountKeys = new Int32Array(kept);
+  for (let key = 0; key < keyTotal; key++) for (let i = keyStart[key]; i < keyStart[key + 1]; i++) accountKeys[next[keyAccounts[i]]++] = key;
+  const accountCount = Int32Array.from({ length: keyTotal }, (_, key) => keyStart[key + 1] - keyStart[key]);
+  const parent = holdings.parent.subarray(0, keyTotal);
+  return {
+    ...holdings,
+    kind: kind.subarray(0, keyTotal), source: holdings.source.subarray(0, keyTotal), parent, usual: holdings.usual.subarray(0, keyTotal), atMs: holdings.atMs.subarray(0, keyTotal),
+    owner: holdings.owner.subarray(0, keyTotal), audienceCount: holdings.audienceCount.subarray(0, keyTotal),
+    accountCount,
+    underCount: Int32Array.from(parent, (under, key) => holdings.underCount[key] - (under < 0 ? 0 : holdings.accountCount[under] - accountCount[under])),
+    keyStart, keyAccounts: keyAccounts.subarray(0, kept), keySeconds: keySeconds.subarray(0, kept), accountStart, accountKeys,
   };
 }

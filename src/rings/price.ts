@@ -22,11 +22,3 @@ export function priceOfNames(factorials: Float64Array, population: number, size:
 export function priceOfOneName(population: number, size: number): number {
   return Math.log2(Math.max(population, 2) / Math.max(size, 1));
 }
-
-/**
- * How many false rings a run may be expected to report, were accounts independent and the chances right: at most 2^-margin. The price and the codes of the keys are
- * lengths of one complete code, so by Kraft's inequality the chance that any group at all gains more than m bits over the null is below
- * 2^-m (the no-hypercompression inequality: Grünwald 2007). Causes that the null does not know (a campaign, a dormitory) are not in it: those are
- * measured on quiet worlds.
- */
-export const expectedFalseRings = (marginBits: number): number => 2 ** -marginBits;

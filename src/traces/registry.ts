@@ -26,6 +26,8 @@ export interface TraceKindSpec {
   sourcesOf?: string;
   /** Its keys are too common to propose who is looked at together; the ring test counts them all the same. */
   proposes?: false;
+  /** Its SELECT reads what the searches for groups left (`proved_joint`, `flood_account`), so it is traced after them. */
+  late?: true;
   /** A day in common, not a moment: two of them make one occasion, and without a tie of control they make no ring. */
   slow?: true;
   /** Keys of this kind closer in time than this are one event and count once, whatever their targets (ms). */
@@ -57,6 +59,10 @@ export const traceKinds = {
     class: "own-act", lookBackDays: 180, proves: "coordination", partitions: "exclusive", usual: "registration",
     params: { bucket_ms: 900_000 }, colour: "#66a182", phrase: "the quarter hour of registration",
   },
+  closed_audience: {
+    class: "imprintable", lookBackDays: 7, proves: "coordination", ofTarget: true, sourcesOf: "timing", proposes: false, late: true, colour: "#7b4b94", phrase: "a target whose public they are",
+  },
+  flood: { class: "own-act", lookBackDays: 7, proves: "coordination", proposes: false, late: true, colour: "#d7263d", phrase: "a flood of rooms that push each other" },
 } as const satisfies Record<string, TraceKindSpec>;
 
 export type TraceKind = keyof typeof traceKinds;

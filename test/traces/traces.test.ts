@@ -120,10 +120,14 @@ describe("registration", () => {
   });
 });
 
+/** Late kinds read what the searches for groups left: `find-orders.test.ts` and `find-floods.test.ts`. */
+type EarlyKind = Exclude<TraceKind, "closed_audience" | "flood">;
+const earlyKinds = kindNames.filter((kind): kind is EarlyKind => kindSpec(kind).late !== true);
+
 describe("oracle", () => {
   /** The same definition in plain TypeScript, written from the words of the header and not from the SQL. */
   const grid = (at: number, bucket: number, offset: number): number => Math.floor((at + offset) / bucket) * bucket - offset;
-  const oracles: Record<TraceKind, (rows: { login: LoginRow[]; action: ActionRow[]; account: AccountRow[] }) => Omit<TraceRow, "first_ms" | "last_ms">[]> = {
+  const oracles: Record<(typeof earlyKinds)[number], (rows: { login: LoginRow[]; action: ActionRow[]; account: AccountRow[] }) => Omit<TraceRow, "first_ms" | "last_ms">[]> = {
     device: ({ login }) => login.flatMap((row) => (row.device_id == null ? [] : [{ account: row.account, key: row.device_id, parent_key: null, source: row.device_id }])),
     subnet: ({ login }) =>
       login.flatMap((row) => (row.subnet == null ? [] : [{ account: row.account, key: `${row.subnet}@${grid(row.logged_in_ms, dayMs, 0)}`, parent_key: null, source: row.subnet }])),
@@ -162,7 +166,7 @@ describe("oracle", () => {
       ),
   };
 
-  test.each(kindNames)("%s agrees with a brute-force definition on 300 random rows", async (kind) => {
+  test.each(earlyKinds)("%s agrees with a brute-force definition on 300 random rows", async (kind) => {
     const random = seededRandom(7);
     const pick = (n: number): number => Math.floor(random() * n);
     const at = (): number => window.fromMs - dayMs + pick(9 * dayMs);

@@ -1,0 +1,20 @@
+-- Meaning: how many accounts opened a room in each slot of time, and how many did at the same time of day on the other days of the look-back.
+-- Reads:   action
+-- Gives:   slot_ms, account_count, usual_count (mean over the other days, half an hour around), ordered by slot_ms
+-- Params:  $opening_action, $slot_ms, $near_ms, $from_ms, $to_ms
+with slot as (
+  select acted_ms - acted_ms % $slot_ms as slot_ms, count(distinct account) as account_count
+  from action
+  where action = $opening_action and acted_ms >= $from_ms and acted_ms < $to_ms
+  group by acted_ms - acted_ms % $slot_ms
+), other as (
+  select slot.slot_ms, sum(near.account_count) as near_count
+  from slot
+  join slot as near on abs(near.slot_ms % 86400000 - slot.slot_ms % 86400000) <= $near_ms
+   and near.slot_ms - near.slot_ms % 86400000 <> slot.slot_ms - slot.slot_ms % 86400000
+  group by slot.slot_ms
+)
+select slot.slot_ms, slot.account_count,
+       cast(coalesce(other.near_count, 0) as double) / ((2.0 * $near_ms / $slot_ms + 1) * greatest(1, ($to_ms - $from_ms) / 86400000.0 - 1)) as usual_count
+from slot left join other on other.slot_ms = slot.slot_ms
+order by slot.slot_ms

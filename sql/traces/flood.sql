@@ -1,0 +1,14 @@
+-- Trace:      flood
+-- Meaning:    the account opened a room in a flood of openings and is of the push that carried it: it visited rooms of the others and hardly any other, or its
+--             room was filled by them.
+-- Reads:      flood_account (the accounts of proved floods)
+-- Gives:      one row per account and flood
+-- Class:      own-act: nobody can be made to open a room
+-- Params:     $from_ms, $to_ms (UTC, end excluded)
+-- Leaves out: whoever opened a room at the same time and is not of the push
+-- Source:     Kulldorff 1997 for the scan; the push makes a flood a plan
+select account, cast(flood_ms as varchar) as key, cast(null as varchar) as parent_key, cast(flood_ms as varchar) as source,
+       min(opened_ms) as first_ms, max(opened_ms) as last_ms
+from flood_account
+where opened_ms >= $from_ms and opened_ms < $to_ms
+group by account, flood_ms

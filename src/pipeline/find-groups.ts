@@ -1,0 +1,81 @@
+import type { Engine } from "../engine/engine.js";
+import type { Settings } from "../config/settings.js";
+import type { EdgeList } from "../graph/edge-list.js";
+import { findRings, type FoundRing, type RingSearch } from "../rings/find-rings.js";
+import { isMoment, type Holdings } from "../rings/holdings.js";
+import type { RingModel } from "../rings/ring-test.js";
+import { operatorOverTies } from "../rings/rules/operator-over-people.js";
+import { tiePolicy } from "../rings/rules/policy.js";
+import { allPass, askRules } from "../rings/rules/rule.js";
+import type { PopulationLife } from "../rings/rules/group-view.js";
+import { readHoldings, traceLate } from "./detect.js";
+import { findFloods, type FloodGroup } from "./find-floods.js";
+import { findOrders, prepareOrders, refreshJoint, type OrderGroup } from "./find-orders.js";
+import { groupViews, memberVerdicts, populationLife } from "./life.js";
+
+/** Everything that a search for rings came to, near misses included. */
+export interface GroupSearch extends RingSearch {
+  /** Groups that act on the same orders, accepted or not. */
+  orders: readonly OrderGroup[];
+  /** Surges of rooms, accepted or not. */
+  floods: readonly FloodGroup[];
+  /** Rings by their ties that an innocent cause explains better; never acted on. */
+  spared: readonly FoundRing[];
+}
+
+/**
+ * The whole search: groups by the orders that they act on, floods, and groups by what ties them; then every ring by ties is asked whether people who share a
+ * place, a timetable or a prompt explain it better. Knows no Postgres and no run.
+ */
+export async function findGroups(engine: Engine, edges: EdgeList, settings: Settings, asOfMs: number, population: number): Promise<GroupSearch> {
+  await prepareOrders(engine, settings);
+  const life = await populationLife(engine);
+  const orders = await findOrders(engine, edges, settings, population, life);
+  const floods = await findFloods(engine, settings, asOfMs);
+  await traceLate(engine, asOfMs, population);
+  const holdings = await readHoldings(engine, population);
+  const search = findRings(
+    edges,
+    holdings,
+    {
+      componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
+      marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
+    },
+    [...orders, ...floods].filter((group) => group.pass),
+  );
+  const { kept, spared } = await askTies(engine, search.rings, holdings, life);
+  const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
+  return { ...search, rings: kept, linked, orders, floods, spared };
+}
+
+/** Asks the policy about every ring by ties, and its members about their lives. */
+async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Holdings, life: PopulationLife): Promise<{ kept: FoundRing[]; spared: FoundRing[] }> {
+  const kept: FoundRing[] = [];
+  const spared: FoundRing[] = [];
+  const tied = rings.filter((ring) => ring.found === "ties");
+  const rows = tied.flatMap((ring, at) => ring.members.map(({ account }) => ({ at, account })));
+  await engine.run("drop table group_account");
+  await engine.createTable("group_account", { group_no: { type: "integer", values: rows.map(({ at }) => at) }, account: { type: "integer", values: rows.map(({ account }) => account) } });
+  await refreshJoint(engine);
+  const views = new Map((await groupViews(engine, life)).map(({ group, view }) => [group, view]));
+  const verdictsOf = await memberVerdicts(engine);
+  let at = 0;
+  for (const ring of rings) {
+    if (ring.found !== "ties") {
+      kept.push(ring);
+      continue;
+    }
+    const view = { ...views.get(at)!, momentsPerMember: momentsPerMember(ring.model, holdings) };
+    const verdicts = askRules(tiePolicy, view);
+    const mayBan = operatorOverTies.mayBan(view);
+    const members = ring.members.map((member) => ({ ...member, livesElsewhere: member.livesElsewhere || !mayBan || verdictsOf.get(at)?.get(member.account)?.alive === true }));
+    (allPass(verdicts) ? kept : spared).push({ ...ring, verdicts, members });
+    at++;
+  }
+  return { kept, spared };
+}
+
+/** Accepted moments that an account of a ring was part of, on average. */
+function momentsPerMember(model: RingModel, { kinds, kind }: Holdings): number {
+  return model.keys.reduce((sum, { key, memberCount }) => sum + (isMoment(kinds[kind[key]]) ? memberCount : 0), 0) / model.accounts.length;
+}

@@ -1,0 +1,118 @@
+import type { Engine, Params } from "../engine/engine.js";
+import type { Settings } from "../config/settings.js";
+import type { EdgeList } from "../graph/edge-list.js";
+import { proposeCommunities } from "../graph/propose-communities.js";
+import type { GivenRing } from "../rings/find-rings.js";
+import type { PopulationLife } from "../rings/rules/group-view.js";
+import { operatorBits } from "../rings/rules/operator-card.js";
+import { orderPolicy } from "../rings/rules/policy.js";
+import { allPass, askRules, type Verdict } from "../rings/rules/rule.js";
+import { groupViews, memberVerdicts } from "./life.js";
+
+/** Numbers of the queries below `sql/graph/audience`, with their units. */
+const orderParams = {
+  /** What an account does in its first day is its joining. */
+  settling_ms: 86_400_000,
+  /** Clients write the look and the act a moment apart. */
+  clock_ms: 1_000,
+  min_affinity_count: 3,
+  max_affinity_count: 5_000,
+  affinity_neighbour_count: 8,
+  min_affinity_targets: 2,
+  min_order_count: 8,
+  max_order_count: 5_000,
+  min_joint_count: 3,
+  joint_percent: 15,
+  public_percent: 20,
+} as const;
+
+/** Cuts of the affinity graph: at least so many targets, and so many times the bits that a pair of one's own in N has. */
+const affinityCuts = [
+  { targets: 2, times: 1 },
+  { targets: 2, times: 1.4 },
+  { targets: 3, times: 1.6 },
+  { targets: 3, times: 2.2 },
+  { targets: 4, times: 3 },
+] as const;
+
+/** Rounds from proposal to group: accounts to action-targets, action-targets to accounts. */
+const rounds = 3;
+
+/** A group that acts on the same orders, with everything that was asked about it. */
+export interface OrderGroup extends GivenRing {
+  verdicts: Verdict[];
+  bits: number;
+  pass: boolean;
+}
+
+/** Acts with what they say of the account, and how many did each: what orders and lives are read from. */
+export async function prepareOrders(engine: Engine, settings: Settings): Promise<void> {
+  const params: Params = { ...orderParams, passive_action: settings.source.passive_action, opening_action: settings.source.opening_action };
+  for (const file of ["watch_first", "act", "deed_act", "deed_size", "room_owner"]) await engine.runFile(`graph/audience/${file}.sql`, params);
+  await engine.run("drop table watch_first");
+}
+
+/** The joint action-targets of whatever groups are in `group_account` now. */
+export async function refreshJoint(engine: Engine): Promise<void> {
+  await engine.run("drop table if exists joint");
+  await engine.runFile("graph/audience/joint.sql", orderParams);
+}
+
+/**
+ * Groups that act on the same targets and are the public there: proposals are cut from the affinity graph and the graph of ties, each settles in a few rounds
+ * between accounts and joint action-targets, and the policy decides. Leaves `proved_joint` for the trace of closed audiences.
+ */
+export async function findOrders(engine: Engine, ties: EdgeList, settings: Settings, population: number, life: PopulationLife): Promise<OrderGroup[]> {
+  const params: Params = {
+    ...orderParams, account_count: population, all_pairs_cap: settings.graph.all_pairs_cap, min_size: settings.ring.min_size, max_size: settings.graph.group_limit,
+    affinity_floor_millibits: Math.round(1000 * Math.log2(population)),
+  };
+  for (const file of ["affinity_place", "affinity"]) await engine.runFile(`graph/audience/${file}.sql`, params);
+  await engine.run("drop table affinity_place");
+  const proposals = await proposeGroups(engine, ties, settings, population);
+  const accounts = proposals.flatMap((group, at) => Array.from(group, (account) => ({ at, account })));
+  await engine.createTable("group_account", { group_no: { type: "integer", values: accounts.map(({ at }) => at) }, account: { type: "integer", values: accounts.map(({ account }) => account) } });
+  await engine.runFile("graph/audience/propose_deed.sql", { ...params, group_base: proposals.length });
+  for (let round = 0; round < rounds; round++) {
+    await engine.runFile("graph/audience/joint.sql", params);
+    await engine.runFile("graph/audience/next_account.sql", params);
+    await engine.run("drop table group_account");
+    await engine.runFile("graph/audience/keep_group.sql", params);
+    for (const table of ["joint", "next_account"]) await engine.run(`drop table ${table}`);
+  }
+  await engine.runFile("graph/audience/joint.sql", params);
+  const groups = await judgeGroups(engine, life);
+  const proved = groups.filter((group) => group.pass).map((group) => group.group);
+  await engine.createTable("proved_group", { group_no: { type: "integer", values: proved } });
+  await engine.run("create table proved_joint as select joint.* from joint join proved_group on proved_group.group_no = joint.group_no");
+  return groups;
+}
+
+async function proposeGroups(engine: Engine, ties: EdgeList, settings: Settings, population: number): Promise<Int32Array[]> {
+  const { min_size: minSize } = settings.ring;
+  const limits = { minSize, componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed };
+  const groups = proposeCommunities(ties, limits).groups;
+  for (const { targets, times } of affinityCuts) {
+    const columns = await engine.columns("select a, b, millibits from affinity where target_count >= $targets and millibits >= $floor order by a, b", { targets, floor: Math.round(1000 * times * Math.log2(population)) });
+    const edges: EdgeList = { a: columns.a as Int32Array, b: columns.b as Int32Array, weight: (columns.millibits as Float64Array).map((millibits) => millibits / 1000) };
+    // The cuts are the floors here; a component is not cut further.
+    groups.push(...proposeCommunities(edges, { ...limits, componentLimit: Number.POSITIVE_INFINITY }).groups);
+  }
+  return groups;
+}
+
+/** Asks the policy about every group of `group_account`, and each account about its own life. */
+async function judgeGroups(engine: Engine, life: PopulationLife): Promise<(OrderGroup & { group: number })[]> {
+  const views = await groupViews(engine, life);
+  const members = await memberVerdicts(engine);
+  return views.map(({ group, view }) => {
+    const verdicts = askRules(orderPolicy, view);
+    const verdictOf = members.get(group)!;
+    const accounts = Int32Array.from(verdictOf.keys());
+    const bits = operatorBits(view);
+    const said = Array.from(accounts, (account) => verdictOf.get(account)!);
+    return {
+      group, found: "orders" as const, accounts, core: said.map(({ ofGroup }) => ofGroup), alive: said.map(({ alive }) => alive), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts),
+    };
+  });
+}

@@ -1,0 +1,75 @@
+import type { Engine } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
+import type { GroupView, PopulationLife } from "../rings/rules/group-view.js";
+import { lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
+import { kindNumber } from "../traces/registry.js";
+
+const dayMs = 86_400_000;
+
+/** Numbers of the queries below `sql/graph/life`. */
+const lifeParams = {
+  /** Targets of its own from which on an account is alive beside its group. */
+  alive_targets: 3,
+  long_age_ms: 30 * dayMs,
+  long_days: 8,
+  joined_ms: dayMs,
+} as const;
+
+/** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`. */
+export async function populationLife(engine: Engine): Promise<PopulationLife> {
+  await engine.runFile("graph/life/account_life.sql", { device_kind_no: kindNumber("device") });
+  const [row] = await engine.rows(sqlFile("graph/life/population_life.sql"));
+  const active = Number(row.active_count);
+  // A source without looks, or without acts: half an act on either side keeps the odds finite.
+  return { unseenShare: (Number(row.unseen_count) + 0.5) / (active + 1), medianActCount: Number(row.median_act_count) };
+}
+
+/**
+ * What is known of the groups of `group_account`, in ascending order of their numbers. Leaves `joint` as it is, and `member_life` for whoever asks about
+ * single accounts.
+ */
+export async function groupViews(engine: Engine, population: PopulationLife): Promise<{ group: number; view: GroupView }[]> {
+  for (const table of ["group_target", "member_life"]) await engine.run(`drop table if exists ${table}`);
+  for (const file of ["group_target", "member_life"]) await engine.runFile(`graph/life/${file}.sql`);
+  const rows = await engine.rows(sqlFile("graph/life/group_fact.sql"), lifeParams);
+  return rows.map((row) => {
+    const number = (name: string): number => Number(row[name]);
+    const n = number("member_count");
+    return {
+      group: number("group_no"),
+      view: {
+        memberCount: n, jointTargetCount: number("joint_target_count"), occasionCount: number("occasion_count"), jointDayCount: number("joint_day_count"),
+        jointShare: number("joint_count") === 0 ? 0 : number("held_sum") / (n * number("joint_count")),
+        publicSize: number("joint_count") === 0 ? 0 : number("public_sum") / number("joint_count"),
+        activeCount: number("active_count"), unseenCount: number("unseen_count"), besideShare: number("median_beside_share"),
+        aliveShare: number("alive_count") / n, longShare: number("long_count") / n, ownMachineShare: number("own_machine_millis") / (1000 * n),
+        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, joinedShare: number("joined_count") / n, population,
+      },
+    };
+  });
+}
+
+/** What the rules of accounts say of one member: it has a life of its own; it is of the group and no bystander. */
+export interface MemberVerdict {
+  alive: boolean;
+  ofGroup: boolean;
+}
+
+/** The members of `member_life` by group, with what the rules of accounts say. */
+export async function memberVerdicts(engine: Engine): Promise<Map<number, Map<number, MemberVerdict>>> {
+  const members = await engine.columns(
+    "select group_no, account, act_count, beside_act_count, beside_target_count, joint_target_count, login_day_count, coalesce(created_ms, 0) as created_ms, coalesce(last_login_ms, 0) as last_login_ms, own_machine_millis " +
+      "from member_life order by group_no, account",
+  );
+  const groups = new Map<number, Map<number, MemberVerdict>>();
+  for (let at = 0; at < members.account.length; at++) {
+    const view: AccountView = {
+      actCount: members.act_count[at], besideActCount: members.beside_act_count[at], besideTargetCount: members.beside_target_count[at], jointTargetCount: members.joint_target_count[at],
+      loginDayCount: members.login_day_count[at], ageDays: Math.max(0, members.last_login_ms[at] - members.created_ms[at]) / dayMs, ownMachineShare: members.own_machine_millis[at] / 1000,
+    };
+    let group = groups.get(members.group_no[at]);
+    if (group === undefined) groups.set(members.group_no[at], (group = new Map()));
+    group.set(members.account[at], { alive: !lifeOfItsOwn.decide(view).pass, ofGroup: ofTheGroup.decide(view).pass });
+  }
+  return groups;
+}

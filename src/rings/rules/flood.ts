@@ -1,0 +1,60 @@
+import type { Rule } from "./rule.js";
+
+/** What is known of one flood: a time in which many accounts opened a room. */
+export interface FloodView {
+  /** Accounts that opened a room in it, and how many a usual time of this day has. */
+  participantCount: number;
+  usualCount: number;
+  /** Accounts of the push, and those of them that had done next to nothing before. */
+  coreCount: number;
+  silentCoreCount: number;
+}
+
+/** What is known of one participant of a flood. */
+export interface ParticipantView {
+  /** Rooms of other participants that it visited, and all rooms that it visited. */
+  pushedCount: number;
+  visitedCount: number;
+  /** Visitors of its own room, and those of them who are participants. */
+  audienceCount: number;
+  participantAudienceCount: number;
+}
+
+/** A surge, judged against the same time of day on other days. */
+export const surge = {
+  /** So many times the usual number, and so many accounts more than that, open a slot of a flood. */
+  factor: 5,
+  minAccounts: 30,
+} as const;
+
+/** A participant is of the push where it visits participants' rooms and hardly others, or where participants are its public. */
+export const pushesOthers: Rule<ParticipantView> = {
+  name: "of_the_push",
+  stage: "account",
+  reason:
+    "When an account opens a room and fills rooms that were opened in the same minutes, or is filled by them, the rooms are one plan; against people whom an event or an app calls to go live, who have viewers of their own and visit whom they like.",
+  source: "closed audience; lockstep on each other's rooms (Beutel et al. 2013)",
+  thresholds: { pushed: 2, pushed_share: 0.7, filled: 2, filled_share: 0.15 },
+  decide(view) {
+    const { pushed, pushed_share, filled, filled_share } = this.thresholds;
+    const pushedShare = view.visitedCount === 0 ? 0 : view.pushedCount / view.visitedCount;
+    const filledShare = view.audienceCount === 0 ? 0 : view.participantAudienceCount / view.audienceCount;
+    const pushes = view.pushedCount >= pushed && pushedShare >= pushed_share;
+    const isFilled = view.participantAudienceCount >= filled && filledShare >= filled_share;
+    return { pass: pushes || isFilled, measured: Math.max(view.pushedCount >= pushed ? pushedShare : 0, view.participantAudienceCount >= filled ? filledShare : 0), threshold: pushes ? pushed_share : filled_share };
+  },
+};
+
+/** A flood is an attack only with a core that pushes itself and woke up for it. */
+export const pushedFlood: Rule<FloodView> = {
+  name: "pushed_flood",
+  stage: "accept",
+  reason: "When dozens of rooms that push each other open in minutes, far more than ever at that time, and most had done nothing before, they are one operator's; a surge alone, such as an event or a challenge, proposes nobody.",
+  source: "Kulldorff 1997 (a scan against the usual number); the night of 22 December 2025",
+  thresholds: { core: 50, times_usual: 5, silent_share: 0.5 },
+  decide(view) {
+    const { core, times_usual, silent_share } = this.thresholds;
+    const silent = view.coreCount === 0 ? 0 : view.silentCoreCount / view.coreCount;
+    return { pass: view.coreCount >= core && view.coreCount >= times_usual * view.usualCount && silent >= silent_share, measured: view.coreCount, threshold: Math.max(core, times_usual * view.usualCount) };
+  },
+};

@@ -1,0 +1,52 @@
+import type { Rule } from "./rule.js";
+
+/** What is known of one account of a group (`sql/graph/life/member_life.sql`). */
+export interface AccountView {
+  actCount: number;
+  /** Acts, and targets, that nobody else of the group touches. */
+  besideActCount: number;
+  besideTargetCount: number;
+  /** Targets of the group's joint action-targets that it shares. */
+  jointTargetCount: number;
+  loginDayCount: number;
+  /** Days from its creation to its last login; infinite where the creation is not known. */
+  ageDays: number;
+  ownMachineShare: number;
+}
+
+/**
+ * How much of a life of its own an account has, 0 to 1, with its parts: the largest of what it does beside the group, and half of each of a long history and a
+ * machine of its own. A ban says that there is none.
+ */
+export function lifeOf(view: AccountView): { life: number; beside: number; history: number; machine: number } {
+  const beside = view.actCount === 0 ? 0 : Math.min(1, view.besideActCount / view.actCount) * Math.min(1, view.besideTargetCount / 4);
+  const history = Math.min(1, view.loginDayCount / 12) * Math.min(1, view.ageDays / 60);
+  const machine = view.ownMachineShare;
+  return { life: Math.min(1, beside + (history * machine) / 2 + history / 4), beside, history, machine };
+}
+
+/** Who has a life of its own is never banned. */
+export const lifeOfItsOwn: Rule<AccountView> = {
+  name: "no_life_of_its_own",
+  stage: "account",
+  reason: "When an account acts on targets of its own, or has been there for months on a machine of its own, it is a person who may have been drawn in, or hijacked; then it is asked to prove itself, not banned.",
+  source: "shares of long history and of unshared acts are lower in rings on each of four generators",
+  thresholds: { life: 0.25 },
+  decide(view) {
+    const measured = lifeOf(view).life;
+    return { pass: measured < this.thresholds.life, measured, threshold: this.thresholds.life };
+  },
+};
+
+/** Who only met a group twice, and lives beside it, is a bystander. */
+export const ofTheGroup: Rule<AccountView> = {
+  name: "of_the_group",
+  stage: "account",
+  reason: "When an account shares three of the group's targets, or two and does nothing beside the group, it is of the group; against bystanders, whom popular targets carry into any group.",
+  source: "of accounts with two shared targets and others beside, most were bystanders on each of three generators; with three shared ones hardly any",
+  thresholds: { joint_targets: 3, beside_targets: 0 },
+  decide(view) {
+    const { joint_targets, beside_targets } = this.thresholds;
+    return { pass: view.jointTargetCount >= joint_targets || view.besideTargetCount <= beside_targets, measured: view.jointTargetCount, threshold: joint_targets };
+  },
+};

@@ -1,0 +1,11 @@
+import type { GroupView, TiedGroupView } from "./group-view.js";
+import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
+import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
+import type { Rule } from "./rule.js";
+import { severalOrders } from "./several-orders.js";
+
+/** What a group that acts on the same targets must pass to be a ring, in the order in which people read it. */
+export const orderPolicy: readonly Rule<GroupView>[] = [severalOrders, operatorOverPeople, moreThanOneRoof];
+
+/** What a group that is tied (machines, networks, moments) must pass besides the ring test: its evidence is elsewhere, people must not explain it better. */
+export const tiePolicy: readonly Rule<TiedGroupView>[] = [operatorOverTies, moreThanOneRoofTied];

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import type { GroupView } from "../../../src/rings/rules/group-view.js";
+import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
+import { pushedFlood, pushesOthers } from "../../../src/rings/rules/flood.js";
+import { lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
+import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
+import { operatorOverPeople, operatorOverTies } from "../../../src/rings/rules/operator-over-people.js";
+import { cardBits, operatorBits, operatorCard } from "../../../src/rings/rules/operator-card.js";
+import { orderPolicy, tiePolicy } from "../../../src/rings/rules/policy.js";
+import { askRules, type Rule } from "../../../src/rings/rules/rule.js";
+
+const population = { unseenShare: 0.06, medianActCount: 15 };
+
+/** A panel's accounts: eight acts each, on orders only, on shared machines, a third of it on what they never looked at. */
+const panel: GroupView = {
+  memberCount: 90, jointTargetCount: 7, occasionCount: 9, jointDayCount: 5, jointShare: 0.45, publicSize: 115, activeCount: 500, unseenCount: 160, besideShare: 0.1, aliveShare: 0.2,
+  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, joinedShare: 0.2, population,
+};
+/** An agency: two hundred acts each, targets of their own, phones of their own. */
+const agency: GroupView = {
+  ...panel, memberCount: 70, jointTargetCount: 45, occasionCount: 42, jointDayCount: 6, publicSize: 43, activeCount: 8000, unseenCount: 900, aliveShare: 0.74, longShare: 0.6, ownMachineShare: 0.9, medianActCount: 213,
+};
+/** A class: signed up in one lesson, on the school's tablets, and opened the class channel and one game. */
+const lesson: GroupView = {
+  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, joinedShare: 1,
+};
+/** Brand accounts of one office, each as busy as a shop. */
+const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, joinedShare: 0.1 };
+
+describe("the scorecard", () => {
+  test("says operator of a panel, and people of an agency, a class and an office", () => {
+    expect(operatorBits(panel)).toBeGreaterThan(6);
+    for (const people of [agency, lesson, office]) expect(operatorBits(people)).toBeLessThan(operatorBits(panel) - 3);
+    expect(operatorBits(agency)).toBeLessThan(-5);
+  });
+
+  test("every line moves the sum its own way and no other: more of what speaks for an operator is never less", () => {
+    const more: Partial<Record<string, Partial<GroupView>>> = {
+      joint_days: { jointDayCount: 9 }, joint_share: { jointShare: 0.9 }, obscurity: { publicSize: 10 }, unseen: { unseenCount: 400 }, shared_acts: { besideShare: 0 }, no_life: { aliveShare: 0 },
+      machines: { ownMachineShare: 0 }, quiet: { medianActCount: 2 },
+    };
+    expect(Object.keys(more).sort()).toEqual(operatorCard.map((line) => line.name).sort());
+    for (const [name, change] of Object.entries(more)) {
+      const before = new Map(cardBits(office).map(({ line, bits }) => [line.name, bits]));
+      for (const { line, bits } of cardBits({ ...office, ...change })) {
+        if (line.name === name) expect([name, bits >= before.get(name)!]).toEqual([name, true]);
+        else expect([name, line.name, bits]).toEqual([name, line.name, before.get(line.name)]);
+      }
+    }
+  });
+
+  test("what people of this source do is the measure: the same group is less odd where everybody acts on the unseen", () => {
+    expect(operatorBits({ ...panel, population: { ...population, unseenShare: 0.3 } })).toBeLessThan(operatorBits(panel));
+  });
+
+  test("numbers stay finite: no acts, no targets, a source without looks", () => {
+    const empty: GroupView = { ...panel, activeCount: 0, unseenCount: 0, publicSize: 0, medianActCount: 0, population: { unseenShare: 1e-9, medianActCount: 0 } };
+    expect(Number.isFinite(operatorBits(empty))).toBe(true);
+  });
+});
+
+describe("every rule has a passing and a failing example", () => {
+  const tied = (view: GroupView, momentsPerMember: number) => ({ ...view, momentsPerMember });
+  const examples: [Rule<never>, unknown, unknown][] = [
+    ...orderPolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, panel, { several_orders: { ...panel, jointTargetCount: 1 }, operator_over_people: agency, more_than_one_roof: lesson }[rule.name]]),
+    ...tiePolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, tied(panel, 0), tied(rule.name === operatorOverTies.name ? agency : lesson, 0)]),
+    [pushesOthers as unknown as Rule<never>, { pushedCount: 3, visitedCount: 3, audienceCount: 6, participantAudienceCount: 4 }, { pushedCount: 1, visitedCount: 4, audienceCount: 17, participantAudienceCount: 0 }],
+    [pushedFlood as unknown as Rule<never>, { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700 }, { participantCount: 340, usualCount: 10, coreCount: 4, silentCoreCount: 2 }],
+    [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
+    [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
+  ];
+  function bot(): AccountView {
+    return { actCount: 8, besideActCount: 0, besideTargetCount: 0, jointTargetCount: 4, loginDayCount: 3, ageDays: 40, ownMachineShare: 0.1 };
+  }
+
+  test.each(examples.map(([rule, pass, fail]) => [rule.name, rule, pass, fail] as const))("%s", (_, rule, pass, fail) => {
+    expect(rule.decide(pass as never).pass).toBe(true);
+    expect(rule.decide(fail as never).pass).toBe(false);
+    expect(rule.reason.length).toBeGreaterThan(60);
+    expect(rule.source.length).toBeGreaterThan(10);
+  });
+
+  test("a life of its own is told by acts beside the group, or by months on a machine of one's own", () => {
+    expect(lifeOf(bot()).life).toBeLessThan(0.1);
+    expect(lifeOf({ ...bot(), loginDayCount: 30, ageDays: 400, ownMachineShare: 1 }).life).toBeGreaterThan(0.5);
+    expect(lifeOf({ ...bot(), actCount: 0 }).beside).toBe(0);
+  });
+
+  test("people under one roof who act in the same minutes again and again are not spared for the roof", () => {
+    const [, roof] = tiePolicy;
+    expect(roof.decide(tied(lesson, 1.4)).pass).toBe(false);
+    expect(roof.decide(tied(lesson, 2.4)).pass).toBe(true);
+    expect(moreThanOneRoof.decide(lesson).pass).toBe(false);
+  });
+
+  test("a small group on few targets must be surer", () => {
+    expect(operatorOverPeople.decide({ ...panel, memberCount: 12, jointTargetCount: 3 }).threshold).toBeGreaterThan(operatorOverPeople.decide(panel).threshold);
+  });
+});
+
+// What spares a lesson is its roof, not its card.
+test("every rule is asked, in the order of the policy, so that a near miss is seen whole", () => {
+  expect(askRules(orderPolicy, lesson).map(({ rule, pass }) => [rule, pass])).toEqual([["several_orders", true], ["operator_over_people", true], ["more_than_one_roof", false]]);
+});
+
+test("expected false rings: the card's own odds, ring by ring", () => {
+  expect(expectedFalseRings([], 10)).toBe(0);
+  const verdict = (measured: number) => [{ rule: operatorOverPeople.name, pass: true, measured, threshold: 4 }];
+  expect(expectedFalseRings([verdict(0), verdict(3)], 10)).toBeCloseTo(0.5 + 1 / 9, 10);
+  expect(expectedFalseRings([[{ rule: pushedFlood.name, pass: true, measured: 900, threshold: 50 }]], 10)).toBe(2 ** -10);
+});
