@@ -109,13 +109,15 @@ describe("the nights after", () => {
     const first = await house.night();
     const rings = await house.rows("select ring_id, array_agg(account_id order by account_id) as accounts from ringfence.ring_member group by ring_id order by ring_id");
     const banned = (await candidatesOf(farm)).filter((line) => line.endsWith(" ban")).length;
-    expect(banned).toBeGreaterThan(0.9 * farm.length);
+    // Those of the farm that also live beside it are challenged.
+    expect(banned).toBeGreaterThan(0.5 * farm.length);
     const second = await house.night({ asOfMs: worldAsOfMs + day });
     expect(second.runId).not.toBe(first.runId);
     expect(await house.rows("select account_id from ringfence.ban_candidate where state in ('proposed', 'approved') group by account_id having count(*) > 1")).toEqual([]);
-    // The farm is banned by both nights: one row each, of the first.
+    // Who is banned by both nights has one row, of the first; who lived beside the farm until then may be new in the second.
     const rows = await house.rows("select run_id, count(*)::int as n from ringfence.ban_candidate where account_id = any ($1) and action = 'ban' group by run_id", [farm]);
-    expect(rows).toEqual([{ run_id: first.runId, n: banned }]);
+    expect(rows).toContainEqual({ run_id: first.runId, n: banned });
+    expect(await house.rows("select account_id from ringfence.ban_candidate where action = 'ban' group by account_id having count(*) > 1")).toEqual([]);
     expect(await house.rows("select run_id from ringfence.ring_member where account_id = $1 order by run_id", [farm[0]])).toEqual([first.runId, second.runId].sort().map((run_id) => ({ run_id })));
     const farmRing = rings.find((ring) => (ring.accounts as string[]).includes(farm[0]))!.ring_id;
     expect(await house.rows("select event from ringfence.ring_event where ring_id = $1 order by event", [farmRing])).toEqual([{ event: "birth" }, { event: "continuation" }]);
@@ -157,7 +159,7 @@ describe("the nights after", () => {
 test("the ban list is the open bans", async () => {
   await house.night();
   const listed = await house.rows('select account_id, ring_id, proposed_at, expires_at from ringfence.ban_list order by account_id collate "C"');
-  expect(listed.length).toBeGreaterThanOrEqual(farm.length);
+  expect(listed.length).toBeGreaterThan(0.5 * farm.length);
   expect(listed).toEqual(await house.rows(`select account_id, ring_id, proposed_at, expires_at from ringfence.ban_candidate where action = 'ban' and state in ('proposed', 'approved') order by account_id collate "C"`));
 });
 

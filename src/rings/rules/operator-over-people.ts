@@ -22,12 +22,12 @@ export const operatorOverPeople: Rule<GroupView> = {
 };
 
 /** A group that the ring test proved by its ties is spared where its accounts live as people do. */
-export const operatorOverTies: Rule<TiedGroupView> & { mayBan(view: GroupView): boolean } = {
+export const operatorOverTies: Rule<TiedGroupView> & { mayBan(view: TiedGroupView): boolean } = {
   name: "operator_over_ties",
   stage: "accept",
   reason: "When machines, networks and moments prove a group, its accounts must still not live as people who share these do; against pods, deal chats, lessons and households of many.",
   source: operatorOverPeople.source,
-  thresholds: { bits: 2.5, repeated_moments: 2, repeated_bits: 1, ban_bits: 8 },
+  thresholds: { bits: 2.5, repeated_moments: 2, repeated_bits: 1, ban_bits: 8, repeated_ban_bits: 1 },
   decide(view) {
     const { bits, repeated_moments, repeated_bits } = this.thresholds;
     const threshold = view.momentsPerMember >= repeated_moments ? repeated_bits : bits;
@@ -36,6 +36,7 @@ export const operatorOverTies: Rule<TiedGroupView> & { mayBan(view: GroupView): 
   },
   /** Whether the card is sure enough for a ban of those who are tied. */
   mayBan(view) {
-    return operatorBits(view) >= this.thresholds.ban_bits;
+    const { ban_bits, repeated_moments, repeated_ban_bits } = this.thresholds;
+    return operatorBits(view) >= (view.momentsPerMember >= repeated_moments ? repeated_ban_bits : ban_bits);
   },
 };
