@@ -2,11 +2,12 @@ import type { Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "../postgres/connect.js";
+import { statement } from "../postgres/transaction.js";
 
 /** Rows of one file below `sql/postgres/enforcement`; refusals of the database become errors for people. */
 export async function call<T extends object>(client: Client, file: string, params: readonly unknown[], doing: string): Promise<T[]> {
   try {
-    return (await client.query<T>(sqlFile(file), [...params])).rows;
+    return (await statement<T>(client, sqlFile(file), params)).rows;
   } catch (error) {
     throw refusal(error, doing);
   }

@@ -1,18 +1,19 @@
-import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { makeHome } from "../config/make-home.js";
-import { runLogFile, snapshotFile, workFolder, type Place } from "../config/place.js";
+import { snapshotFile, workFolder, type Place } from "../config/place.js";
 import { hashPrefix, privacyKeyOf } from "../config/privacy-key.js";
 import { settingsHash, type Settings } from "../config/settings.js";
 import { actions } from "../candidates/action.js";
+import { appendAttempt } from "../console/run-log.js";
 import { writeMetrics } from "../console/write-metrics.js";
 import { buildSnapshot } from "../duckdb/build-snapshot.js";
 import { Engine } from "../engine/engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
-import { connect, openDatabase, type Database } from "../postgres/connect.js";
+import { openDatabase, Session, withClient, type Database } from "../postgres/connect.js";
 import { extract } from "../postgres/extract.js";
-import { withRunLock } from "../postgres/lock.js";
+import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication } from "../postgres/publish.js";
 import { readResults } from "../postgres/read-results.js";
@@ -70,38 +71,69 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
   // A key that cannot be used stops the run before it has read anything.
   privacyKeyOf(options.place);
   makeHome(options.place.home);
-  const database = await openDatabase(options.place, options.note);
+  const startedAt = new Date(options.now());
+  const { place } = options;
+  const application = `ringfence nightly ${process.pid}`;
+  const run: RunRow = {
+    run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(options.asOfMs ?? lastMidnight(options.now())), status: "running", reason: null, started_at: startedAt, finished_at: null,
+    config_hash: settingsHash(options.settings), code_version: codeVersion(), extract_fingerprint: null, account_count: null, stages: [], counts: {},
+    privacy_key_version: privacyKeyOf(place)?.version ?? null,
+  };
+  const recorder = new StageRecorder(options.now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
   try {
-    const client = await connect(database.url, `ringfence nightly ${process.pid}`);
+    const database = await openDatabase(place, options.note);
     try {
-      // The embedded database is ours alone; somebody else's is migrated when somebody says so.
-      if (database.embedded) await migrate(client);
-      await requireCurrentSchema(client);
-      return await withRunLock(client, () => attempt(options, database, client));
+      await withClient(database.url, application, async (client) => {
+        // The embedded database is ours alone; somebody else's is migrated when somebody says so.
+        if (database.embedded) await migrate(client);
+        await requireCurrentSchema(client);
+      });
+      return await withRunLock(database.url, application, ["nightly"], async (lock) => {
+        const session = await Session.open(database.url, application);
+        try {
+          return await attempt(options, database, lock, session, recorder, run);
+        } catch (error) {
+          // The database may be what failed: then the log beside it still has the row.
+          await session.again().then((client) => recordRun(client, endedBadly(options, run, recorder, error))).catch(() => {});
+          throw error;
+        } finally {
+          await session.end();
+        }
+      });
     } finally {
-      await client.end().catch(() => {});
+      await database.stop();
     }
-  } finally {
-    await database.stop();
+  } catch (error) {
+    // Whoever finds another night going on has not failed.
+    if (!(error instanceof RingfenceError && error.code === "LOCKED")) {
+      const ended = endedBadly(options, run, recorder, error);
+      try {
+        log(place, { ...ended, status: options.dryRun ? "dry" : ended.status });
+        if (!options.dryRun) writeMetrics(place.home);
+      } catch {
+        // The disk may be what failed; the first error says more.
+      }
+    }
+    throw error;
   }
 }
 
-/** One attempt under the lock, recorded whatever comes of it. */
-async function attempt(options: NightlyOptions, database: Database, client: Client): Promise<NightlyOutcome> {
+/** A run's row when it failed or was refused, with what was known by then. */
+function endedBadly(options: NightlyOptions, run: RunRow, recorder: StageRecorder, error: unknown): RunRow {
+  const reason = options.signal?.aborted === true ? "The run was interrupted." : messageOf(error);
+  const refused = error instanceof RingfenceError && error.code === "GUARDRAIL";
+  return { ...run, status: refused ? "refused" : "failed", reason, finished_at: new Date(options.now()), stages: recorder.rows };
+}
+
+/** One attempt under the lock. */
+async function attempt(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, recorder: StageRecorder, run: RunRow): Promise<NightlyOutcome> {
   const { place, settings, now } = options;
-  const startedAt = new Date(now());
-  const asOfMs = options.asOfMs ?? lastMidnight(now());
-  const run: RunRow = {
-    run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(asOfMs), status: "running", reason: null, started_at: startedAt, finished_at: null,
-    config_hash: settingsHash(settings), code_version: codeVersion(), extract_fingerprint: null, account_count: null, stages: [], counts: {},
-    privacy_key_version: privacyKeyOf(place)?.version ?? null,
-  };
-  const recorder = new StageRecorder(now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
+  if (!options.dryRun) log(place, run);
   const work = workFolder(place.home);
   // The lock is ours, so whatever lies there was left by a run that was killed.
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const left = await failLeftRuns(client, startedAt);
+  const left = await failLeftRuns(session.client, run.started_at);
   if (left.length > 0) options.note(`${left.length} earlier run${left.length > 1 ? "s" : ""} ended without a word and ${left.length > 1 ? "are" : "is"} now marked failed.`);
   // In memory, spilling to the work folder: the file that people open is written once, at the end.
   const engine = await Engine.open({
@@ -111,18 +143,10 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
   const interrupt = (): void => engine.interrupt();
   options.signal?.addEventListener("abort", interrupt, { once: true });
   try {
-    const outcome = await night(options, database, client, engine, recorder, run);
-    log(place, { ...run, status: outcome.status, finished_at: new Date(now()), counts: outcome.counts });
-    if (outcome.status === "published" || outcome.status === "already-published") writeMetrics(place.home, { runId: outcome.runId, asOfMs, finishedAtMs: now(), seconds: (now() - startedAt.getTime()) / 1000, counts: outcome.counts, stages: outcome.stages });
+    const outcome = await night(options, database, lock, session, engine, recorder, run);
+    log(place, { ...run, status: outcome.status, finished_at: new Date(now()), counts: outcome.counts, stages: outcome.stages });
+    if (outcome.status === "published" || outcome.status === "already-published") writeMetrics(place.home);
     return outcome;
-  } catch (error) {
-    const reason = options.signal?.aborted === true ? "The run was interrupted." : messageOf(error);
-    const refused = error instanceof RingfenceError && error.code === "GUARDRAIL";
-    const ended: RunRow = { ...run, status: refused ? "refused" : "failed", reason, finished_at: new Date(now()), stages: recorder.rows };
-    log(place, ended);
-    // The database may be what failed: then the log beside it still has the row.
-    await recordRun(client, ended).catch(() => {});
-    throw error;
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     engine.close();
@@ -131,8 +155,9 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
 }
 
 /** The stages. Fills `run` as it learns more, so that a failure is recorded with what was known. */
-async function night(options: NightlyOptions, database: Database, client: Client, engine: Engine, recorder: StageRecorder, run: RunRow): Promise<NightlyOutcome> {
+async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: Engine, recorder: StageRecorder, run: RunRow): Promise<NightlyOutcome> {
   const { place, settings, now, progress, signal } = options;
+  let { client } = session;
   const asOfMs = run.as_of.getTime();
   const work = workFolder(place.home);
   const warnings: string[] = [];
@@ -215,6 +240,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
   if (options.dryRun) return { runId: run.run_id, status: "dry", asOfMs, counts, stages: recorder.rows, warnings };
   guard(counts.candidates_ban, population, options, run.run_id);
 
+  client = await session.again();
   let ringIds: string[] = [];
   const publication = await recorder.run("publish", async () => {
     const keys = await strongestKeys(engine, judged.rings.length);
@@ -222,6 +248,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
     const result = await publish(client, {
       memory: { dormantNights: settings.ring.dormant_nights, rememberNights: settings.ring.remember_nights },
       run: { ...run, finished_at: new Date(now()), stages: recorder.rows, counts },
+      assertHeld: lock.assertHeld,
       decide: async (previous) => {
         const sighted = judged.rings.map((ring, at) => ({ accounts: ring.members.map((member) => member.accountId), lively: lively[at], keys: keys[at] }));
         const tracked = trackRings(previous.known, sighted, { nextNumber: previous.nextRingNumber, dormantNights: settings.ring.dormant_nights });
@@ -329,8 +356,8 @@ async function snapshotHolds(place: Place, runId: string): Promise<boolean> {
   }
 }
 
-/** One line per attempt in `runs.jsonl`: what `ringfence status` reads without a database. */
+/** A line in `runs.jsonl`: what `ringfence status` reads without a database. */
 function log(place: Place, run: Omit<RunRow, "status"> & { status: string }): void {
-  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts } = run;
-  appendFileSync(runLogFile(place.home), `${JSON.stringify({ run_id, kind, as_of, status, reason, started_at, finished_at, counts })}\n`);
+  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts, stages } = run;
+  appendAttempt(place.home, { run_id, kind, as_of: as_of.toISOString(), status, reason, started_at: started_at.toISOString(), finished_at: finished_at?.toISOString() ?? null, counts, stages: stages as readonly StageRow[] });
 }

@@ -11,7 +11,7 @@ import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { connect, databaseError } from "./connect.js";
 import { fillPlaceholders } from "./fill-placeholders.js";
 import { convertLoadFile, findLoadFile, loadTables, shown, type LoadTable } from "./load-file.js";
-import { transaction } from "./transaction.js";
+import { statement, transaction } from "./transaction.js";
 
 export interface LoadOptions {
   url: string;
@@ -65,7 +65,7 @@ export async function load(options: LoadOptions): Promise<Record<LoadTable, numb
       signal?.throwIfAborted();
       return counts;
     });
-    for (const table of tables) await client.query(`analyze ${qualified(options.schema, table)}`);
+    for (const table of tables) await statement(client, `analyze ${qualified(options.schema, table)}`);
     return rows;
   } catch (error) {
     signal?.throwIfAborted();

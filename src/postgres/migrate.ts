@@ -6,7 +6,7 @@ import { packageFolder } from "../config/place.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "./connect.js";
-import { transaction } from "./transaction.js";
+import { statement, transaction } from "./transaction.js";
 
 const migrationFolder = join(packageFolder, "sql", "postgres", "migrations");
 
@@ -54,7 +54,7 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
  */
 export async function grantRoles(client: Client): Promise<string[]> {
   try {
-    const { rows } = await client.query<{ missing: string[] }>(sqlFile("postgres/enforcement/grant_roles.sql"));
+    const { rows } = await statement<{ missing: string[] }>(client, sqlFile("postgres/enforcement/grant_roles.sql"));
     return rows[0].missing;
   } catch (error) {
     throw databaseError(error, "granting the roles");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { consumeToEnd, lockConsumer } from "../../src/enforcement/consume.js";
+import { asOnlyConsumer, consumeToEnd } from "../../src/enforcement/consume.js";
 import { feedAck } from "../../src/enforcement/feed.js";
 import { allowAdd, decideAccounts } from "../../src/enforcement/people.js";
 import { handOver, toCommand, toDatabase } from "../../src/enforcement/receiver.js";
@@ -299,10 +299,11 @@ describe("a consumer halts", () => {
   });
 
   test("where another of its name runs", async () => {
-    const [first, second] = [await town.as("enforcer"), await town.as("enforcer")];
-    await lockConsumer(first, "c");
-    await expect(lockConsumer(second, "c")).rejects.toMatchObject({ code: "LOCKED" });
-    await lockConsumer(second, "other");
+    const { url } = town.database;
+    await asOnlyConsumer(url, "c", async () => {
+      await expect(asOnlyConsumer(url, "c", async () => {})).rejects.toMatchObject({ code: "LOCKED" });
+      await asOnlyConsumer(url, "other", async () => {});
+    });
   });
 
   test("where its journal is damaged; a line that was cut off is no damage", async () => {
