@@ -16,6 +16,8 @@ export interface Place {
   privacyKey?: string | undefined;
   /** `RINGFENCE_PRIVACY_KEY_FILE`, absolute: a file that holds the key instead. */
   privacyKeyFile?: string | undefined;
+  /** `RINGFENCE_ALERT_URL`: where `ringfence serve` posts its failures; undefined: nowhere. Often a secret. */
+  alertUrl?: string | undefined;
 }
 
 /** Reads the environment. An empty variable counts as unset. */
@@ -29,6 +31,7 @@ export function placeFrom(env: Readonly<Record<string, string | undefined>>, cwd
     configFile: set("RINGFENCE_CONFIG"),
     privacyKey: set("RINGFENCE_PRIVACY_KEY"),
     privacyKeyFile: keyFile === undefined ? undefined : resolve(cwd, keyFile),
+    alertUrl: set("RINGFENCE_ALERT_URL"),
   };
 }
 

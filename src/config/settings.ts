@@ -103,11 +103,11 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   schedule: z
     .strictObject({
-      /** node-cron pattern of the nightly run. */
+      /** Cron pattern of the nightly run. */
       nightly: z.string().default("30 2 * * *"),
-      /** node-cron pattern of lifting effects whose time is over. */
+      /** Cron pattern of lifting effects whose time is over. */
       expiry: z.string().default("*/5 * * * *"),
-      /** node-cron pattern of the retention job. */
+      /** Cron pattern of the retention job. */
       retention: z.string().default("30 4 * * *"),
       time_zone: timeZone.default("UTC"),
     })
