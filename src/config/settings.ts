@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
@@ -25,6 +26,8 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** The schema of accounts, logins and actions. */
       schema: z.string().min(1).default("public"),
+      /** A folder with any of account.sql, login.sql, action.sql, which read the source instead of the shipped ones; relative to the configuration file. */
+      extract: z.string().min(1).optional(),
       /** The zone of source timestamps without one. */
       time_zone: timeZone.default("UTC"),
     })
@@ -137,15 +140,18 @@ export function readSettings(file: string | undefined): Settings {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".") || "(top level)"}: ${issue.message}`);
     throw new RingfenceError("CONFIG", `The configuration in ${JSON.stringify(file)} does not fit:\n${lines.join("\n")}\nSee src/config/settings.ts for every name, unit and default.`);
   }
+  const { extract } = parsed.data.source;
+  if (extract !== undefined) parsed.data.source.extract = resolve(dirname(file), extract);
   return parsed.data;
 }
 
 /** Parts of the settings that change when a run happens, not what it decides; left out of the hash. */
 const notDeciding: ReadonlySet<string> = new Set(["schedule", "engine", "retention"]);
 
-/** sha-256 over the settings that decide, as canonical JSON, first 16 hex digits. */
+/** sha-256 over the settings that decide, as canonical JSON, first 16 hex digits. Of `source.extract` not the place: what it holds is part of the code. */
 export function settingsHash(settings: Settings): string {
-  const deciding = Object.fromEntries(Object.entries(settings).filter(([name]) => !notDeciding.has(name)));
+  const { extract: _, ...source } = settings.source;
+  const deciding = Object.fromEntries(Object.entries({ ...settings, source }).filter(([name]) => !notDeciding.has(name)));
   return createHash("sha256").update(canonical(deciding)).digest("hex").slice(0, 16);
 }
 

@@ -15,7 +15,7 @@ import { openDatabase, Session, withClient, type Database } from "../postgres/co
 import { extract } from "../postgres/extract.js";
 import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
-import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication } from "../postgres/publish.js";
+import { completeRun, failLeftRuns, failedRunId, publish, recordRun, requireTemporary, type Publication } from "../postgres/publish.js";
 import { readResults } from "../postgres/read-results.js";
 import type { RunRow } from "../postgres/result-row.js";
 import { findRings } from "../rings/find-rings.js";
@@ -76,7 +76,7 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
   const application = `ringfence nightly ${process.pid}`;
   const run: RunRow = {
     run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(options.asOfMs ?? lastMidnight(options.now())), status: "running", reason: null, started_at: startedAt, finished_at: null,
-    config_hash: settingsHash(options.settings), code_version: codeVersion(), extract_fingerprint: null, account_count: null, stages: [], counts: {},
+    config_hash: settingsHash(options.settings), code_version: codeVersion(options.settings.source.extract), extract_fingerprint: null, account_count: null, stages: [], counts: {},
     privacy_key_version: privacyKeyOf(place)?.version ?? null,
   };
   const recorder = new StageRecorder(options.now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
@@ -87,6 +87,7 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
         // The embedded database is ours alone; somebody else's is migrated when somebody says so.
         if (database.embedded) await migrate(client);
         await requireCurrentSchema(client);
+        if (!options.dryRun) await requireTemporary(client);
       });
       return await withRunLock(database.url, application, ["nightly"], async (lock) => {
         const session = await Session.open(database.url, application);
@@ -167,7 +168,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   const from = feedFromMs(asOfMs);
   const extracted = await recorder.run("extract", async () => {
     const result = await extract({
-      sourceUrl: database.sourceUrl, schema: settings.source.schema, timeZone: settings.source.time_zone, asOfMs,
+      sourceUrl: database.sourceUrl, schema: settings.source.schema, ownSql: settings.source.extract, timeZone: settings.source.time_zone, asOfMs,
       privacyKey: privacyKeyOf(place), loginFromMs: from.login, actionFromMs: from.action,
       folder: join(work, "extract"), signal,
       onProgress: ({ table, bytes }) => progress({ stage: "extract", message: `${table}s, ${Math.round(bytes / 1e6)} MB` }),
@@ -192,6 +193,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   const population = await engine.number("select count(*) from account where closed_ms is null or closed_ms >= $as_of_ms", { as_of_ms: asOfMs });
   if (population === 0) throw new RingfenceError("INPUT", `None of the ${counts.accounts_read} accounts of the source can be used: see the rules in sql/duckdb/stage/account_quarantine.sql. Nothing was published.`);
   counts.population = population;
+  for (const sentence of await strangers(engine, counts)) options.note(sentence);
   run.extract_fingerprint = fingerprint;
   run.account_count = population;
   run.run_id = runIdOf({ kind: "nightly", asOfMs, configHash: run.config_hash, codeVersion: run.code_version, extractFingerprint: fingerprint });
@@ -293,6 +295,17 @@ async function refuseLostFeed(client: Client, run: RunRow, counts: Readonly<Reco
         `Check the feed and --as-of; if the ${feed} are really gone, publish with --allow N (N ban candidates at most).`,
     );
   }
+}
+
+/** Tables whose ids are all of another kind than those of accounts, said before the rest is computed: a mapping that joins the wrong column looks like this. */
+async function strangers(engine: Engine, counts: Readonly<Record<string, number>>): Promise<string[]> {
+  const said: string[] = [];
+  for (const table of ["logins", "actions"]) {
+    const unknown = await engine.number("select coalesce(sum(row_count), 0) from quarantine where source_table = $table and rule = 'unknown account'", { table });
+    if (counts[`${table}_used`] > 0 || unknown === 0) continue;
+    said.push(`account_id in ${table} and account_id in accounts never meet: none of the ${unknown} ${table} that could be used belongs to an account. They are other ids, or the same ones spelled otherwise; "ringfence check" says more.`);
+  }
+  return said;
 }
 
 /** The guardrail: too many bans at once are a mistake of ours until a person says otherwise. */

@@ -1,7 +1,11 @@
 import pg, { type Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { databaseError } from "./connect.js";
+import { messageOf } from "../errors/ringfence-error.js";
+import { placeholders } from "./extract.js";
+import { extractColumns, extractTables, type ExtractTable } from "./extract-tables.js";
 import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
+import { filledSql, requireColumns, sourceSql } from "./source-sql.js";
 import { shown } from "./load-file.js";
 import { transaction } from "./transaction.js";
 
@@ -24,6 +28,8 @@ export interface CheckOptions {
   timeZone: string;
   /** ms since 1970 UTC. */
   now: number;
+  /** SELECTs of one's own in place of tables, see {@link sourceSql}, and from when on they would be asked for logins and actions, ms since 1970 UTC. */
+  own?: { folder: string; loginFromMs: number; actionFromMs: number } | undefined;
   /** Tables with more rows are sampled down to about this many; default a million. */
   rowLimit?: number;
 }
@@ -72,7 +78,8 @@ export async function check(client: Client, options: CheckOptions): Promise<Find
     return await transaction(client, "begin isolation level repeatable read read only", async () => {
       await client.query("select set_config('timezone', $1, true)", [options.timeZone]);
       const findings: Finding[] = [];
-      for (const table of sourceTables) await checkTable(client, table, options, findings);
+      const queries = await ownQueries(client, options, findings);
+      for (const table of sourceTables) if (queries[table.name] !== "unusable") await checkTable(client, table, options, queries, findings);
       return findings;
     });
   } catch (error) {
@@ -80,24 +87,55 @@ export async function check(client: Client, options: CheckOptions): Promise<Find
   }
 }
 
-async function checkTable(client: Client, table: SourceTable, options: CheckOptions, findings: Finding[]): Promise<void> {
-  const relation = `${pg.escapeIdentifier(options.schema)}.${pg.escapeIdentifier(table.name)}`;
-  const { rows: columns } = await client.query<{ name: string; type: string }>(sqlFile("postgres/check/columns.sql"), [relation]);
+/** SELECTs of one's own, by the table that they stand for: in parentheses, with the contract's columns. */
+type Queries = Partial<Record<string, string>>;
+
+/** Every SELECT of `source.extract` as a table of the contract; one that does not fit is a finding. */
+async function ownQueries(client: Client, options: CheckOptions, findings: Finding[]): Promise<Queries> {
+  if (options.own === undefined) return {};
+  const source = sourceSql(options.own.folder);
+  const values = await placeholders(client, { schema: options.schema, timeZone: options.timeZone, asOfMs: options.now });
+  const queries: Queries = {};
+  for (const [table, file] of Object.entries(source.own) as [ExtractTable, string][]) {
+    const sql = filledSql(source, table, { ...values, from_ms: { integer: table === "login" ? options.own.loginFromMs : options.own.actionFromMs } });
+    const { name } = sourceTables[extractTables.indexOf(table)];
+    await client.query("savepoint own");
+    try {
+      await requireColumns(client, table, sql, file);
+      const given = extractColumns[table];
+      const columns = given.map((column) => (column.is === "ms" ? `to_timestamp(${column.name} / 1000.0) as ${column.name.replace(/_ms$/, "_at")}` : column.name));
+      queries[name] = `(select ${columns.join(", ")} from (\n${sql}\n) as own (${given.map((column) => column.name).join(", ")}))`;
+    } catch (error) {
+      await client.query("rollback to savepoint own");
+      queries[name] = "unusable";
+      findings.push({ severity: "fail", what: name, value: `${file} cannot be used`, advice: `${messageOf(error)}.`.replace(/\.\.$/, ".") });
+    }
+  }
+  return queries;
+}
+
+async function checkTable(client: Client, table: SourceTable, options: CheckOptions, queries: Queries, findings: Finding[]): Promise<void> {
+  const stored = (name: string): string => `${pg.escapeIdentifier(options.schema)}.${pg.escapeIdentifier(name)}`;
+  const query = queries[table.name];
+  const relation = query === undefined ? stored(table.name) : `${query} as source_row`;
+  const { rows: columns } = query === undefined
+    ? await client.query<{ name: string; type: string }>(sqlFile("postgres/check/columns.sql"), [relation])
+    : { rows: [...table.needed, ...(table.name === "accounts" ? ["protected", "closed_at"] : [])].map((name) => ({ name, type: name === table.time || name === "closed_at" ? "timestamp with time zone" : "text" })) };
   if (columns.length === 0) {
-    findings.push({ severity: "fail", what: table.name, value: `no table ${relation}`, advice: `Load one with "ringfence load DIR", set source.schema, or map your own tables in sql/postgres/extract/*.sql (this check looks at tables of the contract only).` });
+    findings.push({ severity: "fail", what: table.name, value: `no table ${relation}`, advice: `Load one with "ringfence load DIR", set source.schema, or map your own tables: "ringfence init DIR" writes views and files to start from.` });
     return;
   }
   const known = new Map(columns.map((column) => [column.name, column.type]));
   const missing = table.needed.filter((column) => !known.has(column));
-  if (missing.length > 0) findings.push({ severity: "fail", what: table.name, value: `lacks ${missing.join(", ")}`, advice: `Add the column${missing.length > 1 ? "s" : ""}, or map your own in sql/postgres/extract/*.sql.` });
-  const sampled = await sampleOf(client, relation, options.rowLimit ?? 1_000_000);
+  if (missing.length > 0) findings.push({ severity: "fail", what: table.name, value: `lacks ${missing.join(", ")}`, advice: `Add the column${missing.length > 1 ? "s" : ""}, or map your own ("ringfence init DIR").` });
+  const sampled = query === undefined ? await sampleOf(client, relation, options.rowLimit ?? 1_000_000) : "";
   const note = sampled === "" ? "" : " (in a sample)";
   const fill = (column: string): Record<string, Filling> => ({
     relation: { sql: relation },
     sample: { sql: sampled },
     column: { identifier: column },
     now_ms: { integer: options.now },
-    accounts: { sql: `${pg.escapeIdentifier(options.schema)}.accounts` },
+    accounts: { sql: queries.accounts ?? stored("accounts") },
   });
   const one = async <T>(file: string, column: string): Promise<T> => (await client.query(fillPlaceholders(sqlFile(`postgres/check/${file}.sql`), fill(column)))).rows[0] as T;
 
@@ -117,7 +155,7 @@ async function checkTable(client: Client, table: SourceTable, options: CheckOpti
       findings.push({ severity: "ok", what: `${table.name}.${table.time}, time zone`, value: `without zone; read as ${options.timeZone}`, advice: "" });
     }
     if (/^timestamp|^date/.test(known.get(table.time)!)) await timeFindings(table, note, options.now, () => one("time", table.time), findings);
-    else findings.push({ severity: "fail", what: `${table.name}.${table.time}`, value: `of type ${known.get(table.time)}`, advice: `It must be a timestamp; convert it in sql/postgres/extract/*.sql.` });
+    else findings.push({ severity: "fail", what: `${table.name}.${table.time}`, value: `of type ${known.get(table.time)}`, advice: `It must be a timestamp; convert it in a view or in a file of source.extract.` });
   }
   if (table.name !== "accounts" && known.has("account_id") && !findings.some((finding) => finding.severity === "fail" && finding.what === "accounts")) {
     const seen = await one<{ row_count: string; unknown_count: string }>("unknown_account", "account_id");
@@ -140,7 +178,7 @@ function columnFindings(what: string, spoils: string, note: string, seen: { rows
   add("ok", "different values", String(seen.values), "");
   if (few) return;
   const topShare = seen.top / Math.max(1, seen.rows - seen.nulls);
-  add(topShare > limits.topShare ? "warn" : "ok", "share of the most frequent value", `${percent(topShare)}: ${shown((seen.topValue ?? "").replace(/\/(32|128)$/, ""))}`, `One value on so many rows is usually a default, not ${spoils}. It gets no weight as long as it is common, but the real values behind it are lost: correct it at the source, or make it null in sql/postgres/extract/*.sql.`);
+  add(topShare > limits.topShare ? "warn" : "ok", "share of the most frequent value", `${percent(topShare)}: ${shown((seen.topValue ?? "").replace(/\/(32|128)$/, ""))}`, `One value on so many rows is usually a default, not ${spoils}. It gets no weight as long as it is common, but the real values behind it are lost: correct it at the source, or make it null in a view or in a file of source.extract.`);
 }
 
 async function timeFindings(table: SourceTable, note: string, now: number, read: () => Promise<unknown>, findings: Finding[]): Promise<void> {

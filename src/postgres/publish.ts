@@ -102,6 +102,15 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
   }
 }
 
+/**
+ * This user may make the temporary tables through which a run is published: asked before a night computes for minutes.
+ * @throws RingfenceError DATABASE with the grant that is missing
+ */
+export async function requireTemporary(client: Client): Promise<void> {
+  const { rows } = await client.query<{ may: boolean; grant: string }>(sqlFile("postgres/publish/may_make_temporary.sql"));
+  if (!rows[0].may) throw new RingfenceError("DATABASE", `This user may not make temporary tables, which publishing needs. Have an administrator run: ${rows[0].grant}`);
+}
+
 /** True when the run was written, false when a published one of that id stands. */
 async function writeRun(client: Client, run: RunRow): Promise<boolean> {
   const { rows } = await statement(client, sqlFile("postgres/publish/run.sql"), [
