@@ -22,7 +22,7 @@ export function addInit(program: Command, tools: Tools): void {
 Names of databases and users in the GRANTs are those of DATABASE_URL and RINGFENCE_SOURCE_URL. Touches no database.
   views      edit views.sql, run it, set RINGFENCE_CONFIG=DIR/with-views.json
   extract    where no views may be made: edit extract/*.sql, set RINGFENCE_CONFIG=DIR/with-extract.json
-${example("ringfence init mine", "RINGFENCE_CONFIG=mine/with-views.json ringfence check")}`)
+${example("ringfence init mine")}`)
     .action((dir: string) => {
       const folder = resolve(tools.cwd, dir);
       const there = files.filter((name) => existsSync(join(folder, name)));
