@@ -45,7 +45,7 @@ export interface ServeOptions {
 /** The clock is looked at this often: a timer set for hours ahead sleeps through a pause of the machine, and a clock that was set is not noticed. */
 const lookMs = 20_000;
 /** What begins more than this after its time is called late. */
-const lateMs = 60_000;
+const lateMs = 2000;
 /** So many processes may die in the same night; the next one does not begin it again. */
 const mostAttempts = 3;
 /** So many left-out times are named one by one; of more, the number is. */

@@ -11,7 +11,7 @@ import { writeMetrics } from "../console/write-metrics.js";
 import { buildSnapshot } from "../duckdb/build-snapshot.js";
 import { Engine } from "../engine/engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
-import { openDatabase, Session, withClient, type Database } from "../postgres/connect.js";
+import { databaseError, openDatabase, Session, withClient, type Database } from "../postgres/connect.js";
 import { extract } from "../postgres/extract.js";
 import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
@@ -104,7 +104,8 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
     } finally {
       await database.stop();
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = databaseError(thrown, "running the night");
     // Whoever finds another night going on has not failed.
     if (!(error instanceof RingfenceError && error.code === "LOCKED")) {
       const ended = endedBadly(options, run, recorder, error);

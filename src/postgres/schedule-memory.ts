@@ -2,6 +2,7 @@ import type { Place } from "../config/place.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { databaseError, openDatabase, withClient } from "./connect.js";
+import { migrate } from "./migrate.js";
 import { statement } from "./transaction.js";
 
 /** The last scheduled time of a job that a process began. Times in ms since 1970 UTC. */
@@ -31,7 +32,11 @@ export function scheduleMemory(place: Place, note: (text: string) => void): Sche
   const ask = async <T extends object>(file: string, params: readonly unknown[]): Promise<T[]> => {
     const database = await openDatabase(place, note);
     try {
-      return await withClient(database.url, "ringfence serve", async (client) => (await statement<T>(client, sqlFile(`postgres/schedule/${file}.sql`), params)).rows);
+      return await withClient(database.url, "ringfence serve", async (client) => {
+        // The embedded database is ours alone; somebody else's is migrated when somebody says so.
+        if (database.embedded) await migrate(client);
+        return (await statement<T>(client, sqlFile(`postgres/schedule/${file}.sql`), params)).rows;
+      });
     } catch (error) {
       if (["42P01", "3F000"].includes((error as { code?: string }).code ?? "")) throw new RingfenceError("SCHEMA", 'The results schema does not keep the schedule yet. Run "ringfence migrate".', { cause: error });
       throw databaseError(error, "keeping the schedule");
