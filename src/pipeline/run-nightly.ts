@@ -274,7 +274,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
       return { rowsIn: rows, rowsOut: rows, result: undefined };
     });
   }
-  await completeRun(client, run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
+  await completeRun(await session.again(), run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
   return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings };
 }
 
