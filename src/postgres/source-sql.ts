@@ -50,7 +50,7 @@ export function filledSql(source: SourceSql, table: ExtractTable, values: Readon
 /** What the types of Postgres are to the extract, by their oids: text (also ids of any kind), whole numbers, true or false. */
 const textTypes = new Set([16, 19, 20, 21, 23, 25, 650, 869, 1042, 1043, 2950]);
 const accepted = { text: textTypes, ms: new Set([20, 21, 23]), flag: new Set([16, 25, 1043]) } as const;
-const wanted = { text: "text", ms: "milliseconds since 1970 UTC as bigint: cast(floor(date_part('epoch', TIME) * 1000) as bigint)", flag: "boolean" } as const;
+const wanted = { text: "text", ms: "milliseconds since 1970 UTC as bigint: cast(floor(date_part('epoch', TIME) * 1000 + 0.0005) as bigint)", flag: "boolean" } as const;
 
 /**
  * Asks the server whether a SELECT of one's own has the extract's columns, before anything is read.

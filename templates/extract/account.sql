@@ -4,7 +4,7 @@
 -- Params:  :to_ms (the end of the run's window, UTC), if you want it
 -- Zone:    timestamps without one are read in source.time_zone
 select cast(id as text),
-  cast(floor(date_part('epoch', cast(joined_at as timestamptz)) * 1000) as bigint),
+  case when isfinite(cast(joined_at as timestamptz)) then cast(floor(date_part('epoch', cast(joined_at as timestamptz)) * 1000 + 0.0005) as bigint) end,
   is_staff,
-  cast(floor(date_part('epoch', cast(banned_at as timestamptz)) * 1000) as bigint)
+  case when isfinite(cast(banned_at as timestamptz)) then cast(floor(date_part('epoch', cast(banned_at as timestamptz)) * 1000 + 0.0005) as bigint) end
 from app.member
