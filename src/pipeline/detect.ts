@@ -8,6 +8,9 @@ import { holdingsFrom, type Holdings } from "../rings/holdings.js";
 /** What the taste of two accounts, or their network, may add to an edge, bits: enough to lift a pair that also shares something else, never enough alone. */
 const weakCapBits = 8;
 
+/** Times before and from there on are no facts, ms: zero times (0001, 1900, 1970), and "never" (9999). */
+export const plausibleTime = { earliest_ms: Date.UTC(1990, 0, 1), latest_ms: Date.UTC(2100, 0, 1) } as const;
+
 /** From when on a run needs each feed, ms: the longest look-back of the kinds that read it. Extract and staging use the same. */
 export const feedFromMs = (asOfMs: number): { login: number; action: number } => ({
   login: asOfMs - lookBackMs("device", "subnet", "ip"),
@@ -24,15 +27,15 @@ export async function stage(engine: Engine, files: { account: string; login: str
   await engine.runFile("duckdb/stage/raw_login.sql", { file: files.login });
   await engine.runFile("duckdb/stage/raw_action.sql", { file: files.action });
   const [row] = await engine.rows(sqlFile("duckdb/stage/fingerprint.sql"));
-  const params: Params = { as_of_ms: asOfMs };
   const from = feedFromMs(asOfMs);
+  const params: Params = { as_of_ms: asOfMs, ...plausibleTime };
   const loginParams = { ...params, from_ms: from.login, key_prefix: keyPrefix };
   const actionParams = { ...params, from_ms: from.action };
-  for (const file of ["account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
-  await engine.run("drop table raw_account");
-  for (const file of ["address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
-  await engine.run("drop table raw_login");
-  for (const file of ["placeholder_device", "login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  for (const file of ["account_ruled", "account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
+  for (const table of ["raw_account", "account_ruled"]) await engine.run(`drop table ${table}`);
+  for (const file of ["device", "address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  for (const table of ["raw_login", "device", "address"]) await engine.run(`drop table ${table}`);
+  for (const file of ["login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
   await engine.run("drop table login_ruled");
   await engine.runFile("duckdb/stage/action_ruled.sql", actionParams);
   await engine.run("drop table raw_action");

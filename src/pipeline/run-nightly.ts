@@ -16,7 +16,8 @@ import { withRunLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication } from "../postgres/publish.js";
 import { readResults } from "../postgres/read-results.js";
-import type { RunRow } from "../postgres/result-row.js";
+import type { QuarantineRow, RunRow } from "../postgres/result-row.js";
+import { useBefore } from "../postgres/use-before.js";
 import { findRings } from "../rings/find-rings.js";
 import { expectedFalseRings } from "../rings/price.js";
 import type { RingKey } from "../rings/match-keys.js";
@@ -26,6 +27,7 @@ import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.j
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
 import { livelyAccounts, strongestKeys } from "./recognise.js";
+import { judgeLosses, lossesOf, type Loss } from "./source-loss.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
 
 const dayMs = 86_400_000;
@@ -56,7 +58,12 @@ export interface NightlyOutcome {
   counts: Record<string, number>;
   stages: StageRow[];
   warnings: string[];
+  /** What of the source was left out, by rule, the largest share first. */
+  losses: Loss[];
 }
+
+/** What is known of an attempt so far: its row, and what was left out of the source. */
+type Attempt = RunRow & { losses: Loss[] };
 
 /** The last midnight UTC before or at a moment. */
 export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
@@ -91,10 +98,10 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
   const { place, settings, now } = options;
   const startedAt = new Date(now());
   const asOfMs = options.asOfMs ?? lastMidnight(now());
-  const run: RunRow = {
+  const run: Attempt = {
     run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(asOfMs), status: "running", reason: null, started_at: startedAt, finished_at: null,
     config_hash: settingsHash(settings), code_version: codeVersion(), extract_fingerprint: null, account_count: null, stages: [], counts: {},
-    privacy_key_version: privacyKeyOf(place)?.version ?? null,
+    privacy_key_version: privacyKeyOf(place)?.version ?? null, losses: [],
   };
   const recorder = new StageRecorder(now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
   const work = workFolder(place.home);
@@ -118,7 +125,7 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
   } catch (error) {
     const reason = options.signal?.aborted === true ? "The run was interrupted." : messageOf(error);
     const refused = error instanceof RingfenceError && error.code === "GUARDRAIL";
-    const ended: RunRow = { ...run, status: refused ? "refused" : "failed", reason, finished_at: new Date(now()), stages: recorder.rows };
+    const ended: Attempt = { ...run, status: refused ? "refused" : "failed", reason, finished_at: new Date(now()), stages: recorder.rows };
     log(place, ended);
     // The database may be what failed: then the log beside it still has the row.
     await recordRun(client, ended).catch(() => {});
@@ -131,12 +138,13 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
 }
 
 /** The stages. Fills `run` as it learns more, so that a failure is recorded with what was known. */
-async function night(options: NightlyOptions, database: Database, client: Client, engine: Engine, recorder: StageRecorder, run: RunRow): Promise<NightlyOutcome> {
+async function night(options: NightlyOptions, database: Database, client: Client, engine: Engine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now, progress, signal } = options;
   const asOfMs = run.as_of.getTime();
   const work = workFolder(place.home);
   const warnings: string[] = [];
   const counts: Record<string, number> = {};
+  run.counts = counts;
   const total = (table: string): Promise<number> => engine.number(`select count(*) from ${table}`);
 
   const from = feedFromMs(asOfMs);
@@ -160,7 +168,8 @@ async function night(options: NightlyOptions, database: Database, client: Client
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
     for (const table of ["account", "login", "action"]) counts[`${table}s_used`] = await total(table);
-    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine");
+    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out not in ('value', 'sentinel')");
+    counts.values_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out in ('value', 'sentinel')");
     const rowsIn = counts.accounts_read + counts.logins_read + counts.actions_read;
     return { rowsIn, rowsOut: counts.accounts_used + counts.logins_used + counts.actions_used, result };
   });
@@ -172,14 +181,19 @@ async function night(options: NightlyOptions, database: Database, client: Client
   run.run_id = runIdOf({ kind: "nightly", asOfMs, configHash: run.config_hash, codeVersion: run.code_version, extractFingerprint: fingerprint });
   const { rows: before } = await client.query<{ status: string; counts: Record<string, number>; stages: StageRow[] }>("select status, counts, stages from ringfence.run where run_id = $1", [run.run_id]);
   const published = before[0]?.status === "published";
-  if (!options.dryRun && options.allow === undefined) await refuseLostFeed(client, run, counts);
+  const use = { runId: run.run_id, counts, quarantine: await quarantined(engine) };
+  const { losses } = Object.assign(run, { losses: lossesOf(use) });
+  const verdict = judgeLosses(use, await useBefore(client, run.as_of), settings.source);
+  warnings.push(...verdict.warnings);
+  if (options.dryRun || options.allow !== undefined || published) warnings.push(...verdict.refusals);
+  else if (verdict.refusals.length > 0) throw lostSource(verdict.refusals);
   if (published && !options.dryRun) {
     // A newer night stands: this one was published once and is not in force any more.
     const { rows: newer } = await client.query("select from ringfence.run where status = 'published' and as_of > $1 limit 1", [run.as_of]);
-    if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
+    if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (published && !options.dryRun && (await snapshotHolds(place, run.run_id))) {
-    return { runId: run.run_id, status: "already-published", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
+    return { runId: run.run_id, status: "already-published", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (!published && !options.dryRun) await recordRun(client, run);
 
@@ -212,7 +226,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
     return { rowsIn: result.rings.reduce((sum, ring) => sum + ring.members.length, 0), rowsOut: result.candidates.length, result };
   });
   // A dry run may look past the guardrail: that is what the guardrail advises.
-  if (options.dryRun) return { runId: run.run_id, status: "dry", asOfMs, counts, stages: recorder.rows, warnings };
+  if (options.dryRun) return { runId: run.run_id, status: "dry", asOfMs, counts, stages: recorder.rows, warnings, losses };
   guard(counts.candidates_ban, population, options, run.run_id);
 
   let ringIds: string[] = [];
@@ -245,28 +259,16 @@ async function night(options: NightlyOptions, database: Database, client: Client
     });
   }
   await completeRun(client, run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
-  return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings };
+  return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings, losses };
 }
 
-/**
- * A feed that had rows in the newest published night and has none now is broken, not quiet: publishing would withdraw what stands, and judge
- * the rest on half the evidence.
- */
-async function refuseLostFeed(client: Client, run: RunRow, counts: Readonly<Record<string, number>>): Promise<void> {
-  const { rows } = await client.query<{ run_id: string; counts: Record<string, number> }>(
-    "select run_id, counts from ringfence.run where status = 'published' and as_of < $1 order by as_of desc limit 1",
-    [run.as_of],
+/** A source that lost most of a table is broken, not quiet: publishing would withdraw what stands, and judge the rest on half the evidence. */
+const lostSource = (refusals: readonly string[]): RingfenceError =>
+  new RingfenceError(
+    "GUARDRAIL",
+    `The source lost too much, so nothing was published. ${refusals.join(" ")} ` +
+      `Correct the source ("ringfence check" says more), or look with --dry-run. If it is meant to be so, publish once with --allow N (N ban candidates at most), or raise source.max_lost_share or source.max_lost_rise for good.`,
   );
-  for (const feed of ["logins", "actions"]) {
-    const before = rows[0]?.counts[`${feed}_used`] ?? 0;
-    if (before === 0 || counts[`${feed}_used`] > 0) continue;
-    throw new RingfenceError(
-      "GUARDRAIL",
-      `The source has no ${feed} in the look-back before ${run.as_of.toISOString()}; the run ${rows[0].run_id} had ${before}. Nothing was published: without them open proposals would be withdrawn. ` +
-        `Check the feed and --as-of; if the ${feed} are really gone, publish with --allow N (N ban candidates at most).`,
-    );
-  }
-}
 
 /** The guardrail: too many bans at once are a mistake of ours until a person says otherwise. */
 function guard(bans: number, population: number, options: NightlyOptions, runId: string): void {
@@ -286,11 +288,16 @@ interface Ledger {
 
 async function ledger(engine: Engine): Promise<Ledger> {
   const hub = await engine.rows("select kind, key, account_count, reason, expected_coverage_share from hub order by kind, key");
-  const quarantine = await engine.rows("select source_table, rule, row_count from quarantine order by source_table, rule");
   return {
     hub: hub.map((row) => ({ kind: String(row.kind), key: String(row.key), account_count: Number(row.account_count), reason: row.reason as "bounded", expected_coverage_share: Number(row.expected_coverage_share) })),
-    quarantine: quarantine.map((row) => ({ source_table: String(row.source_table), rule: String(row.rule), row_count: Number(row.row_count) })),
+    quarantine: await quarantined(engine),
   };
+}
+
+/** What staging left out, by rule. */
+async function quarantined(engine: Engine): Promise<QuarantineRow[]> {
+  const rows = await engine.rows("select source_table, rule, left_out, row_count from quarantine order by source_table, rule, left_out");
+  return rows.map((row) => ({ ...(row as unknown as QuarantineRow), row_count: Number(row.row_count) }));
 }
 
 function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: TrackedRings, keys: readonly (readonly RingKey[])[], { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
@@ -330,7 +337,7 @@ async function snapshotHolds(place: Place, runId: string): Promise<boolean> {
 }
 
 /** One line per attempt in `runs.jsonl`: what `ringfence status` reads without a database. */
-function log(place: Place, run: Omit<RunRow, "status"> & { status: string }): void {
-  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts } = run;
-  appendFileSync(runLogFile(place.home), `${JSON.stringify({ run_id, kind, as_of, status, reason, started_at, finished_at, counts })}\n`);
+function log(place: Place, run: Omit<Attempt, "status"> & { status: string }): void {
+  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts, losses } = run;
+  appendFileSync(runLogFile(place.home), `${JSON.stringify({ run_id, kind, as_of, status, reason, started_at, finished_at, counts, losses })}\n`);
 }
