@@ -1,5 +1,6 @@
 import type { Engine, Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
+import { plausibleTime } from "../traces/plausible-time.js";
 import { kindNames, kindNumber, kindSpec, lookBackMs, type TraceKind } from "../traces/registry.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { EdgeList } from "../graph/edge-list.js";
@@ -7,9 +8,6 @@ import { holdingsFrom, type Holdings } from "../rings/holdings.js";
 
 /** What the taste of two accounts, or their network, may add to an edge, bits: enough to lift a pair that also shares something else, never enough alone. */
 const weakCapBits = 8;
-
-/** Times before and from there on are no facts, ms: zero times (0001, 1900, 1970), and "never" (9999). */
-export const plausibleTime = { earliest_ms: Date.UTC(1990, 0, 1), latest_ms: Date.UTC(2100, 0, 1) } as const;
 
 /** From when on a run needs each feed, ms: the longest look-back of the kinds that read it. Extract and staging use the same. */
 export const feedFromMs = (asOfMs: number): { login: number; action: number } => ({

@@ -7,9 +7,11 @@ import copyStreams from "pg-copy-streams";
 import type { PrivacyKey } from "../config/privacy-key.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
 import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
 import { hashLogins } from "./hash-logins.js";
+import { refuseHiddenRows } from "./hidden-rows.js";
 import { transaction } from "./transaction.js";
 
 /** The three things a run reads, in the order in which they are read; each is `sql/postgres/extract/<name>.sql`. */
@@ -54,6 +56,7 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
   const client = await connect(options.sourceUrl, "ringfence extract");
   try {
     return await transaction(client, "begin isolation level repeatable read read only", async () => {
+      await refuseHiddenRows(client);
       await setTimeZone(client, options.timeZone);
       const result: Extract = { files: {} as Extract["files"], rows: {} as Extract["rows"], bytes: 0 };
       const values = await placeholders(client, options);
@@ -66,7 +69,7 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
         result.bytes += (await stat(file)).size;
       }
       if (result.rows.account === 0) {
-        throw new RingfenceError("INPUT", `The source has no accounts created before ${new Date(options.asOfMs).toISOString()} (schema ${JSON.stringify(options.schema)}). Check the schema and --as-of, or load some: "ringfence load DIR".`);
+        throw new RingfenceError("INPUT", `The source has no accounts (schema ${JSON.stringify(options.schema)}). Check the schema, or load some: "ringfence load DIR".`);
       }
       return result;
     });
@@ -97,6 +100,8 @@ async function placeholders(client: Client, options: ExtractOptions): Promise<Re
     schema: { identifier: options.schema },
     time_zone: { text: options.timeZone },
     to_ms: { integer: options.asOfMs },
+    earliest_ms: { integer: plausibleTime.earliest_ms },
+    latest_ms: { integer: plausibleTime.latest_ms },
     protected: { sql: columns.has("protected") ? "protected" : "false" },
     closed_at: { sql: columns.has("closed_at") ? "closed_at" : "null" },
   };

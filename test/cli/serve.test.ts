@@ -5,7 +5,7 @@ import { RingfenceError } from "../../src/errors/ringfence-error.js";
 import type { NightlyOptions, NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 
 const place = { home: "/nowhere", databaseUrl: undefined, sourceUrl: undefined, configFile: undefined };
-const done: NightlyOutcome = { runId: "N-1", status: "published", asOfMs: 0, counts: { rings: 2 }, stages: [], warnings: [] };
+const done: NightlyOutcome = { runId: "N-1", status: "published", asOfMs: 0, counts: { rings: 2 }, stages: [], warnings: [], losses: [] };
 const everySecond: Settings = settingsSchema.parse({ schedule: { nightly: "* * * * * *" } });
 
 /** Serves with a made-up job until it was called `times` times, or the job stops it; gives the lines of the log. */

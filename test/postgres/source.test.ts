@@ -38,18 +38,18 @@ const contract = `
   create table logins (account_id text, device_id text, ip inet, logged_in_at timestamptz);
   create table actions (account_id text, action text, target_id text, acted_at timestamptz);`;
 
-test("extract writes the window, its start included and its end not; rows without a time too", async () => {
+test("extract writes the window, its start included and its end not; rows without a possible time too, and every account", async () => {
   await client.query(`${contract}
     insert into accounts values ('ana', '2026-01-01 00:00:00.123+00', true, null), ('ben', '2025-12-31 23:00:00.9999-01', false, '2026-01-09 00:00+00'), ('new', '2026-01-10 00:00+00', false, null), ('odd', null, null, 'infinity');
-    insert into logins values ('ana', 'd1', '1.2.3.4', '2026-01-09 00:00+00'), ('ana', '', '::ffff:1.2.3.4', '2026-01-09 23:59:59.9999+00'), ('ana', null, null, null), ('ana', 'd1', '1.2.3.4', '2026-01-10 00:00+00'), ('ana', 'd1', '1.2.3.4', '2026-01-08 23:59:59.999+00');
+    insert into logins values ('ana', 'd1', '1.2.3.4', '2026-01-09 00:00+00'), ('ana', '', '::ffff:1.2.3.4', '2026-01-09 23:59:59.9999+00'), ('ana', null, null, null), ('ana', 'd1', '1.2.3.4', '2026-01-10 00:00+00'), ('ana', 'd1', '1.2.3.4', '2026-01-08 23:59:59.999+00'), ('ana', 'd1', null, '0001-01-01 00:00+00');
     insert into actions values ('ana', 'follow', 'ben', '2026-01-09 23:00+00'), ('ana', 'follow', 'ben', '2026-01-09 22:59+00');`);
   const done = await take();
   expect(contents(done)).toEqual({
-    account: "ana,1767225600123,true,\nben,1767225600999,false,1767916800000\nodd,,false,\n",
-    login: `ana,d1,1.2.3.4,1767916800000\nana,"",::ffff:1.2.3.4,${asOfMs - 1}\nana,,,\n`,
+    account: `ana,1767225600123,true,\nben,1767225600999,false,1767916800000\nnew,${asOfMs},false,\nodd,,false,8640000000000000\n`,
+    login: `ana,d1,1.2.3.4/32,1767916800000\nana,"",::ffff:1.2.3.4/128,${asOfMs - 1}\nana,,,\nana,d1,,-62135596800000\n`,
     action: "ana,follow,ben,1767999600000\n",
   });
-  expect(done.rows).toEqual({ account: 3, login: 3, action: 1 });
+  expect(done.rows).toEqual({ account: 4, login: 4, action: 1 });
 });
 
 test("hostile ids survive the CSV", async () => {
@@ -86,8 +86,7 @@ test("a missing table, column or account is an input error that names the file t
   await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/public\.accounts.*sql\/postgres\/extract\/account\.sql/s) });
   await client.query(contract);
   await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("no accounts") });
-  await client.query("insert into accounts values ('ana', now() - interval '1 year'); alter table logins rename column device_id to device");
-  await client.query("update accounts set created_at = '2026-01-01'");
+  await client.query("insert into accounts values ('ana', '2026-01-01'); alter table logins rename column device_id to device");
   await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/device_id.*login\.sql/s) });
   await client.query("alter table logins rename column device to device_id; alter table logins alter logged_in_at type text using '5'");
   await expect(take()).rejects.toMatchObject({ code: "INPUT" });
@@ -99,6 +98,37 @@ test("an abort ends a long extract at once", async () => {
   const controller = new AbortController();
   const reason = new Error("Ctrl-C");
   await expect(take({ signal: controller.signal, onProgress: () => controller.abort(reason) })).rejects.toBe(reason);
+});
+
+/** A user of the server who may read the source and no more. @returns the URL to connect as them */
+async function reader(): Promise<{ url: string; name: string }> {
+  const name = `reader_${process.pid}`;
+  await client.query(`do $$ begin if not exists (select from pg_roles where rolname = '${name}') then create role ${name} login password 'reader'; end if; end $$;
+    grant usage on schema public to ${name}; grant select on all tables in schema public to ${name}`);
+  const url = new URL(database.url);
+  url.username = name;
+  url.password = "reader";
+  return { url: url.href, name };
+}
+
+test("rows that row-level security hides are an error, not rows that do not exist; through a view too", async () => {
+  await client.query(`${contract} insert into accounts values ('ana', '2026-01-01'), ('ben', '2026-01-01'); insert into logins values ('ana', 'd1', null, '2026-01-09'), ('ben', 'd2', null, '2026-01-09');
+    alter table logins enable row level security; create policy own on logins for select using (account_id = 'ana')`);
+  const { url, name } = await reader();
+  const hidden = { code: "INPUT", exitCode: 3, message: expect.stringMatching(/Row-level security hides rows.*"logins".*bypassrls/s) };
+  try {
+    await expect(take({ sourceUrl: url })).rejects.toMatchObject(hidden);
+    const theirs = await connect(url, "test reader");
+    const found = await check(theirs, { schema: "public", timeZone: "UTC", now: asOfMs });
+    expect(found.filter((finding) => finding.severity === "fail")).toMatchObject([{ what: "logins", value: "row-level security hides rows from this user" }]);
+    await theirs.end();
+    // The owner sees everything.
+    expect((await take()).rows).toEqual({ account: 2, login: 2, action: 0 });
+    await client.query(`alter table logins rename to kept; create view logins with (security_invoker = true) as select * from kept; grant select on logins to ${name}`).catch(() => {});
+    await expect(take({ sourceUrl: url })).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("Row-level security hides rows") });
+  } finally {
+    await client.query(`drop owned by ${name}; drop role ${name}`);
+  }
 });
 
 const files = (text: Record<string, string>): string => {
@@ -196,7 +226,7 @@ test("check finds nothing in a healthy source and says what spoils others", asyn
   expect(await spoiled()).toEqual({ accounts: "fail: no rows", logins: "warn: no rows", actions: "warn: no rows" });
   await client.query(`
     insert into accounts select 'a' || n, timestamptz '2026-01-09 12:00:01.5+00' - n * interval '61.7 minutes' from generate_series(1, 100) as n;
-    insert into logins select 'a' || n, 'd' || n, '10.0.0.0'::inet + n, timestamptz '2026-01-09 20:00:01.5+00' - n * interval '7.7 minutes' from generate_series(1, 100) as n;
+    insert into logins select 'a' || n, 'd' || n, '81.2.69.0'::inet + n, timestamptz '2026-01-09 20:00:01.5+00' - n * interval '7.7 minutes' from generate_series(1, 100) as n;
     insert into actions select 'a' || n, case when n % 2 = 0 then 'like' else 'follow' end, 'a' || (n / 2 + 1), timestamptz '2026-01-09 20:00:01.5+00' - n * interval '7.7 minutes' from generate_series(1, 100) as n;`);
   expect(await spoiled()).toEqual({});
   expect(Object.keys(await spoiled(asOfMs + 3 * 86_400_000))).toEqual(["accounts.created_at, newest", "logins.logged_in_at, newest", "actions.acted_at, newest"]);
@@ -204,15 +234,50 @@ test("check finds nothing in a healthy source and says what spoils others", asyn
     update logins set device_id = 'unknown' where device_id < 'd6';
     update logins set logged_in_at = date_trunc('hour', logged_in_at);
     update actions set target_id = case when account_id < 'a6' then null end, action = 'like', account_id = case when account_id = 'a7' then 'stranger' when account_id = 'a8' then null else account_id end;
-    update accounts set created_at = '2027-01-01'  where account_id = 'a1'; update accounts set created_at = '1970-01-01' where account_id = 'a2';`);
+    update accounts set created_at = '2027-01-01'  where account_id = 'a1'; update accounts set created_at = '1970-01-01' where account_id in ('a2', 'a3');`);
   expect(await spoiled()).toEqual({
     "accounts.created_at, share in the future": "warn: 1.00 %",
-    "accounts.created_at, share before 2000": "warn: 1.00 %",
+    "accounts.created_at, share before 1990": "warn: 2.00 %",
     "logins.device_id, share of the most frequent value": 'warn: 56 %: "unknown"',
     "logins.logged_in_at, share at whole hours": "warn: 100 %",
     "actions.action, different values": "warn: 1",
     "actions.target_id, share without a value": "warn: 100 %",
     "actions, rows of unknown accounts": "warn: 2.00 %",
+  });
+});
+
+const year = "insert into accounts select 'a' || n, timestamptz '2025-06-01 00:00:01.5+00' + n * interval '61.7 minutes' from generate_series(1, 100) as n";
+
+test("check fails where a night would refuse: most rows of a table are lost; values that are lost are a warning", async () => {
+  await client.query(`${contract} ${year};
+    insert into logins select n || '.0', 'd' || n, '81.2.69.1', timestamptz '2026-01-09 12:00:01.5+00' - n * interval '7 minutes' from generate_series(1, 100) as n;
+    insert into actions select 'a' || n, 'like', 'x' || n, case when n > 40 then null when n > 20 then timestamptz '1970-01-21 12:00:01+00' else '2026-01-09 12:00:01.5+00' end from generate_series(1, 100) as n;
+    update accounts set account_id = substr(account_id, 2); alter table accounts alter account_id type bigint using account_id::bigint; update accounts set created_at = null where account_id > 20`);
+  const found = await spoiled();
+  expect(found).toMatchObject({
+    "accounts.created_at, share without a time": "warn: 80 %", "logins, rows of unknown accounts": "fail: 100 %", "actions, rows of unknown accounts": "fail: 100 %",
+    "actions.acted_at, share without a time": "fail: 60 %", "actions.acted_at, share before 1990": "warn: 20 %",
+  });
+  const [login] = (await check(client, { schema: "public", timeZone: "UTC", now: asOfMs })).filter((finding) => finding.what === "logins, rows of unknown accounts");
+  expect(login.advice).toMatch(/100 of these rows would be known if ids were spelled alike \("1.0": a trailing "\.0".*exit code 5/);
+  const wide = await check(client, { schema: "public", timeZone: "UTC", now: asOfMs, limits: { warn_lost_share: 0.01, max_lost_share: 1 } });
+  expect(wide.filter((finding) => finding.severity === "fail")).toEqual([]);
+});
+
+test("check looks at closed_at, at ids that are floats, at addresses, at the letters of device ids and at batches of accounts", async () => {
+  await client.query(`${contract} ${year}; alter table logins alter ip type text; alter table actions alter target_id type double precision using null;
+    update accounts set closed_at = case when account_id < 'a2' then timestamptz '0001-01-01 00:00+00' when account_id < 'a3' then 'infinity' when account_id < 'a4' then created_at - interval '1 day' end;
+    insert into accounts select 'pupil' || n, timestamptz '2025-09-01 08:00:00+00' + n * interval '1 second' from generate_series(1, 30) as n;
+    insert into logins select 'a' || n, case when n % 2 = 0 then 'Zk3fA9b' when n = 7 then 'zk3fa9B' else upper('71d82a3bdb5408c7') end, case when n < 5 then 'my house' when n < 60 then '10.0.0.' || n else '::ffff:5102:458e' end, timestamptz '2026-01-09 12:00:01.5+00' - n * interval '7 minutes' from generate_series(1, 100) as n;
+    insert into actions select 'a' || n, case when n % 2 = 0 then 'like' else 'follow' end, n % 30, timestamptz '2026-01-09 12:00:01.5+00' - n * interval '7 minutes' from generate_series(1, 100) as n;`);
+  const found = await spoiled(Date.UTC(2026, 0, 9, 13));
+  expect(found).toMatchObject({
+    "accounts.closed_at, share closed before created": "warn: 18 %",
+    "accounts.created_at, accounts created in batches": "warn: 30 in 1 minute, at most 30 in one",
+    "logins.ip, share that cannot be read": "warn: 4.00 %",
+    "logins.ip, share that is private or reserved": "warn: 55 %",
+    "logins.device_id, values that differ by upper and lower case only": 'warn: 2, such as "Zk3fA9b"',
+    "actions.target_id": "fail: of type double precision",
   });
 });
 
