@@ -166,7 +166,7 @@ test("load reads Parquet with timestamps or milliseconds", async () => {
   rmSync(join(at, "logins.csv"));
   const engine = await Engine.open({ path: ":memory:" });
   await engine.run(`copy (select 7::bigint as account_id, timestamptz '2026-01-01 00:00:00.5+00' as created_at, true as protected, null::bigint as closed_at) to '${at}/accounts.parquet'`);
-  await engine.run(`copy (select 'ana' as account_id, null::varchar as device_id, '::1' as ip, 1767225600123 as logged_in_at) to '${at}/logins.parquet'`);
+  await engine.run(`copy (select '7' as account_id, null::varchar as device_id, '::1' as ip, 1767225600123 as logged_in_at) to '${at}/logins.parquet'`);
   engine.close();
   expect(await put(at)).toEqual({ accounts: 1, logins: 1, actions: 0 });
   expect((await client.query("select * from accounts")).rows).toEqual([{ account_id: "7", created_at: new Date(1767225600500), protected: true, closed_at: null }]);
@@ -192,7 +192,7 @@ test("tables that hold rows are refused; append adds, replace empties; all or no
 
 test.each([
   ["a time that is none: file, row, column and value", { "logins.csv": "account_id,device_id,ip,logged_in_at\nana,d,1.1.1.1,2026-01-01T00:00:00Z\nana,d,1.1.1.1,soon\n" }, /logins\.csv, row 2, column logged_in_at: "soon"/],
-  ["an address that is none", { "logins.csv": "account_id,device_id,ip,logged_in_at\nana,d,1.1.1.1,\nana,d,1.1.1.999,\n" }, /row 2, column ip: "1\.1\.1\.999"/],
+  ["an address that is none", { "logins.csv": "account_id,device_id,ip,logged_in_at\nana,d,1.1.1.1,2026-01-01\nana,d,1.1.1.999,2026-01-01\n" }, /row 2, column ip: "1\.1\.1\.999"/],
   ["an account twice", { "accounts.csv": "account_id,created_at\nana,\nben,\nana,\n" }, /"ana" is twice in the file/],
   ["an account without an id", { "accounts.csv": "account_id,created_at\nana,\n,2026-01-01T00:00:00Z\n" }, /row 2, column account_id: nothing/],
   ["a NUL in an id", { "accounts.csv": "account_id,created_at\nana,\nb\0en,\n" }, /row 2, column account_id: "b\\u0000en"/],
@@ -204,6 +204,70 @@ test.each([
 ])("load refuses %s", async (_rule, text, message) => {
   await expect(put(files(text))).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(message) });
   expect((await client.query("select to_regclass('public.accounts') as made")).rows).toEqual([{ made: null }]);
+});
+
+const login = (...rows: string[]): Record<string, string> => ({ "logins.csv": `account_id,device_id,ip,logged_in_at\n${rows.join("\n")}\n` });
+const at = "2026-01-01T00:00:00Z";
+
+test.each([
+  ["seconds for milliseconds", login("ana,d,,1766188800"), /row 1, column logged_in_at: "1766188800" is not a time.*looks like seconds \(2025-12-20T00:00:00\.000Z\): multiply by 1000/],
+  ["seconds among milliseconds", { "accounts.csv": "account_id,created_at\nana,1766188800000\nben,1766188800\n" }, /row 2, column created_at.*seconds/],
+  ["microseconds", login("ana,d,,1766188800000000"), /looks like microseconds \(2025-12-20T00:00:00\.000Z\): divide by 1000/],
+  ["nanoseconds", login("ana,d,,1766188800000000000"), /looks like nanoseconds/],
+  ["an abbreviation of a zone", login("ana,d,,2025-12-20 08:00:00 CST"), /"2025-12-20 08:00:00 CST" is not a time.*abbreviation.*\+08:00/],
+  ["another one", login("ana,d,,2025-12-20 08:00:00 EST"), /abbreviation/],
+  ["a word for a time", login("ana,d,,epoch"), /"epoch" is not a time/],
+  ["times that are nearly all of 1970", login(...Array.from({ length: 9 }, (_, i) => `ana,d,,1970-01-21T12:0${i}:00Z`), `ana,d,,${at}`), /logins\.csv: 9 of 10 times of logged_in_at lie before 1990/],
+  ["times that are nearly all missing", login("ana,d,,", "ana,d,,", `ana,d,,${at}`), /logins\.csv: 2 of 3 rows have no logged_in_at/],
+  ["ids with a decimal point", login(`104823.0,d,,${at}`, `,d,,${at}`), /account_id holds ids as floating-point numbers.*"104823\.0".*2\^53/],
+  ["ids in powers of ten", { "actions.csv": `account_id,action,target_id,acted_at\nana,like,1.234567890123457e+17,${at}\n` }, /target_id holds ids as floating-point/],
+  ["logins of other accounts", login(`zoe,d,,${at}`, `zed,d,,${at}`, `ana,d,,${at}`), /logins\.csv: 2 of 3 rows name an account that accounts\.csv does not hold, such as "zed"/],
+] as [string, Record<string, string>, RegExp][])("load refuses %s, before it writes", async (_rule, text, message) => {
+  await expect(put(files(text))).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(message) });
+  expect((await client.query("select to_regclass('public.accounts') as made")).rows).toEqual([{ made: null }]);
+});
+
+test("load refuses a Parquet column of floating-point ids, and Parquet times that went through another unit", async () => {
+  const folderOf = files({});
+  const engine = await Engine.open({ path: ":memory:" });
+  rmSync(join(folderOf, "logins.csv"));
+  await engine.run(`copy (select 104823::double as account_id, 'd' as device_id, null::varchar as ip, 1767225600123 as logged_in_at) to '${folderOf}/logins.parquet'`);
+  await expect(put(folderOf)).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/logins\.parquet: the column account_id holds ids as floating-point numbers \(of type DOUBLE\).*Above 2\^53.*"Int64"/) });
+  // As pandas reads seconds when it is not told the unit.
+  await engine.run(`copy (select 'ana' as account_id, 'd' as device_id, null::varchar as ip, make_timestamp_ns(1766188800) as logged_in_at) to '${folderOf}/logins.parquet'`);
+  await expect(put(folderOf)).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/1 of 1 times of logged_in_at lie before 1990/) });
+  engine.close();
+});
+
+test("load reads addresses however they are spelled", async () => {
+  const spelled = ["81.2.69.142", "81.2.69.142:52100", '"203.0.113.0/32"', '"10.0.0.1, 81.2.69.142"', "[2A02:8109::1]:443", "fe80::1%eth0", "::ffff:81.2.69.142", "2a02:8109::/128", ""];
+  await put(files(login(...spelled.map((ip) => `ana,d,${ip},${at}`))));
+  expect((await client.query("select host(ip) as ip from logins")).rows.map((row) => row.ip)).toEqual(["81.2.69.142", "81.2.69.142", "203.0.113.0", "81.2.69.142", "2a02:8109::1", "fe80::1", "::ffff:81.2.69.142", "2a02:8109::", null]);
+});
+
+test("load takes what has one meaning, and says what may have two", async () => {
+  const notes: string[] = [];
+  const folderOf = files({
+    "accounts.csv": `account_id,created_at,closed_at\nana,2026-01-01T00:00:00Z,0001-01-01T00:00:00Z\nben,,9999-12-31T00:00:00Z\ncy,0,infinity\ndee,2025-12-20 08:00,\n`,
+    ...login("ana,d,,2025-12-20 08:00:00+0800", "ben,d,,2025-12-20 08:00:00 Asia/Shanghai", "cy,d,,2025-12-20T00:00:00.000Z", "dee,d,,1766188800000", "ana,d,,2025-12-20 00:00:00 UTC", "zoe,d,,2999-01-01"),
+  });
+  await put(folderOf, { note: (text) => notes.push(text), nowMs: asOfMs, timeZone: "Europe/Berlin" });
+  expect((await client.query("select distinct logged_in_at from logins where account_id <> 'zoe'")).rows).toEqual([{ logged_in_at: new Date(Date.UTC(2025, 11, 20)) }]);
+  expect(notes).toEqual([
+    expect.stringMatching(/accounts\.csv: 1 of 4 times of created_at lie before 1990.*no evidence of registration/),
+    expect.stringMatching(/accounts\.csv: 1 of 4 rows have no created_at/),
+    expect.stringMatching(/accounts\.csv: 1 of 4 times of created_at have no offset and are read in Europe\/Berlin/),
+    expect.stringMatching(/accounts\.csv: 1 of 4 times of closed_at lie before 1990.*taken for open/),
+    expect.stringMatching(/accounts\.csv: 1 of 4 times of closed_at lie after 2099.*taken for open/),
+    expect.stringMatching(/logins\.csv: 1 of 6 times of logged_in_at lie after 2099/),
+    expect.stringMatching(/logins\.csv: 1 of 6 times of logged_in_at have no offset/),
+    expect.stringMatching(/logins\.csv: 1 of 6 rows name an account that accounts\.csv does not hold, such as "zoe"/),
+  ]);
+  // Accounts that were loaded before are known to the database, not to the file.
+  notes.length = 0;
+  writeFileSync(join(folderOf, "accounts.csv"), "account_id,created_at\nnew,2026-01-01T00:00:00Z\n");
+  await put(folderOf, { mode: "append", note: (text) => notes.push(text) });
+  expect(notes).toContainEqual(expect.stringMatching(/6 of 6 rows name an account.*They count where it was loaded before/));
 });
 
 test("load refuses a missing folder, a missing file, two files for one table and a file that is not Parquet", async () => {

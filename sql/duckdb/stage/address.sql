@@ -1,6 +1,6 @@
 -- Meaning: every distinct ip text of the extract in canonical form, however it is spelled.
 -- Reads:   raw_login
--- Gives:   ip, address (IPv4 as it is; IPv6 cut to its /64), subnet (/24 or /48), readable
+-- Gives:   ip, address (IPv4 as it is; IPv6 cut to its /64), subnet (/24 or /48), host (the whole address, null for a hash)
 --          With a privacy key the extract has already done this and gives hashes, address/subnet.
 -- Params:  $key_prefix (what a hash begins with; empty: no key, nothing is a hash)
 -- Reads as one: capitals, zeros left out or written, a mask, a zone (%eth0), a port, brackets, `for=` and quotes of a Forwarded header; IPv4 inside
@@ -54,15 +54,17 @@ with given as (
   select ip, place,
          not (o[1] in (0, 10, 127) or o[1] >= 224 or (o[1] = 100 and o[2] between 64 and 127) or (o[1] = 169 and o[2] = 254)
               or (o[1] = 172 and o[2] between 16 and 31) or (o[1] = 192 and o[2] = 168)) as carries,
-         concat_ws('.', o[1], o[2], o[3], o[4]) as address, concat(o[1], '.', o[2], '.', o[3], '.0/24') as subnet
+         concat_ws('.', o[1], o[2], o[3], o[4]) as address, concat(o[1], '.', o[2], '.', o[3], '.0/24') as subnet,
+         concat_ws('.', o[1], o[2], o[3], o[4]) as host
   from v4
   union all
   -- 2000::/3 is what the internet routes; the rest is local or reserved.
-  select ip, place, g[1] between 8192 and 16383, format('{:x}:{:x}:{:x}:{:x}::/64', g[1], g[2], g[3], g[4]), format('{:x}:{:x}:{:x}::/48', g[1], g[2], g[3])
+  select ip, place, g[1] between 8192 and 16383, format('{:x}:{:x}:{:x}:{:x}::/64', g[1], g[2], g[3], g[4]), format('{:x}:{:x}:{:x}::/48', g[1], g[2], g[3]),
+         array_to_string(list_transform(g, x -> format('{:x}', x)), ':')
   from inside where pair is null
 ), ranked as (
-  select ip, carries, address, subnet, row_number() over (partition by ip order by carries desc, place) as choice from known
+  select ip, carries, address, subnet, host, row_number() over (partition by ip order by carries desc, place) as choice from known
 )
-select ip, true as readable, case when carries then address end as address, case when carries then subnet end as subnet from ranked where choice = 1
+select ip, case when carries then address end as address, case when carries then subnet end as subnet, host from ranked where choice = 1
 union all
-select distinct ip, true, split_part(ip, '/', 1), split_part(ip, '/', 2) from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)
+select distinct ip, split_part(ip, '/', 1), split_part(ip, '/', 2), cast(null as varchar) from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)
