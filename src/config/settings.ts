@@ -29,7 +29,7 @@ export const settingsSchema = z.strictObject({
       time_zone: timeZone.default("UTC"),
       /** More than this share of a table's rows, or of one column's values, left out is said. */
       warn_lost_share: share.default(0.01),
-      /** A run that would leave out more than this share of a table's rows, or of what the night before used of it, publishes nothing. */
+      /** A run that would leave out more than this share of a table's rows, or has lost more of them since the night before, publishes nothing. */
       max_lost_share: share.default(0.5),
       /** A run in which this share rose by more than so much since the night before publishes nothing; for values of one column too. */
       max_lost_rise: share.default(0.25),

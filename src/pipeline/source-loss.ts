@@ -1,4 +1,5 @@
 import type { Settings } from "../config/settings.js";
+import { formatShare } from "../console/format-value.js";
 import type { QuarantineRow } from "../postgres/result-row.js";
 
 /** What a run read and used of its source: `<table>_read`, `<table>_used` and, by rule, what it left out. */
@@ -36,7 +37,7 @@ export function lossesOf(use: SourceUse): Loss[] {
 /**
  * Judges what a run would leave out: against fixed limits, and against the newest published night before it. Rows lost beyond `max_lost_share` of a table
  * are a broken source, and so is a share (of rows, of one column's values, of values that stand for none) that rose by more than `max_lost_rise` since, or
- * a table of which less is left than that night used: publishing would withdraw what stands, and judge the rest on half the evidence. What is only above
+ * a table of which too little is there against what that night read: publishing would withdraw what stands, and judge the rest on half the evidence. What is only above
  * `warn_lost_share` is said. Values alone never refuse a first night: their rows are used, and what they would show is missing from the start.
  * @param before undefined: there is no such night
  */
@@ -53,19 +54,19 @@ export function judgeLosses(now: SourceUse, before: SourceUse | undefined, limit
       const share = sum(rows);
       const rose = measured !== undefined && large(measured, table) && share - shareOf(measured, table, "row") > limits.max_lost_rise;
       const named = rows.map((loss) => `"${loss.rule}" ${loss.row_count}`).join(", ");
-      say(share > limits.max_lost_share || rose, share > limits.warn_lost_share, `${table}: ${percent(share)} of the ${rowsOfTime(now, table)} rows are not used (${named})${compared(measured, shareOf(measured, table, "row"))}.`);
+      say(share > limits.max_lost_share || rose, share > limits.warn_lost_share, `${table}: ${formatShare(share)} of the ${rowsOfTime(now, table)} rows are not used (${named})${compared(measured, shareOf(measured, table, "row"))}.`);
     }
     for (const loss of losses) {
       if (loss.source_table !== table || loss.left_out === "row" || loss.left_out === "outside") continue;
       const was = shareOf(measured, table, loss.left_out, loss.rule);
       const rose = loss.left_out !== "copy" && measured !== undefined && large(measured, table) && loss.share - was > limits.max_lost_rise;
-      say(rose, loss.left_out !== "sentinel" && loss.share > limits.warn_lost_share, `${table}: "${loss.rule}" on ${percent(loss.share)} of the rows (${loss.row_count}); ${meaning[loss.left_out]}${compared(measured, was)}.`);
+      say(rose, loss.left_out !== "sentinel" && loss.share > limits.warn_lost_share, `${table}: "${loss.rule}" on ${formatShare(loss.share)} of the rows (${loss.row_count}); ${meaning[loss.left_out]}${compared(measured, was)}.`);
     }
-    const used = now.counts[`${table}_used`] ?? 0;
-    const usedBefore = before?.counts[`${table}_used`] ?? 0;
-    const gone = usedBefore === 0 ? 0 : 1 - used / usedBefore;
-    const gauge = usedBefore >= measureRows || used === 0;
-    const text = `${table}: ${used === 0 ? "no row" : `${used} rows`} of the run's time can be used; the night before (${before?.runId}) used ${usedBefore}.`;
+    if (before === undefined) continue;
+    const [there, thereBefore] = [rowsOfTime(now, table), rowsOfTime(before, table)];
+    const gone = thereBefore === 0 ? 0 : 1 - there / thereBefore;
+    const gauge = thereBefore >= measureRows || there === 0;
+    const text = `${table}: ${there === 0 ? "no row" : `${there} rows`} of the run's time; the night before (${before.runId}) had ${thereBefore}.`;
     say(gauge && gone > limits.max_lost_share, gauge && gone > limits.max_lost_rise, text);
   }
   return { warnings, refusals };
@@ -88,12 +89,4 @@ function shareOf(use: SourceUse | undefined, table: Table, leftOut: QuarantineRo
   return sum(lossesOf(use).filter((loss) => loss.source_table === table && loss.left_out === leftOut && (rule === undefined || loss.rule === rule)));
 }
 
-const compared = (before: SourceUse | undefined, share: number): string => (before === undefined ? "" : `; the night before (${before.runId}) ${percent(share)}`);
-
-/** A share for people; never 0 or 100 % where it is not quite. */
-function percent(share: number): string {
-  const hundredths = share * 100;
-  if (hundredths > 0 && hundredths < 0.01) return "<0.01 %";
-  if (hundredths < 100 && hundredths > 99.9) return ">99.9 %";
-  return `${hundredths.toFixed(hundredths >= 10 ? 1 : 2).replace(/\.0+$/, "")} %`;
-}
+const compared = (before: SourceUse | undefined, share: number): string => (before === undefined ? "" : `; the night before (${before.runId}) ${formatShare(share)}`);

@@ -1,5 +1,6 @@
 import pg, { type Client } from "pg";
 import { defaultSettings, type Settings } from "../config/settings.js";
+import { formatShare } from "../console/format-value.js";
 import { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { plausibleTime } from "../traces/plausible-time.js";
@@ -176,7 +177,7 @@ const judgeLoss =
   (what, lost, advice, of = "rows") => {
     const severity = of === "rows" && lost > allowed.max_lost_share ? "fail" : lost > allowed.warn_lost_share ? "warn" : "ok";
     const refused = severity === "fail" ? ` A run would publish nothing (exit code 5; source.max_lost_share is ${allowed.max_lost_share}).` : "";
-    findings.push({ severity, what, value: percent(lost) + note, advice: severity === "ok" ? "" : advice + refused });
+    findings.push({ severity, what, value: formatShare(lost) + note, advice: severity === "ok" ? "" : advice + refused });
   };
 
 interface Near {
@@ -191,7 +192,7 @@ const nearText = ({ example, near_count, near_example }: Near): string =>
 
 function closedFindings(seen: Record<"row_count" | "closed_count" | "before_count" | "never_count", string>, note: string, lost: Lost, findings: Finding[]): void {
   lost("accounts.closed_at, share closed before created", share(seen.before_count, seen.row_count), "Nothing is closed before it was created: zero times (0001-01-01, 1970-01-01) and the like are taken for open. Make them null at the source.", "values");
-  if (Number(seen.never_count) > 0) findings.push({ severity: "ok", what: "accounts.closed_at, share that says never", value: `${percent(share(seen.never_count, seen.row_count))} (9999-12-31, infinity; taken for open)${note}`, advice: "" });
+  if (Number(seen.never_count) > 0) findings.push({ severity: "ok", what: "accounts.closed_at, share that says never", value: `${formatShare(share(seen.never_count, seen.row_count))} (9999-12-31, infinity; taken for open)${note}`, advice: "" });
 }
 
 function batchFindings(seen: Record<"batch_count" | "account_count" | "largest_count", string>, note: string, findings: Finding[]): void {
@@ -231,19 +232,19 @@ function addressFindings(seen: Addresses, note: string, lost: Lost, findings: Fi
   if (seen.rows === 0) return;
   lost("logins.ip, share that cannot be read", share(seen.unreadable, seen.rows), `Such logins keep their device only. The most frequent is ${shown(seen.example ?? "")}. Write addresses as such, or convert them in sql/postgres/extract/login.sql.`, "values");
   const silent = share(seen.silent, seen.rows);
-  findings.push({ severity: silent > limits.nullShare ? "warn" : "ok", what: "logins.ip, share that is private or reserved", value: percent(silent) + note, advice: silent > limits.nullShare ? "They say nothing about shared addresses. Usually they are those of a load balancer: store the client's address (X-Forwarded-For; lists are read)." : "" });
+  findings.push({ severity: silent > limits.nullShare ? "warn" : "ok", what: "logins.ip, share that is private or reserved", value: formatShare(silent) + note, advice: silent > limits.nullShare ? "They say nothing about shared addresses. Usually they are those of a load balancer: store the client's address (X-Forwarded-For; lists are read)." : "" });
 }
 
 function columnFindings(what: string, spoils: string, note: string, seen: { rows: number; nulls: number; values: number; top: number; topValue: string | null }, few: boolean, findings: Finding[]): void {
   const add = (severity: Finding["severity"], topic: string, value: string, advice: string): void => void findings.push({ severity, what: `${what}, ${topic}`, value: value + note, advice: severity === "ok" ? "" : advice });
   const nullShare = seen.nulls / Math.max(1, seen.rows);
-  add(nullShare > limits.nullShare ? "warn" : "ok", "share without a value", percent(nullShare), `Rows without a value say nothing about ${spoils}.`);
+  add(nullShare > limits.nullShare ? "warn" : "ok", "share without a value", formatShare(nullShare), `Rows without a value say nothing about ${spoils}.`);
   if (seen.values === 0) return;
   if (seen.values === 1 && seen.rows - seen.nulls > 1) return add("warn", "different values", "1", `The column is constant: it says nothing about ${spoils}.`);
   add("ok", "different values", String(seen.values), "");
   if (few) return;
   const topShare = seen.top / Math.max(1, seen.rows - seen.nulls);
-  add(topShare > limits.topShare ? "warn" : "ok", "share of the most frequent value", `${percent(topShare)}: ${shown((seen.topValue ?? "").replace(/\/(32|128)$/, ""))}`, `One value on so many rows is usually a default, not ${spoils}. It gets no weight as long as it is common, but the real values behind it are lost: correct it at the source, or make it null in sql/postgres/extract/*.sql.`);
+  add(topShare > limits.topShare ? "warn" : "ok", "share of the most frequent value", `${formatShare(topShare)}: ${shown((seen.topValue ?? "").replace(/\/(32|128)$/, ""))}`, `One value on so many rows is usually a default, not ${spoils}. It gets no weight as long as it is common, but the real values behind it are lost: correct it at the source, or make it null in sql/postgres/extract/*.sql.`);
 }
 
 async function timeFindings(table: SourceTable, note: string, now: number, read: () => Promise<unknown>, maxLost: number, lost: Lost, findings: Finding[]): Promise<void> {
@@ -264,16 +265,14 @@ async function timeFindings(table: SourceTable, note: string, now: number, read:
   const newest = new Date(Number(seen.newest_ms));
   add(hours > limits.staleHours ? "warn" : "ok", "newest", `${newest.toISOString()} (${hours >= 0 ? `${hours.toFixed(1)} hours old` : `${(-hours).toFixed(1)} hours ahead`})`, "The source is behind; a nightly run would see an old night. Check what fills it, or give --as-of.");
   const future = share(seen.future_count, rows);
-  add(of === "rows" && future > maxLost ? "fail" : future > limits.futureShare ? "warn" : "ok", "share in the future", percent(future), `Times ahead of the clock point at a wrong time zone (source.time_zone) or a wrong clock.${of === "values" ? " An account that acts before it was created has no evidence of registration." : ""}`);
+  add(of === "rows" && future > maxLost ? "fail" : future > limits.futureShare ? "warn" : "ok", "share in the future", formatShare(future), `Times ahead of the clock point at a wrong time zone (source.time_zone) or a wrong clock.${of === "values" ? " An account that acts before it was created has no evidence of registration." : ""}`);
   // Times at midnight are whole hours, and these whole minutes: only the coarsest is worth saying.
   const coarse = ([["midnight_count", "at midnight", "dates"], ["whole_hour_count", "at whole hours", "hours"], ["whole_minute_count", "at whole minutes", "minutes"]] as const).find(([name]) => share(seen[name], rows) > limits.coarseShare && rows >= 20);
   if (coarse !== undefined) {
     const [name, words, unit] = coarse;
-    add("warn", `share ${words}`, percent(share(seen[name], rows)), `Times rounded to ${unit} make strangers look synchronised, and the source's real order is lost. Use the exact times if there are any.`);
+    add("warn", `share ${words}`, formatShare(share(seen[name], rows)), `Times rounded to ${unit} make strangers look synchronised, and the source's real order is lost. Use the exact times if there are any.`);
   } else add("ok", "resolution", "fine", "");
 }
-
-const percent = (share: number): string => `${share > 0 && share < 0.0001 ? "<0.01" : (share * 100).toFixed(share >= 0.1 ? 0 : 2)} %`;
 
 /** A clause that keeps about `limit` rows of a big table; nothing for others, and for views, which cannot be sampled. */
 async function sampleOf(client: Client, relation: string, limit: number): Promise<string> {

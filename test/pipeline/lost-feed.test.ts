@@ -24,7 +24,7 @@ test.each(["logins", "actions"])("%s that were there last night and are all gone
   await house.client.query(`alter table public.${feed} rename to kept`);
   await house.client.query(`create table public.${feed} as table public.kept with no data`);
   try {
-    await expect(house.night({ asOfMs: worldAsOfMs + dayMs })).rejects.toMatchObject({ code: "GUARDRAIL", exitCode: 5, message: expect.stringContaining(`no ${feed}`) as string });
+    await expect(house.night({ asOfMs: worldAsOfMs + dayMs })).rejects.toMatchObject({ code: "GUARDRAIL", exitCode: 5, message: expect.stringContaining(`${feed}: no row`) as string });
     expect(await open()).toEqual(before);
     expect(await house.rows("select status from ringfence.run order by started_at desc, status limit 1")).toEqual([{ status: expect.stringMatching(/refused|published/) as string }]);
   } finally {

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { runLogFile, snapshotFile } from "../../config/place.js";
-import { formatCount, formatDuration, formatTime } from "../../console/format-value.js";
+import { formatCount, formatDuration, formatShare, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";
 import { bold, green, red, yellow } from "../../console/terminal.js";
+import type { Loss } from "../../pipeline/source-loss.js";
 import { amount, example, printJson, wholeNumber, type Tools } from "../tools.js";
 
 /** One attempt of a run: a line of `runs.jsonl`. */
@@ -17,6 +18,8 @@ export interface RunAttempt {
   started_at: string;
   finished_at: string | null;
   counts: Record<string, number>;
+  /** What of the source was left out, by rule; missing in lines of older versions. */
+  losses?: Loss[];
 }
 
 /** Statuses of a night that went well: its results stand in the database. */
@@ -81,6 +84,25 @@ export function addStatus(program: Command, tools: Tools): void {
         bold(terminal),
         terminal.width,
       );
-      terminal.out(`${head}\n${table === "" ? 'Start one with "ringfence run nightly".' : `\n${table}`}\n`);
+      const losses = lossTable(tools, shown.find((run) => (run.losses ?? []).length > 0));
+      terminal.out(`${head}\n${table === "" ? 'Start one with "ringfence run nightly".' : `\n${table}${losses}`}\n`);
     });
+}
+
+/** What the newest run that read the source left out of it, by rule. */
+function lossTable({ terminal }: Tools, run: RunAttempt | undefined): string {
+  if (run === undefined) return "";
+  const table = formatTable(
+    [
+      { head: "of", cell: (loss) => printable(loss.source_table, 20) },
+      { head: "rule", cell: (loss) => printable(loss.rule, 60) },
+      { head: "left out", cell: (loss) => printable(loss.left_out, 20) },
+      { head: "rows", align: "right", cell: (loss) => formatCount(loss.row_count) },
+      { head: "share", align: "right", cell: (loss) => formatShare(loss.share) },
+    ],
+    run.losses ?? [],
+    bold(terminal),
+    terminal.width,
+  );
+  return `\n\nLeft out of the source as of ${formatTime(run.as_of)}:\n\n${table}`;
 }
