@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
-/** A zone that this machine knows: an IANA name. */
+/** A zone that this machine knows: an IANA name with its place, or UTC. */
 const timeZone = z.string().refine((name) => {
+  // CST is Chicago, Shanghai or Havana, and EST may be Sydney's: only names of places have one meaning.
+  if (!/^(UTC|GMT|[A-Za-z]+\/.+)$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

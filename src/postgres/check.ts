@@ -6,6 +6,7 @@ import { sqlFile } from "../engine/sql-file.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { databaseError } from "./connect.js";
 import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
+import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hiddenRows, refuseHiddenRows } from "./hidden-rows.js";
 import { shown } from "./load-file.js";
 import { transaction } from "./transaction.js";
@@ -40,19 +41,16 @@ interface SourceTable {
   time: string;
   /** Columns a run needs, the time among them. */
   needed: readonly string[];
-  /** Columns whose values are ids. */
-  ids: readonly string[];
   /** Columns whose values tie accounts together, with what an empty or dominated one would spoil. */
   keys: readonly { column: string; spoils: string }[];
 }
 
 const sourceTables: readonly SourceTable[] = [
-  { name: "accounts", time: "created_at", needed: ["account_id", "created_at"], ids: ["account_id"], keys: [] },
+  { name: "accounts", time: "created_at", needed: ["account_id", "created_at"], keys: [] },
   {
     name: "logins",
     time: "logged_in_at",
     needed: ["account_id", "device_id", "ip", "logged_in_at"],
-    ids: ["account_id", "device_id"],
     keys: [
       { column: "device_id", spoils: "shared devices" },
       { column: "ip", spoils: "shared addresses" },
@@ -62,7 +60,6 @@ const sourceTables: readonly SourceTable[] = [
     name: "actions",
     time: "acted_at",
     needed: ["account_id", "action", "target_id", "acted_at"],
-    ids: ["account_id", "target_id"],
     keys: [
       { column: "action", spoils: "engagement" },
       { column: "target_id", spoils: "engagement and timing" },
@@ -85,6 +82,7 @@ export async function check(client: Client, options: CheckOptions): Promise<Find
       await refuseHiddenRows(client);
       await client.query("select set_config('timezone', $1, true)", [options.timeZone]);
       const findings: Finding[] = [];
+      for (const { table_name, column_name, type } of await floatIds(client, options.schema)) findings.push({ severity: "fail", what: `${table_name}.${column_name}`, value: `of type ${type}`, advice: floatIdAdvice });
       for (const table of sourceTables) await checkTable(client, table, options, findings);
       return findings;
     });
@@ -130,9 +128,6 @@ async function checkTable(client: Client, table: SourceTable, options: CheckOpti
   }
   const allowed = options.limits ?? defaultSettings.source;
   const lost = judgeLoss(allowed, note, findings);
-  for (const column of table.ids.filter((name) => /^(real|double)/.test(known.get(name) ?? ""))) {
-    findings.push({ severity: "fail", what: `${table.name}.${column}`, value: `of type ${known.get(column)}`, advice: "Floating-point numbers cannot hold ids: above 2^53 (9,007,199,254,740,992) different ids have become one. Make the column bigint or text, from a source that still has them." });
-  }
   for (const { column, spoils } of table.keys) {
     if (!known.has(column)) continue;
     const seen = await one<{ row_count: string; null_count: string; value_count: string; top_count: string; top_value: string | null }>("column", column);
@@ -191,6 +186,8 @@ const nearText = ({ example, near_count, near_example }: Near): string =>
   Number(near_count) > 0 ? `: ${near_count} of these rows would be known if ids were spelled alike (${shown(near_example ?? "")}: a trailing ".0", upper or lower case, spaces)` : example === null ? "" : `; one of them is ${shown(example)}`;
 
 function closedFindings(seen: Record<"row_count" | "closed_count" | "before_count" | "never_count", string>, note: string, lost: Lost, findings: Finding[]): void {
+  const closed = share(Number(seen.closed_count) - Number(seen.before_count) - Number(seen.never_count), seen.row_count);
+  findings.push({ severity: closed > limits.coarseShare ? "warn" : "ok", what: "accounts.closed_at, share that is closed", value: formatShare(closed) + note, advice: closed > limits.coarseShare ? "Closed accounts count as evidence and are never proposed. Check that closed_at is null where an account is open." : "" });
   lost("accounts.closed_at, share closed before created", share(seen.before_count, seen.row_count), "Nothing is closed before it was created: zero times (0001-01-01, 1970-01-01) and the like are taken for open. Make them null at the source.", "values");
   if (Number(seen.never_count) > 0) findings.push({ severity: "ok", what: "accounts.closed_at, share that says never", value: `${formatShare(share(seen.never_count, seen.row_count))} (9999-12-31, infinity; taken for open)${note}`, advice: "" });
 }
@@ -259,7 +256,7 @@ async function timeFindings(table: SourceTable, note: string, now: number, read:
   const left = of === "values" ? "Such accounts have no evidence of registration; everything else of theirs counts." : "Such rows are left out.";
   lost(`${what}, share without a time`, share(seen.missing_count, all), left, of);
   lost(`${what}, share before 1990`, share(seen.early_count, all), `Such times are usually zeros or seconds taken for milliseconds. ${left}`, of);
-  if (Number(seen.late_count) > 0) lost(`${what}, share after 2099`, share(seen.late_count, all), `Such times are usually "never", or microseconds taken for milliseconds. ${left}`, of);
+  if (Number(seen.late_count) > 0) lost(`${what}, share after 2089`, share(seen.late_count, all), `Such times are usually "never", or microseconds taken for milliseconds. ${left}`, of);
   if (seen.newest_ms === null) return add(of === "values" ? "warn" : "fail", "times", "none", of === "values" ? left : "No row has a possible time, so none can be placed in a window.");
   const hours = (now - Number(seen.newest_ms)) / 3_600_000;
   const newest = new Date(Number(seen.newest_ms));

@@ -10,6 +10,7 @@ import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
 import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
+import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hashLogins } from "./hash-logins.js";
 import { refuseHiddenRows } from "./hidden-rows.js";
 import { transaction } from "./transaction.js";
@@ -60,6 +61,8 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
       await setTimeZone(client, options.timeZone);
       const result: Extract = { files: {} as Extract["files"], rows: {} as Extract["rows"], bytes: 0 };
       const values = await placeholders(client, options);
+      const [float] = await floatIds(client, options.schema);
+      if (float !== undefined) throw new RingfenceError("INPUT", `The column ${float.column_name} of "${options.schema}".${float.table_name} is of type ${float.type}. ${floatIdAdvice}`);
       for (const table of extractTables) {
         const file = join(folder, `${table}.csv`);
         const from = table === "login" ? options.loginFromMs : options.actionFromMs;

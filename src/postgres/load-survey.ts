@@ -30,9 +30,13 @@ export async function surveyLoadFiles(engine: Engine, options: SurveyOptions): P
   return notes;
 }
 
+/** A number that was an integer once: `104823.0`, `1.23457E+17`. */
+const powerText = "-?[0-9]([.][0-9]+)?[eE][+][0-9]+";
+const floatText = `-?[0-9]+[.]0+|${powerText}`;
+
 const timeTopics = [
   ["early", `< ${plausibleTime.earliest_ms}`, "lie before 1990: zeros, or another unit than the writer of the file thought (seconds taken for nanoseconds or milliseconds)"],
-  ["late", `>= ${plausibleTime.latest_ms}`, 'lie after 2099: "never", or another unit than the writer of the file thought'],
+  ["late", `>= ${plausibleTime.latest_ms}`, 'lie after 2089: "never", or another unit than the writer of the file thought'],
 ] as const;
 
 async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, timeZone, nowMs }: SurveyOptions): Promise<string[]> {
@@ -47,10 +51,11 @@ async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, 
     asked.push(`count(*) - count(${plan.value}) as missing_${at}`, `count(*) filter (where ${plan.zoneless ?? "false"}) as zoneless_${at}`, `count(*) filter (where ${ms} >= ${nowMs} and ${ms} < ${plausibleTime.latest_ms}) as future_${at}`);
     for (const [topic, condition] of timeTopics) asked.push(`count(*) filter (where ${ms} ${condition}) as ${topic}_${at}`);
   }
-  for (const [at, plan] of ids.entries()) asked.push(`count(${plan.raw}) as id_${at}`, `count(*) filter (where regexp_full_match(${plan.raw}, '-?[0-9]+[.]0+|-?[0-9]([.][0-9]+)?[eE][+]?[0-9]+')) as float_${at}`, `min(${plan.raw}) as example_${at}`);
+  for (const [at, plan] of ids.entries()) asked.push(`count(${plan.raw}) as id_${at}`, `count(*) filter (where regexp_full_match(${plan.raw}, '${floatText}')) as float_${at}`, `count(*) filter (where regexp_full_match(${plan.raw}, '${powerText}')) as power_${at}`, `min(${plan.raw}) filter (where regexp_full_match(${plan.raw}, '${floatText}')) as example_${at}`);
   const [seen] = await engine.rows(`select ${asked.join(", ")} from ${source}`);
   const number = (column: string): number => Number(seen[column]);
-  for (const [at, plan] of ids.entries()) if (number(`id_${at}`) > 0 && number(`float_${at}`) === number(`id_${at}`)) throw floatIds(name, plan.name, `each is written like ${shown(String(seen[`example_${at}`]))}`);
+  // A decimal point may be part of an id; all of them with one, or any in powers of ten, have been numbers on the way.
+  for (const [at, plan] of ids.entries()) if (number(`power_${at}`) > 0 || (number(`id_${at}`) > 0 && number(`float_${at}`) === number(`id_${at}`))) throw floatIds(name, plan.name, `such as ${shown(String(seen[`example_${at}`]))}`);
 
   const rows = Math.max(1, number("row_count"));
   const notes: string[] = [];
