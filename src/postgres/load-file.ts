@@ -186,7 +186,7 @@ const unitRange = (factor: number): string => `${plausibleTime.earliest_ms / fac
 
 const isFloat = (type: string): boolean => /^(FLOAT|DOUBLE|REAL)/.test(type) || /^DECIMAL\(\d+,\s*[1-9]/.test(type);
 /** Whether a column holds ids. */
-export const holdsIds = (column: Pick<LoadColumn, "kind" | "name">): boolean => column.kind === "id" || /_id$/.test(column.name);
+export const holdsIds = (column: Pick<LoadColumn, "kind" | "name">): boolean => column.kind === "id" || column.name.endsWith("_id");
 
 /** What a column of ids as floating-point numbers is, and what to do. */
 export const floatIds = (file: string, column: string, how: string): RingfenceError =>
