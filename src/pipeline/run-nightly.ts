@@ -168,13 +168,13 @@ async function night(options: NightlyOptions, database: Database, client: Client
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
     for (const table of ["account", "login", "action"]) counts[`${table}s_used`] = await total(table);
-    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out not in ('value', 'sentinel')");
-    counts.values_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out in ('value', 'sentinel')");
+    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out not in ('value', 'absent')");
+    counts.values_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out in ('value', 'absent')");
     const rowsIn = counts.accounts_read + counts.logins_read + counts.actions_read;
     return { rowsIn, rowsOut: counts.accounts_used + counts.logins_used + counts.actions_used, result };
   });
   const population = await engine.number("select count(*) from account where closed_ms is null or closed_ms >= $as_of_ms", { as_of_ms: asOfMs });
-  if (population === 0) throw new RingfenceError("INPUT", `None of the ${counts.accounts_read} accounts of the source can be used: see the rules in sql/duckdb/stage/account_quarantine.sql. Nothing was published.`);
+  if (population === 0) throw new RingfenceError("INPUT", `None of the ${counts.accounts_read} accounts of the source can be used as of ${run.as_of.toISOString()}: see the rules in sql/duckdb/stage/account_ruled.sql. Nothing was published.`);
   counts.population = population;
   run.extract_fingerprint = fingerprint;
   run.account_count = population;

@@ -36,9 +36,9 @@ export function lossesOf(use: SourceUse): Loss[] {
 
 /**
  * Judges what a run would leave out: against fixed limits, and against the newest published night before it. Rows lost beyond `max_lost_share` of a table
- * are a broken source, and so is a share (of rows, of one column's values, of values that stand for none) that rose by more than `max_lost_rise` since, or
- * a table of which too little is there against what that night read: publishing would withdraw what stands, and judge the rest on half the evidence. What is only above
- * `warn_lost_share` is said. Values alone never refuse a first night: their rows are used, and what they would show is missing from the start.
+ * are a broken source, and so is a share (of rows, of one column's values, of values that are absent) that rose by more than `max_lost_rise` since, or
+ * a table of which too little is there against what that night read: publishing would withdraw what stands, and judge the rest on half the evidence. What
+ * is only above `warn_lost_share` is said. Values alone never refuse a first night: their rows are used, and what they would show is missing from the start.
  * @param before undefined: there is no such night
  */
 export function judgeLosses(now: SourceUse, before: SourceUse | undefined, limits: Settings["source"]): LossVerdict {
@@ -60,7 +60,7 @@ export function judgeLosses(now: SourceUse, before: SourceUse | undefined, limit
       if (loss.source_table !== table || loss.left_out === "row" || loss.left_out === "outside") continue;
       const was = shareOf(measured, table, loss.left_out, loss.rule);
       const rose = loss.left_out !== "copy" && measured !== undefined && large(measured, table) && loss.share - was > limits.max_lost_rise;
-      say(rose, loss.left_out !== "sentinel" && loss.share > limits.warn_lost_share, `${table}: "${loss.rule}" on ${formatShare(loss.share)} of the rows (${loss.row_count}); ${meaning[loss.left_out]}${compared(measured, was)}.`);
+      say(rose, loss.left_out !== "absent" && loss.share > limits.warn_lost_share, `${table}: "${loss.rule}" on ${formatShare(loss.share)} of the rows (${loss.row_count}); ${meaning[loss.left_out]}${compared(measured, was)}.`);
     }
     if (before === undefined) continue;
     const [there, thereBefore] = [rowsOfTime(now, table), rowsOfTime(before, table)];
@@ -72,7 +72,7 @@ export function judgeLosses(now: SourceUse, before: SourceUse | undefined, limit
   return { warnings, refusals };
 }
 
-const meaning = { copy: "each is used once", value: "the rest of the row is used", sentinel: "it stands for none and is read as none" } as const;
+const meaning = { copy: "each is used once", value: "the rest of the row is used", absent: "nothing is there, or what stands for nothing" } as const;
 
 /** Rows of a table that are of the run's time: what shares are of. */
 function rowsOfTime(use: SourceUse, table: Table): number {

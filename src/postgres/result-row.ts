@@ -84,8 +84,8 @@ export interface HubRow {
 export interface QuarantineRow {
   source_table: "accounts" | "logins" | "actions";
   rule: string;
-  /** The whole row; a further copy of one that is used; a row of another time; one value of a row that is used; a value that stands for none. */
-  left_out: "row" | "copy" | "outside" | "value" | "sentinel";
+  /** The whole row; a further copy of one that is used; a row of another time; one value of a row that is used; a value that is missing or stands for none. */
+  left_out: "row" | "copy" | "outside" | "value" | "absent";
   /** On so many rows. */
   row_count: number;
 }

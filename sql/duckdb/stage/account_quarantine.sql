@@ -6,5 +6,5 @@ from account_ruled where rule is not null group by rule
 union all
 select 'accounts', created_rule, 'value', count(*) from account_ruled where rule is null and created_rule is not null group by created_rule
 union all
-select 'accounts', closed_rule, case closed_rule when 'closed_at that says never' then 'sentinel' else 'value' end, count(*)
+select 'accounts', closed_rule, case closed_rule when 'closed_at that says never' then 'absent' else 'value' end, count(*)
 from account_ruled where rule is null and closed_rule is not null group by closed_rule

@@ -5,6 +5,6 @@ select 'logins' as source_table, rule, case rule when 'outside the look-back' th
 union all
 select 'logins', 'duplicate', 'copy', sum(copy_count - 1) from login having sum(copy_count - 1) > 0
 union all
-select 'logins', device_rule, 'sentinel', count(*) from login_ruled where rule is null and device_rule is not null group by device_rule
+select 'logins', device_rule, 'absent', count(*) from login_ruled where rule is null and device_rule is not null group by device_rule
 union all
-select 'logins', ip_rule, case ip_rule when 'ip unreadable' then 'value' else 'sentinel' end, count(*) from login_ruled where rule is null and ip_rule is not null group by ip_rule
+select 'logins', ip_rule, case ip_rule when 'ip unreadable' then 'value' else 'absent' end, count(*) from login_ruled where rule is null and ip_rule is not null group by ip_rule

@@ -11,9 +11,10 @@ select account.account, device.device_id, address.address, address.subnet, raw.l
             when account.account is null then 'unknown account'
             when raw.device_id is null and raw.ip is null then 'neither device nor ip'
             when raw.device_id is null and address.ip is null then 'ip unreadable' end as rule,
-       case when raw.device_id is not null and device.device_id is null then 'device_id that stands for none' end as device_rule,
-       case when raw.ip is not null and address.ip is null then 'ip unreadable'
-            when raw.ip is not null and address.address is null then 'ip private or reserved' end as ip_rule
+       case when raw.device_id is null then 'device_id missing' when device.device_id is null then 'device_id that stands for none' end as device_rule,
+       case when raw.ip is null then 'ip missing'
+            when address.ip is null then 'ip unreadable'
+            when address.address is null then 'ip private or reserved' end as ip_rule
 from raw_login as raw
 left join account on account.account_id = raw.account_id
 left join device on device.given = raw.device_id
