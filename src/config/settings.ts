@@ -4,8 +4,10 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
-/** A zone that this machine knows: an IANA name. */
+/** A zone that this machine knows: an IANA name with its place, or UTC. */
 const timeZone = z.string().refine((name) => {
+  // CST is Chicago, Shanghai or Havana, and EST may be Sydney's: only names of places have one meaning.
+  if (!/^(UTC|GMT|[A-Za-z]+\/.+)$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
@@ -30,6 +32,12 @@ export const settingsSchema = z.strictObject({
       extract: z.string().min(1).optional(),
       /** The zone of source timestamps without one. */
       time_zone: timeZone.default("UTC"),
+      /** More than this share of a table's rows, or of one column's values, left out is said. */
+      warn_lost_share: share.default(0.01),
+      /** A run that would leave out more than this share of a table's rows, or has lost more of them since the night before, publishes nothing. */
+      max_lost_share: share.default(0.5),
+      /** A run in which this share rose by more than so much since the night before publishes nothing; for values of one column too. */
+      max_lost_rise: share.default(0.25),
     })
     .prefault({}),
   /** A run that would propose bans for more than this share of N publishes nothing. */

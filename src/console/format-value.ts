@@ -41,3 +41,10 @@ export function formatKey(kind: string, key: string): string {
   if (name === undefined) return `registered about ${time}`;
   return kind === "timing" ? `${name} at ${time}` : `${name} on ${time}`;
 }
+
+/** A share, 0 to 1, in percent: `0.25 %`, `56 %`; never 0 or 100 where it is not quite. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.0001) return "<0.01 %";
+  if (share >= 0.995 && share < 1) return ">99 %";
+  return `${(share * 100).toFixed(share >= 0.1 ? 0 : 2)} %`;
+}

@@ -12,6 +12,8 @@ export interface RunAttempt {
   started_at: string;
   finished_at: string | null;
   counts: Record<string, number>;
+  /** What of the source was left out, by rule, the largest share (of the table's rows of the run's time) first. */
+  losses?: readonly { source_table: string; rule: string; left_out: string; row_count: number; share: number }[];
   stages?: readonly { stage: string; rows_out: number; seconds: number; peak_memory_bytes: number }[];
 }
 

@@ -17,7 +17,8 @@ import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, requireTemporary, type Publication } from "../postgres/publish.js";
 import { readResults } from "../postgres/read-results.js";
-import type { RunRow } from "../postgres/result-row.js";
+import type { QuarantineRow, RunRow } from "../postgres/result-row.js";
+import { useBefore } from "../postgres/use-before.js";
 import { findRings } from "../rings/find-rings.js";
 import { expectedFalseRings } from "../rings/price.js";
 import type { RingKey } from "../rings/match-keys.js";
@@ -27,6 +28,7 @@ import { feedFromMs, projectEdges, readHoldings, stage, trace } from "./detect.j
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
 import { livelyAccounts, strongestKeys } from "./recognise.js";
+import { judgeLosses, lossesOf, type Loss } from "./source-loss.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
 
 const dayMs = 86_400_000;
@@ -57,7 +59,12 @@ export interface NightlyOutcome {
   counts: Record<string, number>;
   stages: StageRow[];
   warnings: string[];
+  /** What of the source was left out, by rule, the largest share first. */
+  losses: Loss[];
 }
+
+/** What is known of an attempt so far: its row, and what was left out of the source. */
+type Attempt = RunRow & { losses: Loss[] };
 
 /** The last midnight UTC before or at a moment. */
 export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
@@ -74,10 +81,10 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
   const startedAt = new Date(options.now());
   const { place } = options;
   const application = `ringfence nightly ${process.pid}`;
-  const run: RunRow = {
+  const run: Attempt = {
     run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(options.asOfMs ?? lastMidnight(options.now())), status: "running", reason: null, started_at: startedAt, finished_at: null,
     config_hash: settingsHash(options.settings), code_version: codeVersion(options.settings.source.extract), extract_fingerprint: null, account_count: null, stages: [], counts: {},
-    privacy_key_version: privacyKeyOf(place)?.version ?? null,
+    privacy_key_version: privacyKeyOf(place)?.version ?? null, losses: [],
   };
   const recorder = new StageRecorder(options.now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
   try {
@@ -121,14 +128,14 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
 }
 
 /** A run's row when it failed or was refused, with what was known by then. */
-function endedBadly(options: NightlyOptions, run: RunRow, recorder: StageRecorder, error: unknown): RunRow {
+function endedBadly(options: NightlyOptions, run: Attempt, recorder: StageRecorder, error: unknown): Attempt {
   const reason = options.signal?.aborted === true ? "The run was interrupted." : messageOf(error);
   const refused = error instanceof RingfenceError && error.code === "GUARDRAIL";
   return { ...run, status: refused ? "refused" : "failed", reason, finished_at: new Date(options.now()), stages: recorder.rows };
 }
 
 /** One attempt under the lock. */
-async function attempt(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, recorder: StageRecorder, run: RunRow): Promise<NightlyOutcome> {
+async function attempt(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now } = options;
   if (!options.dryRun) log(place, run);
   const work = workFolder(place.home);
@@ -157,13 +164,14 @@ async function attempt(options: NightlyOptions, database: Database, lock: HeldLo
 }
 
 /** The stages. Fills `run` as it learns more, so that a failure is recorded with what was known. */
-async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: Engine, recorder: StageRecorder, run: RunRow): Promise<NightlyOutcome> {
+async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: Engine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now, progress, signal } = options;
   let { client } = session;
   const asOfMs = run.as_of.getTime();
   const work = workFolder(place.home);
   const warnings: string[] = [];
   const counts: Record<string, number> = {};
+  run.counts = counts;
   const total = (table: string): Promise<number> => engine.number(`select count(*) from ${table}`);
 
   const from = feedFromMs(asOfMs);
@@ -187,12 +195,13 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
     for (const table of ["account", "login", "action"]) counts[`${table}s_used`] = await total(table);
-    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine");
+    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out not in ('value', 'absent')");
+    counts.values_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out in ('value', 'absent')");
     const rowsIn = counts.accounts_read + counts.logins_read + counts.actions_read;
     return { rowsIn, rowsOut: counts.accounts_used + counts.logins_used + counts.actions_used, result };
   });
   const population = await engine.number("select count(*) from account where closed_ms is null or closed_ms >= $as_of_ms", { as_of_ms: asOfMs });
-  if (population === 0) throw new RingfenceError("INPUT", `None of the ${counts.accounts_read} accounts of the source can be used: see the rules in sql/duckdb/stage/account_quarantine.sql. Nothing was published.`);
+  if (population === 0) throw new RingfenceError("INPUT", `None of the ${counts.accounts_read} accounts of the source can be used as of ${run.as_of.toISOString()}: see the rules in sql/duckdb/stage/account_ruled.sql. Nothing was published.`);
   counts.population = population;
   for (const sentence of await strangers(engine, counts)) options.note(sentence);
   run.extract_fingerprint = fingerprint;
@@ -200,14 +209,19 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   run.run_id = runIdOf({ kind: "nightly", asOfMs, configHash: run.config_hash, codeVersion: run.code_version, extractFingerprint: fingerprint });
   const { rows: before } = await client.query<{ status: string; counts: Record<string, number>; stages: StageRow[] }>("select status, counts, stages from ringfence.run where run_id = $1", [run.run_id]);
   const published = before[0]?.status === "published";
-  if (!options.dryRun && options.allow === undefined) await refuseLostFeed(client, run, counts);
+  const use = { runId: run.run_id, counts, quarantine: await quarantined(engine) };
+  const { losses } = Object.assign(run, { losses: lossesOf(use) });
+  const verdict = judgeLosses(use, await useBefore(client, run.as_of), settings.source);
+  warnings.push(...verdict.warnings);
+  if (options.dryRun || options.allow !== undefined || published) warnings.push(...verdict.refusals);
+  else if (verdict.refusals.length > 0) throw lostSource(verdict.refusals);
   if (published && !options.dryRun) {
     // A newer night stands: this one was published once and is not in force any more.
     const { rows: newer } = await client.query("select from ringfence.run where status = 'published' and as_of > $1 limit 1", [run.as_of]);
-    if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
+    if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (published && !options.dryRun && (await snapshotHolds(place, run.run_id))) {
-    return { runId: run.run_id, status: "already-published", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
+    return { runId: run.run_id, status: "already-published", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (!published && !options.dryRun) await recordRun(client, run);
 
@@ -240,7 +254,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
     return { rowsIn: result.rings.reduce((sum, ring) => sum + ring.members.length, 0), rowsOut: result.candidates.length, result };
   });
   // A dry run may look past the guardrail: that is what the guardrail advises.
-  if (options.dryRun) return { runId: run.run_id, status: "dry", asOfMs, counts, stages: recorder.rows, warnings };
+  if (options.dryRun) return { runId: run.run_id, status: "dry", asOfMs, counts, stages: recorder.rows, warnings, losses };
   guard(counts.candidates_ban, population, options, run.run_id);
 
   client = await session.again();
@@ -275,28 +289,16 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
     });
   }
   await completeRun(await session.again(), run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
-  return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings };
+  return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings, losses };
 }
 
-/**
- * A feed that had rows in the newest published night and has none now is broken, not quiet: publishing would withdraw what stands, and judge
- * the rest on half the evidence.
- */
-async function refuseLostFeed(client: Client, run: RunRow, counts: Readonly<Record<string, number>>): Promise<void> {
-  const { rows } = await client.query<{ run_id: string; counts: Record<string, number> }>(
-    "select run_id, counts from ringfence.run where status = 'published' and as_of < $1 order by as_of desc limit 1",
-    [run.as_of],
+/** A source that lost most of a table is broken, not quiet: publishing would withdraw what stands, and judge the rest on half the evidence. */
+const lostSource = (refusals: readonly string[]): RingfenceError =>
+  new RingfenceError(
+    "GUARDRAIL",
+    `The source lost too much, so nothing was published. ${refusals.join(" ")} ` +
+      `Correct the source ("ringfence check" says more), or look with --dry-run. If it is meant to be so, publish once with --allow N (N ban candidates at most), or raise source.max_lost_share or source.max_lost_rise for good.`,
   );
-  for (const feed of ["logins", "actions"]) {
-    const before = rows[0]?.counts[`${feed}_used`] ?? 0;
-    if (before === 0 || counts[`${feed}_used`] > 0) continue;
-    throw new RingfenceError(
-      "GUARDRAIL",
-      `The source has no ${feed} in the look-back before ${run.as_of.toISOString()}; the run ${rows[0].run_id} had ${before}. Nothing was published: without them open proposals would be withdrawn. ` +
-        `Check the feed and --as-of; if the ${feed} are really gone, publish with --allow N (N ban candidates at most).`,
-    );
-  }
-}
 
 /** Tables whose ids are all of another kind than those of accounts, said before the rest is computed: a mapping that joins the wrong column looks like this. */
 async function strangers(engine: Engine, counts: Readonly<Record<string, number>>): Promise<string[]> {
@@ -327,11 +329,16 @@ interface Ledger {
 
 async function ledger(engine: Engine): Promise<Ledger> {
   const hub = await engine.rows("select kind, key, account_count, reason, expected_coverage_share from hub order by kind, key");
-  const quarantine = await engine.rows("select source_table, rule, row_count from quarantine order by source_table, rule");
   return {
     hub: hub.map((row) => ({ kind: String(row.kind), key: String(row.key), account_count: Number(row.account_count), reason: row.reason as "bounded", expected_coverage_share: Number(row.expected_coverage_share) })),
-    quarantine: quarantine.map((row) => ({ source_table: String(row.source_table), rule: String(row.rule), row_count: Number(row.row_count) })),
+    quarantine: await quarantined(engine),
   };
+}
+
+/** What staging left out, by rule. */
+async function quarantined(engine: Engine): Promise<QuarantineRow[]> {
+  const rows = await engine.rows("select source_table, rule, left_out, row_count from quarantine order by source_table, rule, left_out");
+  return rows.map((row) => ({ ...(row as unknown as QuarantineRow), row_count: Number(row.row_count) }));
 }
 
 function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: TrackedRings, keys: readonly (readonly RingKey[])[], { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
@@ -371,7 +378,7 @@ async function snapshotHolds(place: Place, runId: string): Promise<boolean> {
 }
 
 /** A line in `runs.jsonl`: what `ringfence status` reads without a database. */
-function log(place: Place, run: Omit<RunRow, "status"> & { status: string }): void {
-  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts, stages } = run;
-  appendAttempt(place.home, { run_id, kind, as_of: as_of.toISOString(), status, reason, started_at: started_at.toISOString(), finished_at: finished_at?.toISOString() ?? null, counts, stages: stages as readonly StageRow[] });
+function log(place: Place, run: Omit<Attempt, "status"> & { status: string }): void {
+  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts, stages, losses } = run;
+  appendAttempt(place.home, { run_id, kind, as_of: as_of.toISOString(), status, reason, started_at: started_at.toISOString(), finished_at: finished_at?.toISOString() ?? null, counts, losses, stages: stages as readonly StageRow[] });
 }

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Place } from "../config/place.js";
 import { makeHome } from "../config/make-home.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { hiddenRows, isHidden } from "./hidden-rows.js";
 import { startEmbedded } from "./embedded.js";
 
 /** Where results are written and accounts, logins and actions are read. */
@@ -174,6 +175,7 @@ const lostCodes = new Set(["57P01", "57P02", "57P03", "08000", "08003", "08006",
  */
 export function databaseError(error: unknown, doing: string): unknown {
   if (error instanceof RingfenceError) return error;
+  if (isHidden(error)) return hiddenRows(error);
   const { code } = error as { code?: string };
   const text = messageOf(error);
   if (code === "53100" || code === "ENOSPC" || /no space left/i.test(text)) return new RingfenceError("DISK_FULL", `The disk is full (while ${doing}): ${text}. Free some space and run again.`, { cause: error });

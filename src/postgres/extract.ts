@@ -6,10 +6,13 @@ import type { Client } from "pg";
 import copyStreams from "pg-copy-streams";
 import type { PrivacyKey } from "../config/privacy-key.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
 import { extractTables, type ExtractTable } from "./extract-tables.js";
 import type { Filling } from "./fill-placeholders.js";
+import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hashLogins } from "./hash-logins.js";
+import { refuseHiddenRows } from "./hidden-rows.js";
 import { filledSql, requireColumns, sourceSql, type SourceSql } from "./source-sql.js";
 import { transaction } from "./transaction.js";
 
@@ -54,9 +57,12 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
   const client = await connect(options.sourceUrl, "ringfence extract");
   try {
     return await transaction(client, "begin isolation level repeatable read read only", async () => {
+      await refuseHiddenRows(client);
       await setTimeZone(client, options.timeZone);
       const result: Extract = { files: {} as Extract["files"], rows: {} as Extract["rows"], bytes: 0 };
       const values = await placeholders(client, options);
+      const [float] = await floatIds(client, options.schema);
+      if (float !== undefined) throw new RingfenceError("INPUT", `The column ${float.column_name} of "${options.schema}".${float.table_name} is of type ${float.type}. ${floatIdAdvice}`);
       const filled = (table: ExtractTable): string => filledSql(source, table, { ...values, from_ms: { integer: table === "login" ? options.loginFromMs : options.actionFromMs } });
       for (const [table, file] of Object.entries(source.own) as [ExtractTable, string][]) {
         await requireColumns(client, table, filled(table), file).catch((error: unknown) => Promise.reject(sourceError(error, table, options, source)));
@@ -68,7 +74,7 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
         result.bytes += (await stat(file)).size;
       }
       if (result.rows.account === 0) {
-        throw new RingfenceError("INPUT", `The source has no accounts created before ${new Date(options.asOfMs).toISOString()} (schema ${JSON.stringify(options.schema)}). Check the schema and --as-of, or load some: "ringfence load DIR".`);
+        throw new RingfenceError("INPUT", `The source has no accounts (schema ${JSON.stringify(options.schema)}). Check the schema, or load some: "ringfence load DIR".`);
       }
       return result;
     });
@@ -99,6 +105,8 @@ export async function placeholders(client: Client, options: Pick<ExtractOptions,
     schema: { identifier: options.schema },
     time_zone: { text: options.timeZone },
     to_ms: { integer: options.asOfMs },
+    earliest_ms: { integer: plausibleTime.earliest_ms },
+    latest_ms: { integer: plausibleTime.latest_ms },
     protected: { sql: columns.has("protected") ? "protected" : "false" },
     closed_at: { sql: columns.has("closed_at") ? "closed_at" : "null" },
   };

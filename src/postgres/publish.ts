@@ -166,7 +166,7 @@ async function publishRings(client: Client, runId: string, publication: Publicat
   await client.query(sqlFile("postgres/publish/ring_key.sql"), [runId]);
   await client.query(sqlFile("postgres/publish/trim_ring_key.sql"), [ringKeyLimit]);
   await into("hub (run_id, kind, key, account_count, reason, expected_coverage_share)", publication.hub, (row) => [row.kind, row.key, row.account_count, row.reason, row.expected_coverage_share]);
-  await into("quarantine (run_id, source_table, rule, row_count)", publication.quarantine, (row) => [row.source_table, row.rule, row.row_count]);
+  await into("quarantine (run_id, source_table, rule, left_out, row_count)", publication.quarantine, (row) => [row.source_table, row.rule, row.left_out, row.row_count]);
   killPoint("publish:ledger-written");
 }
 

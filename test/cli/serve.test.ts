@@ -13,7 +13,7 @@ import { withClient } from "../../src/postgres/connect.js";
 import { scheduleMemory, type ScheduleMemory } from "../../src/postgres/schedule-memory.js";
 import { testDatabase, type TestDatabase } from "../postgres-server.js";
 
-const done: NightlyOutcome = { runId: "N-1", status: "published", asOfMs: 0, counts: { rings: 2 }, stages: [], warnings: [] };
+const done: NightlyOutcome = { runId: "N-1", status: "published", asOfMs: 0, counts: { rings: 2 }, stages: [], warnings: [], losses: [] };
 const quiet: Settings = settingsSchema.parse({ schedule: { nightly: "30 2 * * *", retention: "0 0 1 1 *", expiry: "0 0 1 1 *" } });
 const at = (text: string): number => Date.parse(text);
 type Line = Record<string, unknown>;

@@ -51,7 +51,7 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
   ]);
   write("ring_key", "ring_id,kind,key,member_count,bits,last_run_id", [["R-1", "device", "d-1", 6, 12.5, runId], ["R-2", "device", "d-9", 2, 11, "N-20260102-old"]]);
   write("hub", "run_id,kind,key,account_count,reason,expected_coverage_share", [[runId, "ip", "9.9.9.9@0", 4000, "bounded", 0.01]]);
-  write("quarantine", "run_id,source_table,rule,row_count", [[runId, "login", "before_look_back", 3]]);
+  write("quarantine", "run_id,source_table,rule,left_out,row_count", [[runId, "logins", "before_look_back", "outside", 3]]);
   write(
     "ban_candidate",
     "run_id,account_id,ring_id,action,evidence_bits,probability,kinds,reasons,state,proposed_at,expires_at",

@@ -95,7 +95,7 @@ test("a run is published once, whole, with hostile ids as they are", async () =>
     members: ids.map((account_id) => ({ ring_id: "R-1", account_id, evidence_bits: 1.25, role: "core" as const })),
     events: [{ ring_id: "R-1", event: "birth", other_ring_id: null, overlap_share: null, matched_on: null, matched_bits: null, size: 6 }],
     hub: [{ kind: "ip", key: "1.2.3.4", account_count: 500, reason: "bounded", expected_coverage_share: 0.02 }],
-    quarantine: [{ source_table: "login", rule: "no_time", row_count: 3 }],
+    quarantine: [{ source_table: "logins", rule: "no_time", left_out: "row", row_count: 3 }],
     candidates: ids.map((id) => candidate(id, "ban")),
   };
   const decide = (previous: PreviousRings): Publication => {

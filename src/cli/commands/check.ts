@@ -23,7 +23,7 @@ export function addCheck(program: Command, tools: Tools): void {
       try {
         const client = await connect(database.sourceUrl, "ringfence check");
         try {
-          const findings = await check(client, { schema: source.schema, timeZone: source.time_zone, now: tools.nowMs(), own });
+          const findings = await check(client, { schema: source.schema, timeZone: source.time_zone, limits: source, now: tools.nowMs(), own });
           if (findings.some((finding) => finding.severity === "fail")) tools.exitWith(exitCodes.INPUT);
           const failing = findings.filter((finding) => finding.severity === "fail");
           if (failing.length > 0) tools.note(`The source would fail a run: ${failing.map((finding) => printable(finding.what, 80)).join(", ")}.`);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { snapshotFile } from "../../config/place.js";
-import { formatCount, formatDuration, formatTime } from "../../console/format-value.js";
+import { formatCount, formatDuration, formatShare, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { readAttempts, standingOf, wentBadly, wentWell, type RunAttempt, type Standing } from "../../console/run-log.js";
 import { readServeSign } from "../../console/serve-sign.js";
@@ -54,7 +54,8 @@ export function addStatus(program: Command, tools: Tools): void {
         bold(terminal),
         terminal.width,
       );
-      terminal.out(`${head}\n${table === "" ? 'Start one with "ringfence run nightly".' : `\n${table}`}\n`);
+      const losses = lossTable(tools, shown.find((run) => (run.losses ?? []).length > 0));
+      terminal.out(`${head}\n${table === "" ? 'Start one with "ringfence run nightly".' : `\n${table}${losses}`}\n`);
     });
 }
 
@@ -88,4 +89,22 @@ function serving(tools: Tools): void {
   }
   tools.exitWith(1);
   tools.terminal.out(sign === undefined ? `"ringfence serve" has never run in ${tools.place.home}.\n` : `"ringfence serve" gave its last sign ${ago(sign.seen_at, tools.nowMs())} ago.\n`);
+}
+
+/** What the newest run that read the source left out of it, by rule. */
+function lossTable({ terminal }: Tools, run: RunAttempt | undefined): string {
+  if (run === undefined) return "";
+  const table = formatTable(
+    [
+      { head: "of", cell: (loss) => printable(loss.source_table, 20) },
+      { head: "rule", cell: (loss) => printable(loss.rule, 60) },
+      { head: "left out", cell: (loss) => printable(loss.left_out, 20) },
+      { head: "rows", align: "right", cell: (loss) => formatCount(loss.row_count) },
+      { head: "share", align: "right", cell: (loss) => formatShare(loss.share) },
+    ],
+    run.losses ?? [],
+    bold(terminal),
+    terminal.width,
+  );
+  return `\n\nLeft out of the source as of ${formatTime(run.as_of)}:\n\n${table}`;
 }
