@@ -108,7 +108,7 @@ async function ownQueries(client: Client, options: CheckOptions, findings: Findi
     } catch (error) {
       await client.query("rollback to savepoint own");
       queries[name] = "unusable";
-      findings.push({ severity: "fail", what: name, value: `${file} cannot be used`, advice: `${messageOf(error)}.`.replace(/\.\.$/, ".") });
+      findings.push({ severity: "fail", what: name, value: `${file} cannot be used`, advice: messageOf(databaseError(error, `looking through ${file}`)) });
     }
   }
   return queries;
