@@ -82,13 +82,13 @@ test("times without zone, bigint and uuid ids, text addresses and a table withou
   });
 });
 
-test("a missing table, column or account is an input error that names the file to edit", async () => {
-  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/public\.accounts.*sql\/postgres\/extract\/account\.sql/s) });
+test("a missing table, column or account is an input error that says how another schema is mapped", async () => {
+  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/public\.accounts.*ringfence init DIR/s) });
   await client.query(contract);
   await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("no accounts") });
   await client.query("insert into accounts values ('ana', now() - interval '1 year'); alter table logins rename column device_id to device");
   await client.query("update accounts set created_at = '2026-01-01'");
-  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/device_id.*login\.sql/s) });
+  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/device_id.*ringfence init DIR/s) });
   await client.query("alter table logins rename column device to device_id; alter table logins alter logged_in_at type text using '5'");
   await expect(take()).rejects.toMatchObject({ code: "INPUT" });
   await expect(take({ timeZone: "Mars/Base" })).rejects.toMatchObject({ code: "CONFIG", message: expect.stringContaining("Mars/Base") });
