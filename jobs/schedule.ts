@@ -85,9 +85,12 @@ export async function serve(options: ServeOptions): Promise<void> {
     const times = calendar(name, pattern, timeZone);
     return { name, times, handledMs: startMs, dueMs: after(times, startMs), memory: name === "expiry" ? "none" : "unasked", running: undefined, run };
   };
-  const night = job("nightly", nightlyPattern, () => oneNight(options, log, alert));
-  // What both want is the run's lock.
-  const sweep = job("retention", retentionPattern, async () => {
+  // What both want is the run's lock: one waits for the other.
+  const night: Job = job("nightly", nightlyPattern, async () => {
+    await sweep.running;
+    await oneNight(options, log, alert);
+  });
+  const sweep: Job = job("retention", retentionPattern, async () => {
     await night.running;
     await oneSweep(options, log, alert);
   });

@@ -75,19 +75,19 @@ export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
  * @throws RingfenceError LOCKED when another run holds the lock, GUARDRAIL when it would propose too many bans, and what its stages throw.
  */
 export async function runNightly(options: NightlyOptions): Promise<NightlyOutcome> {
-  // A key that cannot be used stops the run before it has read anything.
-  privacyKeyOf(options.place);
   makeHome(options.place.home);
   const startedAt = new Date(options.now());
   const { place } = options;
   const application = `ringfence nightly ${process.pid}`;
   const run: Attempt = {
     run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(options.asOfMs ?? lastMidnight(options.now())), status: "running", reason: null, started_at: startedAt, finished_at: null,
-    config_hash: settingsHash(options.settings), code_version: codeVersion(options.settings.source.extract), extract_fingerprint: null, account_count: null, stages: [], counts: {},
-    privacy_key_version: privacyKeyOf(place)?.version ?? null, losses: [],
+    config_hash: settingsHash(options.settings), code_version: "", extract_fingerprint: null, account_count: null, stages: [], counts: {}, privacy_key_version: null, losses: [],
   };
   const recorder = new StageRecorder(options.now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
   try {
+    // A key or a source of one's own that cannot be used stops the run before it has read anything.
+    run.privacy_key_version = privacyKeyOf(place)?.version ?? null;
+    run.code_version = codeVersion(options.settings.source.extract);
     const database = await openDatabase(place, options.note);
     try {
       await withClient(database.url, application, async (client) => {

@@ -67,7 +67,7 @@ export async function withLock<T>(url: string, applicationName: string, whose: s
 /** Begins the transaction that holds the lock. @returns the server's process that holds it */
 async function take(client: Client, whose: string, params: readonly number[]): Promise<number> {
   try {
-    await beginTransaction(client, "begin");
+    await beginTransaction(client, "begin isolation level read committed");
     const { rows } = await client.query<{ got: boolean; pid: number }>(sqlFile("postgres/lock/take.sql"), [...params]);
     if (rows[0].got) return rows[0].pid;
     throw await refused(client, whose, params);

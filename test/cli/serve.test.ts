@@ -78,13 +78,13 @@ describe("what is missed runs once, and is a line of the log", () => {
   });
 
   test("a pause of the machine at the time of the night: it begins when the machine is back", async () => {
-    const { nights, lines } = await served("2026-01-01T00:00Z", "2026-01-01T12:00Z", { pause: { from: "2026-01-01T02:20Z", until: "2026-01-01T05:00Z" } });
+    const { nights, lines } = await served("2026-01-01T02:00Z", "2026-01-01T06:00Z", { pause: { from: "2026-01-01T02:20Z", until: "2026-01-01T05:00Z" } });
     expect(nights).toEqual(["2026-01-01T05:00:00.000Z"]);
     expect(told(lines, "warn")).toEqual([["missed at its time; it runs now", "2026-01-01T02:30:00.000Z"]]);
   });
 
   test("a pause over three nights: one runs, the others are named", async () => {
-    const { nights, lines } = await served("2026-01-01T00:00Z", "2026-01-03T12:00Z", { pause: { from: "2026-01-01T01:00Z", until: "2026-01-03T05:00Z" } });
+    const { nights, lines } = await served("2026-01-01T00:50Z", "2026-01-03T06:00Z", { pause: { from: "2026-01-01T01:00Z", until: "2026-01-03T05:00Z" } });
     expect(nights).toEqual(["2026-01-03T05:00:00.000Z"]);
     expect(told(lines, "warn")).toEqual([
       ["missed; left out, for a later one runs now", "2026-01-01T02:30:00.000Z"],
@@ -202,10 +202,10 @@ describe("the alert", () => {
 });
 
 test("the retention job runs on its own schedule, after a night that is going on; a failed one is logged", async () => {
-  const settings = settingsSchema.parse({ schedule: { ...quiet.schedule, retention: "35 2 * * *" } });
+  const settings = settingsSchema.parse({ schedule: { ...quiet.schedule, retention: "35 2,3 * * *" } });
   const swept: string[] = [];
   let nightEnded = false;
-  const { lines } = await served("2026-01-01T00:00Z", "2026-01-02T12:00Z", {
+  const { lines } = await served("2026-01-01T02:00Z", "2026-01-01T04:00Z", {
     settings, takesMs: 15 * 60_000,
     job: async () => ((nightEnded = true), done),
     alert: async () => {},
@@ -216,9 +216,25 @@ test("the retention job runs on its own schedule, after a night that is going on
       return { dryRun, rows: { ring_member: 3, ring_key: 0, hub: 0, ban_candidate: 0 }, files: { work: 0, snapshots: 0, pictures: 0 } };
     },
   });
-  expect(swept.map((time) => time.slice(0, 13))).toEqual(["2026-01-01T02", "2026-01-02T02"]);
+  expect(swept.map((time) => time.slice(0, 13))).toEqual(["2026-01-01T02", "2026-01-01T03"]);
   expect(lines.find((line) => line.msg === "the retention job failed")).toMatchObject({ code: "LOCKED" });
   expect(lines.find((line) => line.msg === "what was past its time is deleted")).toMatchObject({ rows: { ring_member: 3 } });
+});
+
+test("a night that is due while the retention job runs waits for it", async () => {
+  const settings = settingsSchema.parse({ schedule: { ...quiet.schedule, retention: "29 2 * * *" } });
+  const order: string[] = [];
+  let turns = 0;
+  await served("2026-01-01T02:00Z", "2026-01-01T03:00Z", {
+    settings,
+    job: async () => (order.push("night"), done),
+    retentionJob: async ({ dryRun }) => {
+      while (turns++ < 40) await new Promise((resolve) => setImmediate(resolve));
+      order.push("retention");
+      return { dryRun, rows: { ring_member: 0, ring_key: 0, hub: 0, ban_candidate: 0 }, files: { work: 0, snapshots: 0, pictures: 0 } };
+    },
+  });
+  expect(order).toEqual(["retention", "night"]);
 });
 
 test("what is over is lifted on its own schedule; a failure is logged each time, told once, and tried again", async () => {
@@ -240,8 +256,8 @@ test("what is over is lifted on its own schedule; a failure is logged each time,
 });
 
 test("--now runs a night at the start, and it gives signs of life with the next time", async () => {
-  expect((await served("2026-01-01T10:00Z", "2026-01-01T12:00Z", { runNow: true })).nights).toEqual(["2026-01-01T10:00:00.000Z"]);
-  expect(readServeSign(home)).toEqual({ seen_at: expect.stringMatching(/^2026-01-01T11:59/), next_at: "2026-01-02T02:30:00.000Z" });
+  expect((await served("2026-01-01T10:00Z", "2026-01-01T11:00Z", { runNow: true })).nights).toEqual(["2026-01-01T10:00:00.000Z"]);
+  expect(readServeSign(home)).toEqual({ seen_at: expect.stringMatching(/^2026-01-01T10:59/), next_at: "2026-01-02T02:30:00.000Z" });
   expect(readFileSync(join(home, "serve.json"), "utf8")).toMatch(/\n$/);
 });
 
