@@ -153,6 +153,8 @@ async function checkTable(client: Client, table: SourceTable, options: CheckOpti
     now_ms: { integer: options.now },
     earliest_ms: { integer: plausibleTime.earliest_ms },
     latest_ms: { integer: plausibleTime.latest_ms },
+    // As sql/duckdb/stage/device.sql has it; of other ids none is.
+    one_anyway: { text: column === "device_id" ? "^[0-9a-f{}:-]{8,}$" : "^$" },
     accounts: { sql: queries.accounts ?? stored("accounts") },
   });
   const all = async <T>(file: string, column: string): Promise<T[]> => (await client.query(fillPlaceholders(sqlFile(`postgres/check/${file}.sql`), fill(column)))).rows as T[];
@@ -191,11 +193,16 @@ async function checkTable(client: Client, table: SourceTable, options: CheckOpti
     const near = unknown > 0 ? await one<Near>("near_account", "account_id") : undefined;
     lost(`${table.name}, rows of unknown accounts`, unknown, `They are left out. Check that account_id means the same in ${table.name} and accounts${near === undefined ? "" : nearText(near)}.`);
   }
-  if (table.name !== "logins") return;
-  if (/^(text|character|citext)/.test(known.get("device_id") ?? "")) {
-    const seen = await one<{ met_count: string; example: string | null }>("device_case", "device_id");
-    if (Number(seen.met_count) > 0) findings.push({ severity: "warn", what: "logins.device_id, values that differ by upper and lower case only", value: `${seen.met_count}, such as ${shown(seen.example ?? "")}${note}`, advice: "They are taken for different devices; only hexadecimal ids and UUIDs are one in either case. If they are one, write them alike, or lower them in a view or in a file of source.extract." });
+  const letters = table.name === "logins" ? "device_id" : "target_id";
+  if (/^(text|character)/.test(known.get(letters) ?? "")) {
+    const seen = await one<{ met_count: string; example: string | null }>("letter_case", letters);
+    const some = Number(seen.met_count) > 0;
+    findings.push({
+      severity: some ? "warn" : "ok", what: `${table.name}.${letters}, values that differ by upper and lower case only`, value: some ? `${seen.met_count}, such as ${shown(seen.example ?? "")}${note}` : `none${note}`,
+      advice: some ? `They are taken for different ones; only hexadecimal ids and UUIDs of devices are one in either case. If they are one, write them alike, or lower them in a view or in a file of source.extract.` : "",
+    });
   }
+  if (table.name === "actions") return;
   if (known.has("ip")) addressFindings(await readable(await all("address", "ip")), note, lost, findings);
 }
 

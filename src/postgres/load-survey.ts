@@ -52,6 +52,8 @@ async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, 
     for (const [topic, condition] of timeTopics) asked.push(`count(*) filter (where ${ms} ${condition}) as ${topic}_${at}`);
   }
   for (const [at, plan] of ids.entries()) asked.push(`count(${plan.raw}) as id_${at}`, `count(*) filter (where regexp_full_match(${plan.raw}, '${floatText}')) as float_${at}`, `count(*) filter (where regexp_full_match(${plan.raw}, '${powerText}')) as power_${at}`, `min(${plan.raw}) filter (where regexp_full_match(${plan.raw}, '${floatText}')) as example_${at}`);
+  const [created, closed] = ["created_at", "closed_at"].map((column) => times.find((plan) => plan.name === column)?.value);
+  if (created !== undefined && closed !== undefined) asked.push(`count(*) filter (where ${closed} < ${created}) as before_count`);
   const [seen] = await engine.rows(`select ${asked.join(", ")} from ${source}`);
   const number = (column: string): number => Number(seen[column]);
   // A decimal point may be part of an id; all of them with one, or any in powers of ten, have been numbers on the way.
@@ -75,6 +77,7 @@ async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, 
     if (number(`zoneless_${at}`) > 0) notes.push(`${name}: ${number(`zoneless_${at}`)} of ${rows} times of ${plan.name} have no offset and are read in ${timeZone} (source.time_zone).`);
     if (fatal && number(`future_${at}`) > 0) notes.push(`${name}: ${number(`future_${at}`)} of ${rows} times of ${plan.name} lie in the future: a wrong zone or a wrong clock.`);
   }
+  if (Number(seen.before_count ?? 0) > 0) notes.push(`${name}: ${number("before_count")} of ${rows} accounts were closed before they were created; they are taken for open.`);
   return notes;
 }
 
