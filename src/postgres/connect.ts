@@ -4,6 +4,7 @@ import { makeHome } from "../config/make-home.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { hiddenRows, isHidden } from "./hidden-rows.js";
 import { startEmbedded } from "./embedded.js";
+import { nameTransactions } from "./transaction.js";
 
 /** Where results are written and accounts, logins and actions are read. */
 export interface Database {
@@ -62,17 +63,18 @@ const oldestVersion = 14;
 /**
  * A connected client, with no setting of ours in its session: behind a pooler the session is the application's a moment later. What our
  * statements need is set by {@link transaction} for its own length. The caller ends it.
- * @param applicationName seen in pg_stat_activity and in the message of who holds the lock
+ * @param applicationName of its transactions in pg_stat_activity, and in the message of who holds the lock
  * @throws RingfenceError DATABASE with what is wrong and what to do; never with the password.
  */
 export async function connect(url: string, applicationName: string): Promise<pg.Client> {
   checkUrl(url, "DATABASE_URL");
   let client: pg.Client;
   try {
-    client = new pg.Client({ connectionString: url, application_name: applicationName, connectionTimeoutMillis: 15_000, keepAlive: true });
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000, keepAlive: true });
   } catch (error) {
     throw connectError(url, error);
   }
+  nameTransactions(client, applicationName);
   // A connection lost between two queries would stop the process; the next query says it better.
   client.on("error", () => {});
   try {

@@ -1,4 +1,4 @@
-import type { Client, QueryResult, QueryResultRow } from "pg";
+import pg, { type Client, type QueryResult, type QueryResultRow } from "pg";
 
 /**
  * What our statements need, for one transaction: times in UTC, and no limit of the server's on long work. Never for a session: behind a
@@ -8,8 +8,15 @@ const ours = `set local timezone = 'UTC'; set local datestyle = 'ISO'; set local
 set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0;
 select set_config('transaction_timeout', '0', true) where cast(current_setting('server_version_num') as integer) >= 170000`;
 
-/** Begins a transaction under our settings. */
-export const beginTransaction = async (client: Client, begin: string): Promise<void> => void (await client.query(`${begin}; ${ours}`));
+const names = new WeakMap<Client, string>();
+
+/** Says what a client's transactions are called in pg_stat_activity. Not when connecting: a pooler shows that name on sessions of others. */
+export const nameTransactions = (client: Client, name: string): void => void names.set(client, name);
+
+/** Begins a transaction under our settings and name. */
+export async function beginTransaction(client: Client, begin: string): Promise<void> {
+  await client.query(`${begin}; set local application_name = ${pg.escapeLiteral(names.get(client) ?? "ringfence")}; ${ours}`);
+}
 
 /** Runs `work` between `begin` (given with its isolation level) and commit, under our settings; rolls back and rethrows when it fails. */
 export async function transaction<T>(client: Client, begin: string, work: () => Promise<T>): Promise<T> {

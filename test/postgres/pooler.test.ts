@@ -25,8 +25,8 @@ import { testDatabase, type TestDatabase } from "../postgres-server.js";
 const installed = spawnSync("pgbouncer", ["--version"]).status === 0;
 const day = 86_400_000;
 
-/** What the application's own settings are, and what it sees of them in any session that it is given. */
-const own = { statement_timeout: "30s", lock_timeout: "20s", idle_in_transaction_session_timeout: "40s", client_min_messages: "notice", jit: "on" };
+/** The application's own settings, which it must see in any session that it is given. */
+const own = { statement_timeout: "30s", lock_timeout: "20s", idle_in_transaction_session_timeout: "40s", client_min_messages: "notice", jit: "on", timezone: "Asia/Tokyo", datestyle: "SQL, DMY" };
 
 describe.runIf(installed).each(["transaction", "session"] as const)("behind PgBouncer in %s mode", (mode) => {
   let database: TestDatabase;
@@ -34,6 +34,8 @@ describe.runIf(installed).each(["transaction", "session"] as const)("behind PgBo
   let bouncer: ChildProcess;
   let url: string;
   const seen = new Set<string>();
+  /** What it has not set and we do, for a transaction. */
+  const others = new Set<string>();
   let stopped = false;
   let application: Promise<unknown>;
 
@@ -77,8 +79,9 @@ unix_socket_dir =
     const client = new pg.Client({ connectionString: pooled });
     await client.connect();
     while (!stopped) {
-      const { rows } = await client.query<{ set: string }>(`select concat_ws(' ', ${Object.keys(own).map((name) => `current_setting('${name}')`).join(", ")}) as set, pg_sleep(0.002)`);
-      seen.add(rows[0].set);
+      const { rows } = await client.query<{ own: string; other: string }>(`select concat_ws(' ', ${Object.keys(own).map((name) => `current_setting('${name}')`).join(", ")}) as own, concat_ws(' ', current_setting('application_name'), current_setting('row_security'), current_setting('tcp_keepalives_idle')) as other, pg_sleep(0.002)`);
+      seen.add(rows[0].own);
+      others.add(rows[0].other);
     }
     await client.end();
   }
@@ -120,6 +123,7 @@ unix_socket_dir =
     expect(heard.flat()).toEqual([]);
     for (const client of pooled) await client.end();
     expect([...seen]).toEqual([Object.values(own).join(" ")]);
+    expect([...others]).toHaveLength(1);
   });
 });
 
