@@ -9,6 +9,6 @@ with source as materialized (
   from source
   where account_id is not null and not exists (select from :accounts as account where cast(account.account_id as text) = source.account_id)
 ), near as (
-  select account_id from stranger where folded in (select lower(trim(cast(account_id as text))) from :accounts)
+  select account_id from stranger where folded in (select lower(trim(cast(account_id as text))) from :accounts as account)
 )
 select (select min(account_id) from stranger) as example, (select count(*) from near) as near_count, (select min(account_id) from near) as near_example
