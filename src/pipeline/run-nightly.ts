@@ -211,7 +211,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   const published = before[0]?.status === "published";
   const use = { runId: run.run_id, counts, quarantine: await quarantined(engine) };
   const { losses } = Object.assign(run, { losses: lossesOf(use) });
-  const verdict = judgeLosses(use, await useBefore(client, run.as_of), settings.source);
+  const verdict = judgeLosses(use, await useBefore(client, run), settings.source);
   warnings.push(...verdict.warnings);
   if (options.dryRun || options.allow !== undefined || published) warnings.push(...verdict.refusals);
   else if (verdict.refusals.length > 0) throw lostSource(verdict.refusals);

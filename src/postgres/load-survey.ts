@@ -49,7 +49,7 @@ async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, 
   for (const [at, plan] of times.entries()) {
     const ms = `epoch_ms(case when isfinite(${plan.value}) then ${plan.value} end)`;
     asked.push(`count(*) - count(${plan.value}) as missing_${at}`, `count(*) filter (where ${plan.zoneless ?? "false"}) as zoneless_${at}`, `count(*) filter (where ${ms} >= ${nowMs} and ${ms} < ${plausibleTime.latest_ms}) as future_${at}`);
-    for (const [topic, condition] of timeTopics) asked.push(`count(*) filter (where ${ms} ${condition}) as ${topic}_${at}`);
+    for (const [topic, condition] of timeTopics) asked.push(`count(*) filter (where ${ms} ${condition}) as ${topic}_${at}`, `count(distinct case when ${ms} ${condition} then ${ms} end) as ${topic}_values_${at}`);
   }
   for (const [at, plan] of ids.entries()) asked.push(`count(${plan.raw}) as id_${at}`, `count(*) filter (where regexp_full_match(${plan.raw}, '${floatText}')) as float_${at}`, `count(*) filter (where regexp_full_match(${plan.raw}, '${powerText}')) as power_${at}`, `min(${plan.raw}) filter (where regexp_full_match(${plan.raw}, '${floatText}')) as example_${at}`);
   const [created, closed] = ["created_at", "closed_at"].map((column) => times.find((plan) => plan.name === column)?.value);
@@ -62,13 +62,15 @@ async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, 
   const rows = Math.max(1, number("row_count"));
   const notes: string[] = [];
   for (const [at, plan] of times.entries()) {
-    // A time of closing may be a sentinel on every row; a time of creation is one kind of evidence; a login or an action is nothing without its time.
+    // A login or an action is nothing without its time. A time of creation may be one that stands for none, on however many rows; many different ones are
+    // another unit. A time of closing may be anything.
     const fatal = plan.name !== "closed_at";
+    const isUnit = (topic: string): boolean => table !== "accounts" || number(`${topic}_values_${at}`) > 3;
     for (const [topic, , meaning] of timeTopics) {
       const count = number(`${topic}_${at}`);
       if (count === 0) continue;
       const text = `${name}: ${count} of ${rows} times of ${plan.name} ${meaning}.`;
-      if (fatal && count / rows > limits.max_lost_share) throw new RingfenceError("INPUT", `${text} Times are ISO 8601 with an offset, or milliseconds since 1970: 1766188800000 is ${new Date(1_766_188_800_000).toISOString()}. Correct the file; nothing was loaded.`);
+      if (fatal && isUnit(topic) && count / rows > limits.max_lost_share) throw new RingfenceError("INPUT", `${text} Times are ISO 8601 with an offset, or milliseconds since 1970: 1766188800000 is ${new Date(1_766_188_800_000).toISOString()}. Correct the file; nothing was loaded.`);
       notes.push(`${text} ${plan.name === "closed_at" ? "Such accounts are taken for open." : table === "accounts" ? "Such accounts have no evidence of registration." : "A night leaves such rows out."}`);
     }
     const missing = number(`missing_${at}`);

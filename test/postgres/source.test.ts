@@ -218,6 +218,7 @@ test.each([
   ["another one", login("ana,d,,2025-12-20 08:00:00 EST"), /abbreviation/],
   ["a word for a time", login("ana,d,,epoch"), /"epoch" is not a time/],
   ["times that are nearly all of 1970", login(...Array.from({ length: 9 }, (_, i) => `ana,d,,1970-01-21T12:0${i}:00Z`), `ana,d,,${at}`), /logins\.csv: 9 of 10 times of logged_in_at lie before 1990/],
+  ["times of creation that are all of 1970 and all different", { "accounts.csv": `account_id,created_at\n${Array.from({ length: 5 }, (_, i) => `a${i},1970-01-21T12:0${i}:00Z\n`).join("")}` }, /accounts\.csv: 5 of 5 times of created_at lie before 1990/],
   ["times that are nearly all missing", login("ana,d,,", "ana,d,,", `ana,d,,${at}`), /logins\.csv: 2 of 3 rows have no logged_in_at/],
   ["ids with a decimal point", login(`104823.0,d,,${at}`, `,d,,${at}`), /account_id holds ids as floating-point numbers.*"104823\.0".*2\^53/],
   ["ids in powers of ten", { "actions.csv": `account_id,action,target_id,acted_at\nana,like,1.234567890123457e+17,${at}\n` }, /target_id holds ids as floating-point/],
@@ -244,6 +245,12 @@ test("load reads addresses however they are spelled", async () => {
   const spelled = ["81.2.69.142", "81.2.69.142:52100", '"203.0.113.0/32"', '"10.0.0.1, 81.2.69.142"', "[2A02:8109::1]:443", "fe80::1%eth0", "::ffff:81.2.69.142", "2a02:8109::/128", ""];
   await put(files(login(...spelled.map((ip) => `ana,d,${ip},${at}`))));
   expect((await client.query("select host(ip) as ip from logins")).rows.map((row) => row.ip)).toEqual(["81.2.69.142", "81.2.69.142", "203.0.113.0", "81.2.69.142", "2a02:8109::1", "fe80::1", "::ffff:81.2.69.142", "2a02:8109::", null]);
+});
+
+test("load takes accounts that all have the zero time for their creation, and says so", async () => {
+  const notes: string[] = [];
+  await put(files({ "accounts.csv": "account_id,created_at\nana,0001-01-01T00:00:00Z\nben,0001-01-01T00:00:00Z\n" }), { note: (text) => notes.push(text) });
+  expect(notes).toEqual([expect.stringMatching(/2 of 2 times of created_at lie before 1990.*no evidence of registration/)]);
 });
 
 test("load takes what has one meaning, and says what may have two", async () => {
