@@ -5,7 +5,7 @@ import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAgesRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingNeighbourRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -90,10 +90,10 @@ export class Snapshot {
   }
 
   /**
-   * One ring with its accounts, keys, history, former accounts and story.
+   * One ring with its accounts, keys, moments, neighbours, growth, history, former accounts and story.
    * @throws RingfenceError USAGE for a ring that is not there.
    */
-  async ring(ringId: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
+  async ring(ringId: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
     const [ring] = await this.list<RingRow>("ring", { ring_id: ringId });
     if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(ringId)}. "ringfence rings --all" lists every ring.`);
     const params = { ring_id: ringId };
@@ -101,10 +101,33 @@ export class Snapshot {
       ring,
       members: await this.list("members", params),
       keys: await this.list("ring_keys", params),
+      moments: await this.list("ring_moments", params),
+      neighbours: await this.list("ring_neighbours", { ...params, limit: null }),
+      growth: await this.list("ring_growth", params),
       history: await this.list("history", params),
       former: await this.list("former", params),
       timeline: await this.list("timeline", params),
     };
+  }
+
+  /** The accounts of a ring with all that is known of each, strongest first. */
+  ringAccounts(ringId: string): Promise<RingAccountRow[]> {
+    return this.list("ring_accounts", { ring_id: ringId });
+  }
+
+  /** What ties the accounts of a ring to each other. Large keys tie each account to a few others only, see `hub`. */
+  ringTies(ringId: string): Promise<RingTieRow[]> {
+    return this.list("ring_ties", { ring_id: ringId });
+  }
+
+  /** Which account of a ring holds which of the keys that count for it; every such key. */
+  ringThings(ringId: string): Promise<RingThingRow[]> {
+    return this.list("ring_things", { ring_id: ringId });
+  }
+
+  /** Who acted when in a ring's moments, to the millisecond. */
+  ringActs(ringId: string): Promise<RingActRow[]> {
+    return this.list("ring_acts", { ring_id: ringId });
   }
 
   /** When the accounts of a ring were created; undefined where the file does not hold them. */

@@ -1,4 +1,5 @@
--- Meaning: who else used this device or address? Takes a key or a source: a device id, an address (all its days), or a key as written elsewhere.
+-- Meaning: who else used this device or address? Takes a key or a source: a device id, an address (all its days), or a key as anything here prints
+--          it: as it is stored, escaped or cut as the commands show a hostile one, or in words as in pictures (203.0.113.9 on 2025-12-21).
 create macro who_used(wanted_key) as table
 select account.account_id, key.kind, key.key,
        make_timestamptz(holding.first_ms * 1000) as first_seen, make_timestamptz(holding.last_ms * 1000) as last_seen,
@@ -12,4 +13,6 @@ left join (
   where ring.status = 'active'
 ) as member on member.account_id = account.account_id
 where key.key = wanted_key or key.source = wanted_key
+   or shows_as(key.key, wanted_key) or shows_as(key.source, wanted_key)
+   or (regexp_matches(wanted_key, '(^registered about| on| at) \d{4}-\d\d-\d\d( \d\d:\d\d)?$') and readable(key.kind, key.key) = wanted_key)
 order by holding.first_ms, account.account_id, key.kind, key.key
