@@ -71,7 +71,8 @@ function whatHappened(ringId: string, { event, from_ring_id: from, to_ring_id: t
 
 /** The picture of a ring, as SVG. */
 export async function drawing(snapshot: Snapshot, ringId: string): Promise<string> {
-  const { drawRing, keyLimit } = await import("../../console/draw-ring.js");
+  const { drawRing } = await import("../../console/draw-ring.js");
+  const { keyLimit } = await import("../../console/lay-ring-out.js");
   const { ring, members } = await snapshot.ring(ringId);
   return drawRing({ ring, members, holdings: await snapshot.ringHoldings(ringId, 4 * keyLimit) });
 }
