@@ -1,6 +1,7 @@
 import { kindNames, kindSpec, type TraceKind } from "../traces/registry.js";
 import { formatBits, formatCount, formatKey, formatTime } from "./format-value.js";
 import { layRingOut, plainColour, type DrawnKey, type RingPicture } from "./lay-ring-out.js";
+import { markupText } from "./markup-text.js";
 import { printable } from "./printable.js";
 
 const width = 1200;
@@ -22,7 +23,7 @@ export function drawRing(picture: RingPicture): string {
   const { accounts, keys } = layRingOut(picture, field);
   const out: string[] = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${font} fill="${ink}">`,
-    `<title>${text(`Ring ${picture.ring.ring_id}: ${picture.ring.size} accounts and what they share`)}</title>`,
+    `<title>${markupText(`Ring ${picture.ring.ring_id}: ${picture.ring.size} accounts and what they share`)}</title>`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
   ];
 
@@ -36,7 +37,7 @@ export function drawRing(picture: RingPicture): string {
     const { x, y, side } = key;
     out.push(
       `<rect x="${round(x - side / 2)}" y="${round(y - side / 2)}" width="${round(side)}" height="${round(side)}" rx="2.5" fill="${kindSpec(key.kind).colour}" stroke="${ink}" stroke-width="1.2">` +
-        `<title>${text(keyWords(key))}</title></rect>`,
+        `<title>${markupText(keyWords(key))}</title></rect>`,
     );
   }
   out.push(...labels(keys.slice(0, 8), [...keys, ...accounts]), ...panel(picture, accounts.length, keys), "</svg>");
@@ -50,37 +51,49 @@ export function linkOpacity(keys: readonly DrawnKey[], accountCount: number): (k
   return (key) => Math.round(100 * crowd * (0.2 + 0.4 * (1 - key.holders.length / Math.max(accountCount, 1)))) / 100;
 }
 
-/** Names beside the strongest keys, where they hide the fewest nodes; left out where they would lie on each other. */
-function labels(keys: readonly DrawnKey[], spots: readonly { x: number; y: number }[]): string[] {
-  const out: string[] = [];
-  const taken: { left: number; top: number }[] = [];
-  const tall = 17;
-  for (const key of keys) {
+/** A name beside its key: the box that it takes. */
+export interface Label {
+  /** Place of the key among those given. */
+  key: number;
+  name: string;
+  left: number;
+  top: number;
+  wide: number;
+}
+
+const labelTall = 17;
+
+/** Names beside keys, where they hide the fewest of the spots; left out where they would lie on each other or outside. */
+export function placeLabels(keys: readonly DrawnKey[], spots: readonly { x: number; y: number }[], within: { right: number; bottom: number }): Label[] {
+  const taken: Label[] = [];
+  const tall = labelTall;
+  keys.forEach((key, at) => {
     const { x, y } = key;
     const name = shortKey(key.kind, key.key, 36);
     const wide = Array.from(name).length * 6.4 + 10;
     const boxes = [[x + 13, y - tall / 2], [x - 13 - wide, y - tall / 2], [x - wide / 2, y - 14 - tall], [x - wide / 2, y + 14]]
       .map(([left, top]) => ({ left, top }))
-      .filter((box) => box.left > 4 && box.left + wide < field.right + 24 && box.top > 4 && box.top + tall < height - 4)
+      .filter((box) => box.left > 4 && box.left + wide < within.right && box.top > 4 && box.top + tall < within.bottom)
       .filter((box) => !taken.some((other) => Math.abs(other.top - box.top) < tall + 1 && box.left < other.left + 250 && other.left < box.left + wide));
     const hidden = (box: { left: number; top: number }): number => spots.filter((spot) => spot.x > box.left - 6 && spot.x < box.left + wide + 6 && spot.y > box.top - 6 && spot.y < box.top + tall + 6).length;
     const [best] = boxes.map((box) => ({ box, count: hidden(box) })).sort((one, other) => one.count - other.count);
-    if (best === undefined || best.count > 2) continue;
-    taken.push(best.box);
-    out.push(
-      `<rect x="${round(best.box.left)}" y="${round(best.box.top)}" width="${round(wide)}" height="${tall}" rx="4" fill="${paper}" fill-opacity="0.86"/>`,
-      `<text x="${round(best.box.left + 5)}" y="${round(best.box.top + 12.5)}" font-size="11">${text(name)}</text>`,
-    );
-  }
-  return out;
+    if (best !== undefined && best.count <= 2) taken.push({ key: at, name, ...best.box, wide });
+  });
+  return taken;
 }
+
+const labels = (keys: readonly DrawnKey[], spots: readonly { x: number; y: number }[]): string[] =>
+  placeLabels(keys, spots, { right: field.right + 24, bottom: height - 4 }).flatMap(({ name, left, top, wide }) => [
+    `<rect x="${round(left)}" y="${round(top)}" width="${round(wide)}" height="${labelTall}" rx="4" fill="${paper}" fill-opacity="0.86"/>`,
+    `<text x="${round(left + 5)}" y="${round(top + 12.5)}" font-size="11">${markupText(name)}</text>`,
+  ]);
 
 /** The words at the right: what this is, how sure, the legend, the strongest keys. */
 function panel({ ring, members }: RingPicture, drawn: number, keys: readonly DrawnKey[]): string[] {
   const out: string[] = [];
   let y = 62;
   const line = (words: string, size: number, colour = ink, weight = 400, step = size * 1.5): void => {
-    out.push(`<text x="${panelLeft}" y="${round(y)}" font-size="${size}" fill="${colour}" font-weight="${weight}">${text(words)}</text>`);
+    out.push(`<text x="${panelLeft}" y="${round(y)}" font-size="${size}" fill="${colour}" font-weight="${weight}">${markupText(words)}</text>`);
     y += step;
   };
   line(`Ring ${ring.ring_id}`, 28, ink, 700, 32);
@@ -103,7 +116,7 @@ function panel({ ring, members }: RingPicture, drawn: number, keys: readonly Dra
     const own = keys.filter((key) => key.kind === kind);
     if (own.length === 0) continue;
     out.push(`<rect x="${panelLeft}" y="${round(y - 11)}" width="13" height="13" rx="2.5" fill="${kindSpec(kind).colour}" stroke="${ink}" stroke-width="1"/>`);
-    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${kind}</tspan><tspan dx="8" fill="${faint}">${text(fitted(kindSpec(kind).phrase.replace(/^the /, "").replace(/ \([^)]*\)/, ""), 30))} (${own.length})</tspan></text>`);
+    out.push(`<text x="${panelLeft + 22}" y="${round(y)}" font-size="13"><tspan font-weight="600">${kind}</tspan><tspan dx="8" fill="${faint}">${markupText(fitted(kindSpec(kind).phrase.replace(/^the /, "").replace(/ \([^)]*\)/, ""), 30))} (${own.length})</tspan></text>`);
     y += 22;
   }
   y += 6;
@@ -120,7 +133,7 @@ function panel({ ring, members }: RingPicture, drawn: number, keys: readonly Dra
   const left = Math.floor((height - 56 - y) / 38);
   for (const key of keys.slice(0, Math.max(0, Math.min(7, left)))) {
     out.push(`<rect x="${panelLeft}" y="${round(y - 10)}" width="10" height="10" rx="2" fill="${kindSpec(key.kind).colour}"/>`);
-    out.push(`<text x="${panelLeft + 18}" y="${round(y)}" font-size="12.5">${text(shortKey(key.kind, key.key, 44))}</text>`);
+    out.push(`<text x="${panelLeft + 18}" y="${round(y)}" font-size="12.5">${markupText(shortKey(key.kind, key.key, 44))}</text>`);
     out.push(`<text x="${panelLeft + 18}" y="${round(y + 16)}" font-size="11.5" fill="${faint}">${key.memberCount} of ${formatCount(ring.size)} accounts, ${formatBits(key.bits)} bits</text>`);
     y += 38;
   }
@@ -132,7 +145,7 @@ function panel({ ring, members }: RingPicture, drawn: number, keys: readonly Dra
 /** A role is seen without colour too: fringe is hollow, closed is crossed out, protected has a second ring. */
 function circle(x: number, y: number, radius: number, role: string, colour: string, title: string): string {
   const [cx, cy, r] = [round(x), round(y), round(radius)];
-  const hover = title === "" ? "" : `<title>${text(title)}</title>`;
+  const hover = title === "" ? "" : `<title>${markupText(title)}</title>`;
   const cross = radius * 0.6;
   const body = (fill: string, stroke: string, strokeWidth: number): string => `<circle cx="${cx}" cy="${cy}" r="${r}" fill="${fill}" stroke="${stroke}" stroke-width="${strokeWidth}"/>`;
   let shape: string;
@@ -164,4 +177,3 @@ function fitted(words: string, limit: number): string {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-const text = (words: string): string => words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

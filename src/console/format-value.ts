@@ -15,6 +15,20 @@ export function formatTime(iso: string | null | undefined): string {
   return time.startsWith("00:00:00") ? day : `${day} ${time.slice(0, 5)}`;
 }
 
+/** `2025-12-22 18:30:12` from an ISO time, UTC. */
+export const formatSecond = (iso: string): string => new Date(iso).toISOString().slice(0, 19).replace("T", " ");
+
+/**
+ * From when to when, UTC, as exactly as it is worth: to the second within a day (`2025-12-22 18:30:12–18:30:40`), else to the minute
+ * (`2025-11-23 05:24 – 2025-12-21 07:29`); one time where both are the same second.
+ */
+export function formatSpan(first: string | null, last: string | null): string {
+  if (first === null || last === null) return "–";
+  const [from, to] = [formatSecond(first), formatSecond(last)];
+  if (from === to) return from;
+  return from.slice(0, 10) === to.slice(0, 10) ? `${from}–${to.slice(11)}` : `${from.slice(0, 16)} – ${to.slice(0, 16)}`;
+}
+
 /** `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `3 days`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
