@@ -69,7 +69,7 @@ export function placeLabels(keys: readonly DrawnKey[], spots: readonly { x: numb
   const tall = labelTall;
   keys.forEach((key, at) => {
     const { x, y } = key;
-    const name = shortKey(key.kind, key.key, 36);
+    const name = shortKey(key, 40);
     const wide = Array.from(name).length * 6.4 + 10;
     const boxes = [[x + 13, y - tall / 2], [x - 13 - wide, y - tall / 2], [x - wide / 2, y - 14 - tall], [x - wide / 2, y + 14]]
       .map(([left, top]) => ({ left, top }))
@@ -133,7 +133,7 @@ function panel({ ring, members }: RingPicture, drawn: number, keys: readonly Dra
   const left = Math.floor((height - 56 - y) / 38);
   for (const key of keys.slice(0, Math.max(0, Math.min(7, left)))) {
     out.push(`<rect x="${panelLeft}" y="${round(y - 10)}" width="10" height="10" rx="2" fill="${kindSpec(key.kind).colour}"/>`);
-    out.push(`<text x="${panelLeft + 18}" y="${round(y)}" font-size="12.5">${markupText(shortKey(key.kind, key.key, 44))}</text>`);
+    out.push(`<text x="${panelLeft + 18}" y="${round(y)}" font-size="12.5">${markupText(shortKey(key, 44))}</text>`);
     out.push(`<text x="${panelLeft + 18}" y="${round(y + 16)}" font-size="11.5" fill="${faint}">${key.memberCount} of ${formatCount(ring.size)} accounts, ${formatBits(key.bits)} bits</text>`);
     y += 38;
   }
@@ -163,16 +163,16 @@ export const accountWords = (member: RingPicture["members"][number]): string =>
   `${printable(member.account_id, 60)}: ${member.role}, ${formatBits(member.evidence_bits)} bits${member.action == null ? "" : `, ${member.action} proposed`}`;
 
 /** What is said of a key under the pointer. */
-export const keyWords = (key: DrawnKey): string => `${key.kind} ${shortKey(key.kind, key.key, 90)}: ${key.memberCount} accounts, ${formatBits(key.bits)} bits`;
+export const keyWords = (key: DrawnKey): string => `${key.kind} ${shortKey(key, 90)}: ${key.memberCount} accounts, ${formatBits(key.bits)} bits`;
 
 /** A key in words, at most `limit` characters. */
-export const shortKey = (kind: string, key: string, limit: number): string => fitted(printable(formatKey(kind, key), limit + 200), limit);
+const shortKey = ({ kind, key, firstAt }: DrawnKey, limit: number): string => fitted(printable(formatKey(kind, key, firstAt), limit + 200), limit);
 
 /** Cuts the middle out, so that the end of a key (its time) stays. */
 function fitted(words: string, limit: number): string {
   const points = Array.from(words);
   if (points.length <= limit) return words;
-  const tail = Math.min(18, Math.floor(limit / 2));
+  const tail = Math.min(23, Math.floor(limit / 2));
   return `${points.slice(0, limit - tail - 1).join("")}…${points.slice(-tail).join("")}`;
 }
 

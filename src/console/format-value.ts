@@ -44,14 +44,17 @@ export const formatBytes = (bytes: number): string => (bytes < 1e9 ? `${Math.rou
 
 /**
  * A key as people read it: milliseconds at its end, or alone, become a time (UTC). `9.9.9.9@1766275200000` → `9.9.9.9 on 2025-12-21`,
- * `follow:room@1766341260000` → `follow:room at 2025-12-21 18:21`.
+ * `follow:room@1766341260000` → `follow:room at 2025-12-21 18:21`. That is the bucket a key is named after; with the time of the first act the words
+ * say that instead (`follow:room at 2025-12-21 18:22:07`). `who_used` understands all of them.
+ * @param firstAt ISO time of the first act
  */
-export function formatKey(kind: string, key: string): string {
+export function formatKey(kind: string, key: string, firstAt?: string): string {
   const [, name, ms] = /^(?:(.*)@)?(\d{12,14})$/s.exec(key) ?? [];
   if (ms === undefined || (name === undefined && kind !== "registration")) return key;
-  const iso = new Date(Number(ms)).toISOString();
+  const moment = kind === "timing" || kind === "pace" || kind === "registration";
+  const iso = moment && firstAt !== undefined ? firstAt : new Date(Number(ms)).toISOString();
   // A day's key begins at midnight and means the day; a moment may be midnight too.
   const time = kind === "timing" || kind === "registration" ? iso.slice(0, 16).replace("T", " ") : formatTime(iso);
   if (name === undefined) return `registered about ${time}`;
-  return kind === "timing" ? `${name} at ${time}` : `${name} on ${time}`;
+  return kind === "timing" ? `${name} at ${firstAt === undefined ? time : formatSecond(firstAt)}` : `${name} on ${time}`;
 }

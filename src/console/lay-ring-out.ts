@@ -11,7 +11,7 @@ export interface RingPicture {
   /** Strongest first. */
   members: readonly { account_id: string; role: string; evidence_bits: number; action?: string | null }[];
   /** Which member holds which key; the ring's strongest keys only. */
-  holdings: readonly { account_id: string; kind: string; key: string; source?: string; bits: number; member_count: number }[];
+  holdings: readonly { account_id: string; kind: string; key: string; source?: string; bits: number; member_count: number; first_at?: string }[];
   /** Of the start positions. Default 1; the same input and seed give the same bytes. */
   seed?: number;
 }
@@ -50,6 +50,8 @@ export interface DrawnKey extends Spot {
   key: string;
   bits: number;
   memberCount: number;
+  /** When the first of its holders left the trace, ISO; undefined: unknown. */
+  firstAt: string | undefined;
   side: number;
   /** Places of its holders among the drawn accounts. */
   holders: number[];
@@ -86,8 +88,8 @@ export function layRingOut(picture: RingPicture, field: Field): RingScene {
       ...at(`account ${member.account_id}`), member, kind: strongest.get(member.account_id),
       radius: scale * (4.5 + 4.5 * Math.sqrt(Math.max(0, member.evidence_bits) / mostEvidence)),
     })),
-    keys: keys.map(({ id, kind, key, bits, memberCount, holders }) => ({
-      ...at(id), kind, key, bits, memberCount, side: 9 + 11 * Math.sqrt(Math.max(0, bits) / mostBits), holders: holders.map((holder) => numbers.get(holder) as number),
+    keys: keys.map(({ id, kind, key, bits, memberCount, firstAt, holders }) => ({
+      ...at(id), kind, key, bits, memberCount, firstAt, side: 9 + 11 * Math.sqrt(Math.max(0, bits) / mostBits), holders: holders.map((holder) => numbers.get(holder) as number),
     })),
   };
 }
@@ -98,6 +100,7 @@ interface ChosenKey {
   key: string;
   bits: number;
   memberCount: number;
+  firstAt: string | undefined;
   holders: string[];
 }
 
@@ -107,11 +110,11 @@ interface ChosenKey {
  */
 function chooseKeys(holdings: RingPicture["holdings"], drawn: ReadonlySet<string>): ChosenKey[] {
   const keys = new Map<string, ChosenKey>();
-  for (const { account_id, kind, key, bits, member_count } of holdings) {
+  for (const { account_id, kind, key, bits, member_count, first_at } of holdings) {
     if (!drawn.has(account_id) || !(kindNames as string[]).includes(kind)) continue;
     const id = `key ${kind} ${key}`;
     let known = keys.get(id);
-    if (known === undefined) keys.set(id, (known = { id, kind: kind as TraceKind, key, bits, memberCount: member_count, holders: [] }));
+    if (known === undefined) keys.set(id, (known = { id, kind: kind as TraceKind, key, bits, memberCount: member_count, firstAt: first_at, holders: [] }));
     known.holders.push(account_id);
   }
   const held = [...keys.values()].filter((key) => key.holders.length >= 2);

@@ -85,7 +85,7 @@ export function thingGraph(input: RingGraphInput, keys: readonly RingKeyRow[], t
       ...keys.map((key) => {
         const spec = (kindNames as string[]).includes(key.kind) ? kindSpec(key.kind as TraceKind) : undefined;
         return {
-          label: printable(formatKey(key.kind, key.key), 60), colour: spec?.colour ?? plainColour, size: round(8 + 12 * Math.sqrt(Math.max(0, key.bits) / most)), place: placeOf(drawn.get(`${key.kind} ${key.key}`)),
+          label: printable(formatKey(key.kind, key.key, key.first_at ?? undefined), 60), colour: spec?.colour ?? plainColour, size: round(8 + 12 * Math.sqrt(Math.max(0, key.bits) / most)), place: placeOf(drawn.get(`${key.kind} ${key.key}`)),
           values: {
             type: "thing", escaped: !xmlHolds(key.key), ring_id: ring.ring_id, kind: key.kind, key: key.key, source: key.source, proves: spec?.proves, bits: key.bits, member_count: key.member_count,
             under_count: key.under_count, outside_count: key.outside_count, outside_under_count: key.outside_under_count, key_probability: key.probability, first_at: key.first_at, last_at: key.last_at,

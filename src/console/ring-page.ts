@@ -100,7 +100,7 @@ function pageData({ accounts, keys }: RingPageInput, scene: Scene, exact: readon
     keys: scene.keys.map((key) => {
       const row = times.get(`${key.kind} ${key.key}`);
       return {
-        kind: key.kind, key: key.key, shown: printable(key.key), readable: printable(formatKey(key.kind, key.key), 80), holders: key.holders,
+        kind: key.kind, key: key.key, shown: printable(key.key), readable: printable(formatKey(key.kind, key.key, key.firstAt), 80), holders: key.holders,
         words: `${formatCount(key.memberCount)} accounts, ${formatBits(key.bits)} bits${row === undefined ? "" : `; ${formatSpan(row.first_at, row.last_at)} UTC; held by ${formatCount(row.outside_count)} of ${formatCount(row.outside_under_count)} others`}`,
       };
     }),
@@ -113,9 +113,11 @@ function header({ ring, run, accounts, moments }: RingPageInput): string {
   const roles = ["core", "fringe", "closed", "protected"].map((role) => [role, accounts.filter((account) => account.role === role).length] as const).filter(([, count]) => count > 0);
   const most = Math.max(ring.evidence_bits, ring.price_bits, 1e-9);
   const actions = ["ban", "restrict", "challenge", "watch"].map((action) => [action, accounts.filter((account) => account.action === action).length] as const).filter(([, count]) => count > 0);
+  const registered = moments.filter((moment) => moment.kind === "registration");
   const sentences = [
     `What these ${formatCount(ring.size)} accounts share outweighs the price of picking exactly them out of ${run?.account_count == null ? "all" : formatCount(run.account_count)} by ${formatBits(gain)} bits.`,
-    ...(close === undefined ? [] : [`They acted as one in ${formatCount(moments.length)} moments; in the closest, ${formatCount(close.member_count)} of them within ${formatDuration(close.span_seconds)}.`]),
+    ...(close === undefined ? [] : [`They acted as one in ${formatCount(moments.length - registered.length)} moments; in the closest, ${formatCount(close.member_count)} of them within ${formatDuration(close.span_seconds)}.`]),
+    ...(registered.length === 0 ? [] : [`${formatCount(new Set(registered.flatMap((moment) => moment.accounts)).size)} registered in ${registered.length === 1 ? "one moment" : `${formatCount(registered.length)} moments`}, ${registered.length === 1 ? "" : "each "}within ${formatDuration(Math.max(...registered.map((moment) => moment.span_seconds)))}.`]),
   ];
   const tile = (name: string, inner: string): string => `<div class="tile"><h3>${name}</h3>${inner}</div>`;
   return `<header>
@@ -204,7 +206,10 @@ ${lanes(accounts, acts)}
 function lanes(accounts: readonly RingAccountRow[], acts: readonly RingActRow[]): string {
   const living = acts.filter((act) => act.kind !== "registration");
   const drawn = living.length > 0 ? living : acts;
-  const order = accounts.filter((account) => drawn.some((act) => act.account_id === account.account_id)).slice(0, limits.lanes);
+  const firsts = new Map<string, number>();
+  for (const { account_id: id, acted_at: at } of drawn) firsts.set(id, Math.min(firsts.get(id) ?? Infinity, Date.parse(at)));
+  // Those with the strongest evidence; who began together stands together.
+  const order = accounts.filter((account) => firsts.has(account.account_id)).slice(0, limits.lanes).sort((one, other) => minuteOf(firsts, one) - minuteOf(firsts, other));
   if (order.length < 2) return "";
   const lane = new Map(order.map((account, at) => [account.account_id, at]));
   const tall = order.length > 30 ? 11 : 15;
@@ -229,6 +234,9 @@ function lanes(accounts: readonly RingAccountRow[], acts: readonly RingActRow[])
   out.push("</svg>");
   return `${out.join("")}${accounts.length > order.length ? `<p class="more">${formatCount(order.length)} of ${formatCount(accounts.length)} accounts, those with the strongest evidence that acted in these moments.</p>` : ""}`;
 }
+
+/** Within ten minutes is together: the order among these stays that of the evidence. */
+const minuteOf = (firsts: ReadonlyMap<string, number>, { account_id: id }: RingAccountRow): number => Math.floor((firsts.get(id) as number) / 600_000);
 
 /** Round times between two moments, at most ten, each with its name. */
 function ticks(from: number, to: number): [ms: number, name: string][] {
@@ -267,7 +275,7 @@ function accountsPart({ accounts }: RingPageInput, scene: Scene, copy: Copy): st
   const most = Math.max(1, ...accounts.map((account) => account.evidence_bits));
   const drawn = new Map(scene.accounts.map(({ member }, at) => [member.account_id, at]));
   const rows = accounts.slice(0, limits.accounts).map((account) => [
-    cell(`${copy(account.account_id)}${drawn.has(account.account_id) && scene.keys.length > 0 ? ` <button data-pick="a${drawn.get(account.account_id)}" title="Show it in the picture" style="padding:0 6px;font-size:12px">◎</button>` : ""}`),
+    cell(`${drawn.has(account.account_id) && scene.keys.length > 0 ? `<button class="show" data-pick="a${drawn.get(account.account_id)}" title="Show it in the picture">◎</button> ` : ""}${copy(account.account_id)}`, account.account_id.length < 24 ? { className: "nowrap" } : {}),
     cell(account.role),
     cell(account.action === null ? '<span class="faint">–</span>' : `<span class="chip ${account.action}">${account.action}</span>${account.state === "approved" ? " approved" : ""}`, { className: "nowrap" }),
     cell(`${formatBits(account.evidence_bits)}${bar(account.evidence_bits / most)}`, { className: "barcell", value: account.evidence_bits }),
@@ -275,7 +283,7 @@ function accountsPart({ accounts }: RingPageInput, scene: Scene, copy: Copy): st
     cell(account.created_at === null ? "–" : formatSecond(account.created_at).slice(0, 16), { className: "nowrap", value: account.created_at === null ? 0 : Date.parse(account.created_at) }),
     cell(formatCount(account.login_count), { className: "num", value: account.login_count ?? -1 }),
     cell(formatCount(account.action_count), { className: "num", value: account.action_count ?? -1 }),
-    cell(account.summary === null ? '<span class="faint">–</span>' : markupText(printable(account.summary, 400))),
+    cell(account.summary === null ? '<span class="faint">–</span>' : markupText(printable(account.summary, 400)), { className: "why" }),
   ]);
   return `<p class="lead">Bits and probability: that this account belongs to the ring, by what it shares itself. Logins and actions: in the look-back.</p>
 <div class="tools"><input type="search" id="find" placeholder="Only accounts with …" aria-label="Filter the accounts"></div>
@@ -295,7 +303,7 @@ function neighboursPart({ neighbours }: RingPageInput, copy: Copy): string {
     cell([neighbour.protected ? "protected" : "", neighbour.closed_at === null ? "" : "closed"].filter((word) => word !== "").join(", ")),
   ]);
   return `<p class="lead">Accounts outside the ring that are tied to its members. A tie is no evidence: whoever lives with a member, or watches the same show at the same minute, is here too.</p>
-<div class="scroll"><table class="sortable">${head(["account", "members", "bits", "through", "nearest member", "its own ring", "registered", ""], [1, 2])}<tbody>${rows.map(row).join("")}</tbody></table></div>${more(neighbours.length, rows.length, "neighbours", "all: from ring_neighbours(…)")}`;
+<div class="scroll"><table class="sortable">${head(["account", "members", "bits", "through", "nearest member", "its own ring", "registered", "note"], [1, 2])}<tbody>${rows.map(row).join("")}</tbody></table></div>${more(neighbours.length, rows.length, "neighbours", "all: from ring_neighbours(…)")}`;
 }
 
 const pagePaint = { ink: "var(--ink)", faint: "var(--faint)", line: "var(--line)", paper: "transparent", accounts: "#829ab1", joined: "var(--mark)", evidence: "var(--accent)", price: "var(--price)" };
@@ -328,7 +336,7 @@ const cell = (inner: string, { className, value }: { className?: string; value?:
 const row = (cells: readonly string[]): string => `<tr>${cells.join("")}</tr>`;
 const head = (names: readonly string[], numeric: readonly number[]): string => `<thead><tr>${names.map((name, at) => `<th scope="col"${numeric.includes(at) ? ' class="num"' : ""}>${name}</th>`).join("")}</tr></thead>`;
 const more = (all: number, shown: number, what: string, how: string): string => (all > shown ? `<p class="more">${formatCount(all - shown)} more ${what}; ${how}.</p>` : "");
-const bar = (share: number): string => `<i class="bar" style="width:${round(Math.max(0, Math.min(1, share)) * 70)}px"></i>`;
+const bar = (share: number): string => `<i class="bar" style="width:${round(Math.max(0, Math.min(1, share)) * 56)}px"></i>`;
 const percent = (share: number): string => `${round(100 * Math.max(0, Math.min(1, share)))}%`;
 const specOf = (kind: string): ReturnType<typeof kindSpec> | undefined => ((kindNames as string[]).includes(kind) ? kindSpec(kind as TraceKind) : undefined);
 const colourOf = (kind: string): string => specOf(kind)?.colour ?? plainColour;

@@ -196,6 +196,8 @@ export interface RingHoldingRow {
   source: string;
   bits: number;
   member_count: number;
+  /** When the first member left the trace. */
+  first_at: string;
 }
 
 /** An account of the newest run. */

@@ -1,4 +1,5 @@
--- Meaning: which member of a ring holds which of its strongest keys; of the keys of one kind and source only the strongest.
+-- Meaning: which member of a ring holds which of its strongest keys, and when the first of them left the trace; of the keys of one kind and source
+--          only the strongest.
 -- Params:  $ring_id, $limit (keys)
 with ranked as (
   select kind, key, source, bits, member_count, row_number() over (partition by kind, source order by bits desc, member_count desc, key) as place
@@ -16,7 +17,8 @@ with ranked as (
   select key.key_no, chosen.kind, chosen.key, chosen.source, chosen.bits, chosen.member_count
   from chosen join coded.key as key on key.kind = chosen.kind and key.key = chosen.key
 )
-select member.account_id, chosen_key.kind, chosen_key.key, chosen_key.source, chosen_key.bits, chosen_key.member_count
+select member.account_id, chosen_key.kind, chosen_key.key, chosen_key.source, chosen_key.bits, chosen_key.member_count,
+       make_timestamptz(min(holding.first_ms) over (partition by chosen_key.key_no) * 1000) as first_at
 from chosen_key
 join coded.holding as holding on holding.key_no = chosen_key.key_no
 join member on member.account = holding.account
