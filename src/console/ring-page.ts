@@ -84,8 +84,8 @@ ${footer(input)}
 
 const asset = (name: string): string => readFileSync(join(packageFolder, "src", "console", "page", name), "utf8");
 
-/** JSON for a script element: nothing in it can end the element or begin a comment. */
-const json = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+/** JSON for a script element: nothing in it can end the element or begin a comment, and whoever reads the source sees every character. */
+const json = (value: unknown): string => JSON.stringify(value).replace(/[<\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (found) => Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""));
 
 type Scene = ReturnType<typeof layRingOut>;
 type Copy = (id: string, limit?: number) => string;
@@ -148,9 +148,9 @@ function graphPart({ ring, accounts }: RingPageInput, scene: Scene): string {
   });
   scene.accounts.toReversed().forEach(({ x, y, radius, member, kind }, back) => {
     const a = scene.accounts.length - 1 - back;
-    const [cx, cy, r] = [round(x), round(y), round(radius)];
+    const [cx, cy, r] = [Math.round(x), Math.round(y), round(radius)];
     const colour = kind === undefined ? plainColour : kindSpec(kind).colour;
-    const cross = round(radius * 0.6);
+    const cross = Math.round(radius * 0.6);
     out.push(
       `<g class="node account ${member.role}" data-node="a${a}" tabindex="0"><title>${markupText(accountWords(member))}</title><circle class="body" cx="${cx}" cy="${cy}" r="${r}" fill="${colour}"${member.role === "fringe" ? ` style="stroke:${colour}"` : ""}/>` +
         (member.role === "closed" ? `<path class="cross" d="M${cx - cross} ${cy - cross}l${2 * cross} ${2 * cross}m0 ${-2 * cross}l${-2 * cross} ${2 * cross}"/>` : "") +
@@ -318,7 +318,7 @@ function growthPart({ ring, growth, history, former }: RingPageInput, copy: Copy
     cell(event.overlap_share === null ? "" : `${Math.round(100 * event.overlap_share)} % of ${event.matched_on === "keys" ? `keys, ${formatBits(event.matched_bits)} bits` : "accounts"}`),
   ]);
   const gone = former.slice(0, limits.former).map((account) => [cell(copy(account.account_id)), cell(formatTime(account.first_seen_at)), cell(formatTime(account.last_seen_at)), cell(account.now_in === null ? '<span class="faint">–</span>' : markupText(account.now_in))]);
-  const chart = drawGrowth(ring.ring_id, growth, pagePaint).replace(/^<svg /, '<svg class="chart" ').replace(/ width="\d+" height="\d+"/, "");
+  const chart = drawGrowth(ring.ring_id, growth, pagePaint).replace(/^<svg xmlns="[^"]*" width="\d+" height="\d+"/, '<svg class="chart"');
   return `${growth.length > 1 ? chart : ""}
 <div class="scroll"><table>${head(["night", "what", "accounts", "joined", "left", "in common"], [2, 3, 4])}<tbody>${events.map(row).join("")}</tbody></table></div>
 ${gone.length === 0 ? "" : `<h2 style="margin-top:20px">Accounts that left</h2><div class="scroll"><table>${head(["account", "in it from", "to", "now in"], [])}<tbody>${gone.map(row).join("")}</tbody></table></div>${more(former.length, gone.length, "accounts", "all: from ring_former(…)")}`}`;

@@ -10,6 +10,14 @@ export const chromium: string | undefined = [process.env.CHROMIUM ?? "", "chromi
 
 type Reply = Record<string, unknown>;
 
+/** What comes through the pipe: an answer (with `id`) or an event. */
+interface Message {
+  id?: number;
+  method?: string;
+  params?: { request?: { url: string }; exceptionDetails?: unknown; entry?: { text: string } };
+  result?: Reply;
+}
+
 /** A page in a real browser, spoken to over its debugging pipe: no port, no driver. */
 export class BrowserPage {
   private number = 0;
@@ -24,7 +32,7 @@ export class BrowserPage {
     (browser.stdio[4] as Readable).setEncoding("utf8").on("data", (part: string) => {
       const messages = (rest + part).split("\0");
       rest = messages.pop() as string;
-      for (const message of messages) this.hear(JSON.parse(message) as { id?: number; method?: string; params?: Reply; result?: Reply });
+      for (const message of messages) this.hear(JSON.parse(message) as Message);
     });
   }
 
@@ -49,14 +57,14 @@ export class BrowserPage {
 
   private onLoad: () => void = () => {};
 
-  private hear({ id, method, params, result }: { id?: number; method?: string; params?: Reply; result?: Reply }): void {
+  private hear({ id, method, params, result }: Message): void {
     if (id !== undefined) {
       this.waiting.get(id)?.(result ?? {});
       this.waiting.delete(id);
     } else if (method === "Page.loadEventFired") this.onLoad();
-    else if (method === "Network.requestWillBeSent") this.requests.push((params?.request as { url: string }).url);
+    else if (method === "Network.requestWillBeSent") this.requests.push(params?.request?.url ?? "");
     else if (method === "Runtime.exceptionThrown") this.errors.push(JSON.stringify(params?.exceptionDetails));
-    else if (method === "Log.entryAdded") this.errors.push((params?.entry as { text: string }).text);
+    else if (method === "Log.entryAdded") this.errors.push(params?.entry?.text ?? "");
   }
 
   /** One command of the browser's protocol. */

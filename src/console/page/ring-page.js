@@ -41,7 +41,10 @@
   };
   const describe = (node) => {
     detail.replaceChildren();
-    if (node === null) return void detail.append(make("p", "Point at an account or at something shared; click to keep it.", "faint"));
+    if (node === null) {
+      detail.append(make("p", "Point at an account or at something shared; click to keep it.", "faint"));
+      return;
+    }
     const [sort, number] = [node[0], Number(node.slice(1))];
     const list = make("ul");
     const entry = (name, text) => {
