@@ -4,8 +4,9 @@ import { snapshotFile } from "../config/place.js";
 import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { ringIdOf } from "./ring-id.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingNeighbourRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountGroupRow, AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingNeighbourRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -91,11 +92,13 @@ export class Snapshot {
 
   /**
    * One ring with its accounts, keys, moments, neighbours, growth, history, former accounts and story.
+   * @param asked `R-12`; `r-12` and `12` are understood
    * @throws RingfenceError USAGE for a ring that is not there.
    */
-  async ring(ringId: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
+  async ring(asked: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
+    const ringId = ringIdOf(asked);
     const [ring] = await this.list<RingRow>("ring", { ring_id: ringId });
-    if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(ringId)}. "ringfence rings --all" lists every ring.`);
+    if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(asked)}. "ringfence rings --all" lists every ring.`);
     const params = { ring_id: ringId };
     return {
       ring,
@@ -142,10 +145,12 @@ export class Snapshot {
   }
 
   /**
-   * One account: who it is, why it is in a ring, who is tied to it most, what was proposed.
+   * One account: who it is, why it is in a ring, who is tied to it most, what was proposed, and the linked group that it is in, if any.
+   * @param asked its exact id; or, where that is none, the id as the commands print it
    * @throws RingfenceError USAGE for an account that the newest run did not see and no ring ever held.
    */
-  async account(accountId: string): Promise<{ account: AccountRow | null; memberships: MembershipRow[]; why: WhyRow[]; ties: NeighbourRow[]; candidates: ProposalRow[] }> {
+  async account(asked: string): Promise<{ account: AccountRow | null; memberships: MembershipRow[]; why: WhyRow[]; ties: NeighbourRow[]; candidates: ProposalRow[]; linked_group: AccountGroupRow | null }> {
+    const accountId = await this.accountId(asked);
     const params = { account_id: accountId };
     const [account] = await this.list<AccountRow>("account", params);
     const memberships = await this.list<MembershipRow>("memberships", params);
@@ -158,7 +163,18 @@ export class Snapshot {
       why: await this.list("why", params),
       ties: await this.list("neighbours", params),
       candidates: await this.list("account_candidates", params, ["reasons"]),
+      linked_group: (await this.list<AccountGroupRow>("account_group", params))[0] ?? null,
     };
+  }
+
+  /** The id that was meant: itself, where there is such an account, or the only one that is printed like this. */
+  private async accountId(asked: string): Promise<string> {
+    if (!/\\|…\(\+\d+ characters\)$/.test(asked)) return asked;
+    const params = { account_id: asked };
+    if ((await this.list("account", params)).length > 0 || (await this.list("memberships", params)).length > 0) return asked;
+    const meant = await this.list<{ account_id: string }>("account_as_printed", params);
+    if (meant.length > 1) throw new RingfenceError("USAGE", `More than one account is printed as ${JSON.stringify(asked.slice(0, 80))}. Ask for the exact id; --json prints it.`);
+    return meant[0]?.account_id ?? asked;
   }
 
   /** What the file holds on one account, without anything of other accounts: for the account's own request. Null and empty for an unknown one. */

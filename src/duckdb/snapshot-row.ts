@@ -240,6 +240,17 @@ export interface NeighbourRow {
   account_id: string;
   bits: number;
   kinds: string[];
+  /** The ring that it is in, if any. */
+  ring_id: string | null;
+}
+
+/** The linked group that an account is in: looked at and left alone. */
+export interface AccountGroupRow {
+  /** Only good inside this file. */
+  group_no: number;
+  size: number;
+  evidence_bits: number;
+  price_bits: number;
 }
 
 /** What was proposed for an account. */

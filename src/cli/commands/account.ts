@@ -12,9 +12,9 @@ import { withSnapshot } from "../with-snapshot.js";
 export function addAccount(program: Command, tools: Tools): void {
   program
     .command("account")
-    .argument("<id>", "the account's id, exactly as the source has it")
+    .argument("<id>", "the account's id, exactly as the source has it, or as it is printed here")
     .description("show one account: its ring and why it is in it, who is tied to it, what was proposed")
-    .option("--json", "print {account, memberships, why, ties, candidates}")
+    .option("--json", "print {account, memberships, why, ties, candidates, linked_group}")
     .addHelpText("after", `\nAn id that starts with a dash goes after --.\n${example("ringfence account a1b2c3", "ringfence account -- -odd-id")}`)
     .action((id: string, options: { json?: boolean }) =>
       withSnapshot(tools, async (snapshot) => {
@@ -25,7 +25,7 @@ export function addAccount(program: Command, tools: Tools): void {
     );
 }
 
-function describe(tools: Tools, id: string, { account, memberships, why, ties, candidates }: Awaited<ReturnType<Snapshot["account"]>>): string {
+function describe(tools: Tools, id: string, { account, memberships, why, ties, candidates, linked_group: group }: Awaited<ReturnType<Snapshot["account"]>>): string {
   const heavy = bold(tools.terminal);
   const parts: string[] = [];
   const facts =
@@ -37,7 +37,7 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
           ...(account.protected === true ? ["protected: never proposed"] : []),
           ...(account.closed_at === null ? [] : [`closed ${formatTime(account.closed_at)}`]),
         ].join(", ");
-  parts.push(`${heavy(`Account ${printable(id)}`)}: ${facts}`);
+  parts.push(`${heavy(`Account ${printable(account?.account_id ?? id)}`)}: ${facts}`);
   if (memberships.length === 0) parts.push("It is in no ring.");
   else {
     const [newest] = memberships;
@@ -45,6 +45,9 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
       `${newest.status === "active" ? "In" : "Last in"} ring ${heavy(newest.ring_id)} (${formatCount(newest.size)} accounts), ${newest.role}, ${formatBits(newest.evidence_bits)} bits of its own` +
         `${memberships.length > 1 ? `; in a ring in ${memberships.length} runs` : ""}.`,
     );
+  }
+  if (group !== null) {
+    parts.push(`In a linked group of ${formatCount(group.size)} accounts that share much but do not act as one (${formatBits(group.evidence_bits)} bits against ${formatBits(group.price_bits)}): left alone. Who: ringfence query "from linked_group where group_no = ${group.group_no}"`);
   }
   for (const candidate of candidates) {
     parts.push(`${heavy(candidate.action)} ${candidate.state} on ${formatTime(candidate.proposed_at)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at)}`}: ${printable(candidate.reasons.summary ?? "", 400)}`);
@@ -70,6 +73,7 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
         { head: "account", cell: (tie) => printable(tie.account_id) },
         { head: "bits", align: "right", cell: (tie) => formatBits(tie.bits) },
         { head: "through", cell: (tie) => tie.kinds.join(", ") },
+        { head: "in ring", cell: (tie) => tie.ring_id ?? "–" },
       ],
       ties.slice(0, 10),
       heavy,

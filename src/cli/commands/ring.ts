@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { FormerMemberRow, RingHistoryRow, RingKeyRow, RingMemberRow, RingMomentRow, RingNeighbourRow, TimelineRow } from "../../duckdb/snapshot-row.js";
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
+import { ringIdOf } from "../../duckdb/ring-id.js";
 import { formatBits, formatCount, formatDuration, formatSpan, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable, type TableColumn } from "../../console/table.js";
@@ -31,7 +32,8 @@ export function addRing(program: Command, tools: Tools): void {
     .option("--things", "with --graphml or --gexf: what they share as nodes too; without it, accounts tied to accounts")
     .option("--json", "print {ring, members, keys, moments, neighbours, growth, history, former, timeline}")
     .addHelpText("after", example("ringfence ring R-1", "ringfence ring R-1 --html r1.html", "ringfence ring R-1 --gexf r1.gexf --things"))
-    .action((id: string, options: RingOptions) => {
+    .action((asked: string, options: RingOptions) => {
+      const id = ringIdOf(asked);
       const wanted = ringFiles.filter(({ name }) => options[name] !== undefined);
       refuseMixed(wanted, options);
       return withSnapshot(tools, async (snapshot) => {
@@ -102,7 +104,8 @@ function describe(tools: Tools, { ring, members, keys, moments, neighbours, hist
   const parts = [
     `${heavy(`Ring ${ring.ring_id}`)}: ${formatCount(ring.size)} accounts (${roles.map(([role, count]) => `${formatCount(count)} ${role}`).join(", ")})${ring.status === "active" ? "" : `, ${ring.status}`}\n` +
       `${formatBits(ring.evidence_bits)} bits of evidence against a price of ${formatBits(ring.price_bits)}, from ${ring.kinds.join(", ")}\n` +
-      `known since ${formatTime(ring.first_seen_at)}; proposed: ${formatCount(ring.ban_count)} to ban, ${formatCount(ring.candidate_count - ring.ban_count)} for another action`,
+      `known since ${formatTime(ring.first_seen_at)}, last found ${formatTime(ring.last_seen_at)}; proposed: ${formatCount(ring.ban_count)} to ban, ${formatCount(ring.candidate_count - ring.ban_count)} for another action`,
+    ...(keys.length > 0 ? [] : [`It was not found in the newest run, and what a ring shares is kept for that run only. What it is known by: ringfence query "from ring_key where ring_id = '${ring.ring_id}'"`]),
     ...part<RingKeyRow>("What they share", [
       { head: "kind", cell: (key) => key.kind },
       { head: "key", cell: (key) => printable(key.key, 64) },
