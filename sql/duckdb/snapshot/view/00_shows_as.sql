@@ -4,7 +4,10 @@ create macro shows_as(whole, shown) as
 case
   when regexp_full_match(shown, '(?s).*…\(\+\d+ characters\)') then
     length(whole) > try_cast(regexp_extract(shown, '\(\+(\d+) characters\)$', 1) as bigint)
-    and printed("left"(whole, length(whole) - try_cast(regexp_extract(shown, '\(\+(\d+) characters\)$', 1) as bigint))) = regexp_extract(shown, '(?s)^(.*)…\(\+\d+ characters\)$', 1)
+    and case
+      when contains(shown, '\') then printed("left"(whole, length(whole) - try_cast(regexp_extract(shown, '\(\+(\d+) characters\)$', 1) as bigint)))
+      else "left"(whole, length(whole) - try_cast(regexp_extract(shown, '\(\+(\d+) characters\)$', 1) as bigint))
+    end = regexp_extract(shown, '(?s)^(.*)…\(\+\d+ characters\)$', 1)
   when contains(shown, '\') then regexp_matches(whole, '[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]') and printed(whole) = shown
   else false
 end

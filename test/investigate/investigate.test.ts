@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
-import { openHouse, sampleFolder, type House } from "../pipeline/night.js";
+import { fromSnapshot, openHouse, sampleFolder, worldAsOfMs, type House } from "../pipeline/night.js";
 
 const notebook = join(packageFolder, "docs", "investigate.ipynb");
 const run = (command: string, ...args: string[]): { status: number | null; out: string } => {
@@ -35,10 +35,32 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => house.close());
 
+test("the times of ring_acts are those of the source's own rows", async () => {
+  const rows = await fromSnapshot(house.home, `
+    select act.account_id, act.what, epoch_ms(act.acted_at) as ms
+    from (select ring_id from ring where status = 'active') as active, ring_acts(active.ring_id) as act
+    where act.kind = 'timing'`);
+  expect(rows.length).toBeGreaterThan(100);
+  const source = await house.rows("select account_id, action || ':' || target_id as what, floor(extract(epoch from acted_at) * 1000 + 0.0005)::bigint as ms from actions where target_id is not null");
+  const known = new Set(source.map((row) => `${String(row.account_id)} ${String(row.what)} ${String(row.ms)}`));
+  expect(rows.filter((row) => !known.has(`${String(row.account_id)} ${String(row.what)} ${String(row.ms)}`))).toEqual([]);
+});
+
+test("a second night: growth has both, with what the ring weighed in each", async () => {
+  const weighed = async (): Promise<Map<unknown, unknown>> => new Map((await fromSnapshot(house.home, "select ring_id, evidence_bits from ring where status = 'active'")).map((row) => [row.ring_id, row.evidence_bits]));
+  const first = await weighed();
+  await house.night({ asOfMs: worldAsOfMs + 86_400_000 });
+  const second = await weighed();
+  const stayed = [...first.keys()].find((ring) => second.has(ring));
+  const growth = await fromSnapshot(house.home, `select event, size, evidence_bits, price_bits from ring_growth('${String(stayed)}')`);
+  expect(growth.map((row) => [row.event, row.evidence_bits])).toEqual([["birth", first.get(stayed)], ["continuation", second.get(stayed)]]);
+  for (const row of growth) expect(Number(row.price_bits)).toBeGreaterThan(0);
+}, 120_000);
+
 test("every cell of the notebook runs on the sample's file, in order, and every question has an answer", ({ skip }) => {
   const found = pythonWithDuckdb();
   if ("missing" in found) return skip(found.missing);
-  const { status, stdout, stderr } = spawnSync(found.python, [join(packageFolder, "test", "notebook", "run_notebook.py"), notebook], { encoding: "utf8", env: { ...process.env, RINGFENCE_HOME: house.home } });
+  const { status, stdout, stderr } = spawnSync(found.python, [join(packageFolder, "test", "investigate", "run_notebook.py"), notebook], { encoding: "utf8", env: { ...process.env, RINGFENCE_HOME: house.home } });
   expect(status, stderr).toBe(0);
   const answers = stdout.trim().split("\n").map((line) => JSON.parse(line) as { cell: string; rows: number | null });
   expect(answers.length).toBeGreaterThan(12);
