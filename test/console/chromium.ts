@@ -21,13 +21,16 @@ interface Message {
 /** A page in a real browser, spoken to over its debugging pipe: no port, no driver. */
 export class BrowserPage {
   private number = 0;
-  private readonly waiting = new Map<number, (reply: Reply) => void>();
+  private readonly waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
   /** Every address that the page asked for, besides its own. */
   readonly requests: string[] = [];
   /** What went wrong in the page: exceptions, refusals by its policy, console errors. */
   readonly errors: string[] = [];
 
   private constructor(private readonly browser: ChildProcess, private readonly profile: string) {
+    browser.once("exit", (code) => {
+      for (const { reject } of this.waiting.values()) reject(new Error(`The browser ended with ${code}.`));
+    });
     let rest = "";
     (browser.stdio[4] as Readable).setEncoding("utf8").on("data", (part: string) => {
       const messages = (rest + part).split("\0");
@@ -40,7 +43,7 @@ export class BrowserPage {
 
   static async open(file: string, options: { dark?: boolean; width?: number; height?: number; javascript?: boolean } = {}): Promise<BrowserPage> {
     const profile = mkdtempSync(join(tmpdir(), "chromium-"));
-    const browser = spawn(chromium as string, ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars", "--remote-debugging-pipe", `--user-data-dir=${profile}`, "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    const browser = spawn(chromium as string, ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars", "--remote-debugging-pipe", `--user-data-dir=${profile}`, "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
     const page = new BrowserPage(browser, profile);
     const { targetInfos } = (await page.ask("Target.getTargets")) as { targetInfos: { targetId: string; type: string }[] };
     const { sessionId } = await page.ask("Target.attachToTarget", { targetId: targetInfos.find(({ type }) => type === "page")?.targetId, flatten: true });
@@ -59,7 +62,7 @@ export class BrowserPage {
 
   private hear({ id, method, params, result }: Message): void {
     if (id !== undefined) {
-      this.waiting.get(id)?.(result ?? {});
+      this.waiting.get(id)?.resolve(result ?? {});
       this.waiting.delete(id);
     } else if (method === "Page.loadEventFired") this.onLoad();
     else if (method === "Network.requestWillBeSent") this.requests.push(params?.request?.url ?? "");
@@ -70,7 +73,7 @@ export class BrowserPage {
   /** One command of the browser's protocol. */
   ask(method: string, params: Reply = {}): Promise<Reply> {
     const id = ++this.number;
-    const reply = new Promise<Reply>((resolve) => this.waiting.set(id, resolve));
+    const reply = new Promise<Reply>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     (this.browser.stdio[3] as Writable).write(`${JSON.stringify({ id, method, params, ...(this.session === undefined ? {} : { sessionId: this.session }) })}\0`);
     return reply;
   }
@@ -90,7 +93,8 @@ export class BrowserPage {
   async close(): Promise<void> {
     const gone = new Promise<void>((resolve) => this.browser.once("exit", () => resolve()));
     this.session = undefined;
-    void this.ask("Browser.close");
+    // It may end before it answers.
+    this.ask("Browser.close").catch(() => {});
     await gone;
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }

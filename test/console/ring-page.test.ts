@@ -39,73 +39,72 @@ test("a ring of thousands is bounded, and the page says what it left out", () =>
   expect(page.length).toBeLessThan(4e6);
 });
 
-describe.runIf(chromium !== undefined)("in a real browser", () => {
+describe("in a real browser", () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "ring-page-"));
     writeFileSync(join(folder, "ring.html"), html);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const open = async (work: (page: BrowserPage) => Promise<void>, options: Parameters<typeof BrowserPage.open>[1] = {}): Promise<void> => {
-    const page = await BrowserPage.open(join(folder, "ring.html"), options);
-    try {
-      await work(page);
-    } finally {
-      await page.close();
-    }
-  };
 
-  test("it asks for nothing, breaks nothing, and no id becomes markup or code", () =>
-    open(async (page) => {
-      expect(page.errors).toEqual([]);
-      expect(page.requests.filter((url) => !url.startsWith("file:") && !url.startsWith("about:"))).toEqual([]);
-      expect(page.requests.filter((url) => url.endsWith("ring.html"))).toHaveLength(1);
-      expect(await page.value("document.title")).toBe("Ring R-1: 20 accounts");
-      expect(await page.value("document.images.length + document.scripts.length")).toBe(2);
-      expect(await page.value("[...document.querySelectorAll('#accounts tbody tr')].map((row) => row.querySelector('.copy').textContent)")).toEqual(hostileIds.map((id) => printable(id)));
-      // A script that got in all the same would not run.
-      await page.value("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">')");
-      await page.value("new Promise((resolve) => setTimeout(resolve, 100))");
-      expect(await page.value("document.title")).toBe("Ring R-1: 20 accounts");
-    }));
+  /** A test with the page open; skipped with its reason where no browser is. */
+  const browse = (name: string, work: (page: BrowserPage) => Promise<void>, options: Parameters<typeof BrowserPage.open>[1] = {}): void =>
+    test(name, async ({ skip }) => {
+      if (chromium === undefined) return skip("no Chromium is here (apt-get install chromium, or CHROMIUM names one)");
+      const page = await BrowserPage.open(join(folder, "ring.html"), options);
+      try {
+        await work(page);
+      } finally {
+        await page.close();
+      }
+    });
 
-  test("a click keeps an account and shows what it holds; a kind can be hidden, tables sorted and filtered, the picture zoomed", () =>
-    open(async (page) => {
-      const click = (selector: string): Promise<unknown> => page.value(`document.querySelector(${JSON.stringify(selector)}).dispatchEvent(new MouseEvent("click", { bubbles: true }))`);
-      await click('[data-node="a4"]');
-      expect(await page.value("document.querySelector('#detail .copy').textContent")).toBe(hostileIds[4]);
-      expect(await page.value("document.querySelectorAll('#detail li').length")).toBe(await page.value("document.querySelectorAll('.node.thing.lit').length"));
-      expect(await page.value("document.querySelectorAll('.link.lit').length")).toBeGreaterThan(0);
-      await click("#detail li");
-      expect(await page.value("document.querySelectorAll('.node.account.lit').length")).toBe(hostileIds.length);
-      await page.value("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))");
-      expect(await page.value("document.querySelectorAll('.lit').length")).toBe(0);
-      await click('.kinds button[data-kind="timing"]');
-      expect(await page.value("getComputedStyle(document.querySelector('.node[data-kind=timing]')).display")).toBe("none");
-      await click("#accounts th:nth-child(4) button");
-      await click("#accounts th:nth-child(4) button");
-      expect(await page.value("document.querySelector('#accounts tbody td:nth-child(4)').dataset.value")).toBe("31");
-      await page.value("(() => { const find = document.getElementById('find'); find.value = '__PROTO__'; find.dispatchEvent(new Event('input')); })()");
-      expect(await page.value("[...document.querySelectorAll('#accounts tbody tr')].filter((row) => !row.hidden).length")).toBe(1);
-      await page.value("(() => { const seek = document.getElementById('seek'); seek.value = 'constructor'; seek.dispatchEvent(new Event('input')); })()");
-      expect(await page.value("document.querySelector('.node.picked').dataset.node")).toBe(`a${hostileIds.indexOf("constructor")}`);
-      await click("#zoom-in");
-      expect(await page.value("document.getElementById('picture').viewBox.baseVal.width < 860")).toBe(true);
-      await click("#zoom-all");
-      expect(await page.value("document.getElementById('picture').viewBox.baseVal.width")).toBe(860);
-      expect(page.errors).toEqual([]);
-    }));
+  browse("it asks for nothing, breaks nothing, and no id becomes markup or code", async (page) => {
+    expect(page.errors).toEqual([]);
+    expect(page.requests.filter((url) => !url.startsWith("file:") && !url.startsWith("about:"))).toEqual([]);
+    expect(page.requests.filter((url) => url.endsWith("ring.html"))).toHaveLength(1);
+    expect(await page.value("document.title")).toBe("Ring R-1: 20 accounts");
+    expect(await page.value("document.images.length + document.scripts.length")).toBe(2);
+    expect(await page.value("[...document.querySelectorAll('#accounts tbody tr')].map((row) => row.querySelector('.copy').textContent)")).toEqual(hostileIds.map((id) => printable(id)));
+    // A script that got in all the same would not run.
+    await page.value("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">')");
+    await page.value("new Promise((resolve) => setTimeout(resolve, 100))");
+    expect(await page.value("document.title")).toBe("Ring R-1: 20 accounts");
+  });
 
-  test.each([["light", {}], ["dark", { dark: true }], ["narrow", { width: 390, height: 800 }], ["without JavaScript", { javascript: false }]] as const)("%s: nothing is wider than the window", (_, options) =>
-    open(async (page) => {
+  browse("a click keeps an account and shows what it holds; a kind can be hidden, tables sorted and filtered, the picture zoomed", async (page) => {
+    const click = (selector: string): Promise<unknown> => page.value(`document.querySelector(${JSON.stringify(selector)}).dispatchEvent(new MouseEvent("click", { bubbles: true }))`);
+    await click('[data-node="a4"]');
+    expect(await page.value("document.querySelector('#detail .copy').textContent")).toBe(hostileIds[4]);
+    expect(await page.value("document.querySelectorAll('#detail li').length")).toBe(await page.value("document.querySelectorAll('.node.thing.lit').length"));
+    expect(await page.value("document.querySelectorAll('.link.lit').length")).toBeGreaterThan(0);
+    await click("#detail li");
+    expect(await page.value("document.querySelectorAll('.node.account.lit').length")).toBe(hostileIds.length);
+    await page.value("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))");
+    expect(await page.value("document.querySelectorAll('.lit').length")).toBe(0);
+    await click('.kinds button[data-kind="timing"]');
+    expect(await page.value("getComputedStyle(document.querySelector('.node[data-kind=timing]')).display")).toBe("none");
+    await click("#accounts th:nth-child(4) button");
+    await click("#accounts th:nth-child(4) button");
+    expect(await page.value("document.querySelector('#accounts tbody td:nth-child(4)').dataset.value")).toBe("31");
+    await page.value("(() => { const find = document.getElementById('find'); find.value = '__PROTO__'; find.dispatchEvent(new Event('input')); })()");
+    expect(await page.value("[...document.querySelectorAll('#accounts tbody tr')].filter((row) => !row.hidden).length")).toBe(1);
+    await page.value("(() => { const seek = document.getElementById('seek'); seek.value = 'constructor'; seek.dispatchEvent(new Event('input')); })()");
+    expect(await page.value("document.querySelector('.node.picked').dataset.node")).toBe(`a${hostileIds.indexOf("constructor")}`);
+    await click("#zoom-in");
+    expect(await page.value("document.getElementById('picture').viewBox.baseVal.width < 860")).toBe(true);
+    await click("#zoom-all");
+    expect(await page.value("document.getElementById('picture').viewBox.baseVal.width")).toBe(860);
+    expect(page.errors).toEqual([]);
+  });
+
+  for (const [name, options] of [["light", {}], ["dark", { dark: true }], ["narrow", { width: 390, height: 800 }], ["without JavaScript", { javascript: false }]] as const) {
+    browse(`${name}: nothing is wider than the window`, async (page) => {
       // Measured by the browser itself, so that it works without JavaScript too.
       const { cssContentSize } = (await page.ask("Page.getLayoutMetrics")) as { cssContentSize: { width: number; height: number } };
       expect(cssContentSize.width).toBeLessThanOrEqual("width" in options ? options.width : 1360);
       expect(cssContentSize.height).toBeGreaterThan(2000);
       expect(page.errors).toEqual([]);
-    }, options));
-});
-
-test.runIf(chromium === undefined)("no browser is here: what a page does in one was not tried (apt-get install chromium, or CHROMIUM names one)", () => {
-  expect(chromium).toBeUndefined();
+    }, options);
+  }
 });
