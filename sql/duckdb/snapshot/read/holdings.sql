@@ -9,10 +9,8 @@ with ranked as (
   select kind, key, source, bits, member_count from ranked where place = 1 or kind = 'registration' order by bits desc, kind, key limit $limit
 ), member as (
   select account.account, account.account_id
-  from ring
-  join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
-  join coded.account as account on account.account_id = ring_member.account_id
-  where ring.ring_id = $ring_id
+  from current_member join coded.account as account on account.account_id = current_member.account_id
+  where current_member.ring_id = $ring_id
 ), chosen_key as (
   select key.key_no, chosen.kind, chosen.key, chosen.source, chosen.bits, chosen.member_count
   from chosen join coded.key as key on key.kind = chosen.kind and key.key = chosen.key

@@ -5,9 +5,7 @@ with pair as (
   union all
   select account_id, kind, bits from edge where other_account_id = $account_id
 ), present as (
-  select ring_member.account_id, ring_member.ring_id
-  from ring join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
-  where ring.status = 'active'
+  select account_id, ring_id from current_member where status = 'active'
 )
 select pair.account_id, sum(pair.bits) as bits, list(pair.kind order by pair.bits desc, pair.kind) as kinds, any_value(present.ring_id) as ring_id
 from pair left join present on present.account_id = pair.account_id

@@ -2,10 +2,8 @@
 -- Params:  $ring_id
 with member as (
   select account.account, account.account_id
-  from ring
-  join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
-  join coded.account as account on account.account_id = ring_member.account_id
-  where ring.ring_id = $ring_id
+  from current_member join coded.account as account on account.account_id = current_member.account_id
+  where current_member.ring_id = $ring_id
 )
 select evidence.kind, evidence.key, member.account_id, make_timestamptz(holding.first_ms * 1000) as first_at, make_timestamptz(holding.last_ms * 1000) as last_at
 from ring_evidence as evidence

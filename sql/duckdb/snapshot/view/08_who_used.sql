@@ -29,9 +29,5 @@ from used
 join coded.key as key on key.key_no = used.key_no
 join coded.holding as holding on holding.key_no = key.key_no
 join coded.account as account on account.account = holding.account
-left join (
-  select ring_member.account_id, ring.ring_id, ring_member.role
-  from ring_member join ring on ring.ring_id = ring_member.ring_id and ring.last_run_id = ring_member.run_id
-  where ring.status = 'active'
-) as member on member.account_id = account.account_id
+left join current_member as member on member.account_id = account.account_id and member.status = 'active'
 order by holding.first_ms, account.account_id, key.kind, key.key

@@ -3,10 +3,8 @@
 create macro ring_keys(wanted_ring) as table
 with member as (
   select account.account
-  from ring_member
-  join ring on ring.ring_id = ring_member.ring_id and ring.last_run_id = ring_member.run_id
-  join coded.account as account on account.account_id = ring_member.account_id
-  where ring.ring_id = wanted_ring
+  from current_member join coded.account as account on account.account_id = current_member.account_id
+  where current_member.ring_id = wanted_ring
 ), held as (
   select key.kind, key.key, min(holding.first_ms) as first_ms, max(holding.last_ms) as last_ms
   from coded.key as key

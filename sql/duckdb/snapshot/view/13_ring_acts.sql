@@ -9,7 +9,6 @@ join trace_kind as trace_kind on trace_kind.kind = evidence.kind and trace_kind.
 join coded.key as key on key.key = evidence.key and key.kind = evidence.kind
 join coded.holding as holding on holding.key_no = key.key_no
 join coded.account as account on account.account = holding.account
-join ring_member on ring_member.account_id = account.account_id
-join ring on ring.ring_id = ring_member.ring_id and ring.last_run_id = ring_member.run_id
-where evidence.ring_id = wanted_ring and ring.ring_id = wanted_ring
+join current_member on current_member.account_id = account.account_id and current_member.ring_id = evidence.ring_id
+where evidence.ring_id = wanted_ring
 order by holding.first_ms, evidence.kind, evidence.key, account.account_id

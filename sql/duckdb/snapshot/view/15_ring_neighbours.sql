@@ -5,10 +5,8 @@
 create macro ring_neighbours(wanted_ring) as table
 with member as (
   select account.account, account.account_id
-  from ring_member
-  join ring on ring.ring_id = ring_member.ring_id and ring.last_run_id = ring_member.run_id
-  join coded.account as account on account.account_id = ring_member.account_id
-  where ring.ring_id = wanted_ring
+  from current_member join coded.account as account on account.account_id = current_member.account_id
+  where current_member.ring_id = wanted_ring
 ), pair as (
   select edge.other_account as account, member.account_id as member_id, edge.kind, edge.millibits
   from coded.edge as edge join member on member.account = edge.account
@@ -26,9 +24,7 @@ with member as (
          first(tie.member_id order by tie.millibits desc, tie.member_id) as nearest_account_id, max(tie.millibits) as nearest_millibits
   from tie group by tie.account
 ), present as (
-  select ring_member.account_id, ring_member.ring_id
-  from ring join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
-  where ring.status = 'active'
+  select account_id, ring_id from current_member where status = 'active'
 )
 select account.account_id, whole.member_count, whole.millibits / 1000.0::double as bits,
        (select list(kind.kind order by kind.millibits desc, kind.kind) from kind where kind.account = whole.account) as kinds,
