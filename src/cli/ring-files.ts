@@ -32,8 +32,7 @@ export const ringFiles: readonly RingFile[] = [
 /** The picture of a ring, as SVG. */
 export async function drawing(snapshot: Snapshot, ringId: string): Promise<string> {
   const { drawRing } = await import("../console/draw-ring.js");
-  const { ring, members } = await snapshot.ring(ringId);
-  return drawRing({ ring, members, holdings: await holdings(snapshot, ringId) });
+  return drawRing({ ring: await snapshot.ringRow(ringId), members: await snapshot.ringAccounts(ringId), holdings: await holdings(snapshot, ringId) });
 }
 
 /** The page of a ring, as HTML. */
@@ -47,16 +46,16 @@ export async function page(snapshot: Snapshot, ringId: string): Promise<string> 
 
 async function growth(snapshot: Snapshot, ringId: string): Promise<string> {
   const { drawGrowth } = await import("../console/draw-growth.js");
-  return drawGrowth(ringId, (await snapshot.ring(ringId)).growth);
+  return drawGrowth((await snapshot.ringRow(ringId)).ring_id, await snapshot.ringGrowth(ringId));
 }
 
 async function graph(snapshot: Snapshot, ringId: string, { things }: RingFileChoice): Promise<RingGraph> {
   const { accountGraph, thingGraph } = await import("../console/ring-graph.js");
   const { layRingOut } = await import("../console/lay-ring-out.js");
-  const { ring, keys } = await snapshot.ring(ringId);
+  const ring = await snapshot.ringRow(ringId);
   const accounts = await snapshot.ringAccounts(ringId);
   const input: RingGraphInput = { ring, accounts, scene: layRingOut({ ring, members: accounts, holdings: await holdings(snapshot, ringId) }, { left: 0, top: 0, right: 1000, bottom: 800 }) };
-  return things ? thingGraph(input, keys, await snapshot.ringThings(ringId)) : accountGraph(input, await snapshot.ringTies(ringId));
+  return things ? thingGraph(input, await snapshot.ringKeys(ringId), await snapshot.ringThings(ringId)) : accountGraph(input, await snapshot.ringTies(ringId));
 }
 
 async function holdings(snapshot: Snapshot, ringId: string): ReturnType<Snapshot["ringHoldings"]> {

@@ -96,21 +96,39 @@ export class Snapshot {
    * @throws RingfenceError USAGE for a ring that is not there.
    */
   async ring(asked: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
-    const ringId = ringIdOf(asked);
-    const [ring] = await this.list<RingRow>("ring", { ring_id: ringId });
-    if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(asked)}. "ringfence rings --all" lists every ring.`);
-    const params = { ring_id: ringId };
+    const ring = await this.ringRow(asked);
+    const params = { ring_id: ring.ring_id };
     return {
       ring,
       members: await this.list("members", params),
-      keys: await this.list("ring_keys", params),
+      keys: await this.ringKeys(ring.ring_id),
       moments: await this.list("ring_moments", params),
-      neighbours: await this.list("ring_neighbours", { ...params, limit: null }),
-      growth: await this.list("ring_growth", params),
+      neighbours: await this.list("ring_neighbours", params),
+      growth: await this.ringGrowth(ring.ring_id),
       history: await this.list("history", params),
       former: await this.list("former", params),
       timeline: await this.list("timeline", params),
     };
+  }
+
+  /**
+   * One ring's row of `ring_summary`, without anything behind it.
+   * @throws RingfenceError USAGE for a ring that is not there.
+   */
+  async ringRow(asked: string): Promise<RingRow> {
+    const [ring] = await this.list<RingRow>("ring", { ring_id: ringIdOf(asked) });
+    if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(asked)}. "ringfence rings --all" lists every ring.`);
+    return ring;
+  }
+
+  /** What a ring shares, strongest first. */
+  ringKeys(ringId: string): Promise<RingKeyRow[]> {
+    return this.list("ring_keys", { ring_id: ringId });
+  }
+
+  /** A ring's size and bits by night, the oldest first. */
+  ringGrowth(ringId: string): Promise<RingGrowthRow[]> {
+    return this.list("ring_growth", { ring_id: ringId });
   }
 
   /** The accounts of a ring with all that is known of each, strongest first. */
@@ -205,7 +223,7 @@ export class Snapshot {
       const rows = (reader.getRowObjectsJS() as Record<string, unknown>[]).map(jsonRow);
       return { columns, rows: limit === undefined ? rows : rows.slice(0, limit), more: limit !== undefined && rows.length > limit };
     } catch (error) {
-      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}`, { cause: error });
+      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
     }
   }
 }

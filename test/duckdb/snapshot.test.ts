@@ -24,13 +24,21 @@ const ask = async (sql: string): Promise<unknown[]> => reading(async (snapshot) 
 test("the file holds the tables of the contract, with a comment on every table, view, macro and column", async () => {
   await buildTinyNight(home);
   const names = (await ask("select table_name from information_schema.tables where table_schema = 'main' order by 1")) as { table_name: string }[];
-  expect(names.map((row) => row.table_name)).toEqual(["account", "ban_candidate", "candidate_list", "current_member", "edge", "hub", "linked_group", "newest_run", "quarantine", "ring", "ring_event", "ring_evidence", "ring_key", "ring_member", "ring_summary", "run", "trace", "trace_kind"]);
+  expect(names.map((row) => row.table_name)).toEqual(["about", "account", "ban_candidate", "candidate_list", "current_member", "edge", "hub", "linked_group", "newest_run", "quarantine", "ring", "ring_event", "ring_evidence", "ring_key", "ring_member", "ring_summary", "run", "trace", "trace_kind"]);
   expect(
     await ask(`select table_name, '' as column_name from duckdb_tables() where comment is null and not internal
       union all select view_name, '' from duckdb_views() where comment is null and not internal
       union all select function_name, '' from duckdb_functions() where function_type like '%macro' and not internal and comment is null
       union all select table_name, column_name from duckdb_columns() where comment is null and not internal`),
   ).toEqual([]);
+});
+
+test("about lists what can be asked, with its arguments and a comment", async () => {
+  await buildTinyNight(home);
+  const listed = (await ask("from about")) as { name: string; what: string; comment: string | null }[];
+  expect(listed.map(({ name, what }) => `${what} ${name}`)).toEqual(expect.arrayContaining(["table ring", "view ring_summary", "from ring_moments(wanted_ring)", "from ties(one_account, other_account)", "function printed(whole)"]));
+  expect(listed.filter(({ comment }) => comment === null)).toEqual([]);
+  await expect(ask("from rings")).rejects.toThrow(/"from about" lists what there is/);
 });
 
 test("ids come through as they are, whatever they hold", async () => {
