@@ -29,7 +29,7 @@ export interface RingPageInput {
 }
 
 /** Rows of each table at most; the page says what it left out and how to see it. */
-const limits = { accounts: 1000, keys: 200, moments: 60, lanes: 60, neighbours: 30, former: 50, history: 60 };
+const limits = { accounts: 1000, keys: 200, moments: 60, lanes: 60, dots: 150, neighbours: 30, former: 50, history: 60 };
 
 const field = { left: 20, top: 20, right: 840, bottom: 600 };
 
@@ -186,7 +186,9 @@ function momentsPart({ accounts, moments, acts }: RingPageInput, copy: Copy): st
   const byKey = new Map<string, RingActRow[]>();
   for (const act of acts) {
     const id = `${act.kind} ${act.key}`;
-    byKey.set(id, [...(byKey.get(id) ?? []), act]);
+    const list = byKey.get(id);
+    if (list === undefined) byKey.set(id, [act]);
+    else list.push(act);
   }
   const chosen = new Set(moments.toSorted((one, other) => other.bits - one.bits).slice(0, limits.moments));
   const rows = moments.filter((moment) => chosen.has(moment)).map((moment) => [
@@ -215,8 +217,11 @@ function lanes(accounts: readonly RingAccountRow[], acts: readonly RingActRow[])
   const tall = order.length > 30 ? 11 : 15;
   const [left, right, top] = [118, 1196, 10];
   const bottom = top + order.length * tall;
-  const times = drawn.map((act) => Date.parse(act.acted_at));
-  const [from, to] = [Math.min(...times), Math.max(...times)];
+  let [from, to] = [Infinity, -Infinity];
+  for (const act of drawn) {
+    from = Math.min(from, Date.parse(act.acted_at));
+    to = Math.max(to, Date.parse(act.acted_at));
+  }
   const pad = Math.max(1000, (to - from) * 0.015);
   const at = (ms: number): number => round(left + ((right - left) * (ms - from + pad)) / (to - from + 2 * pad));
   const out = [`<svg class="lanes" viewBox="0 0 1200 ${bottom + 26}" role="img" aria-label="Acts by account and time">`];
@@ -252,7 +257,9 @@ function ticks(from: number, to: number): [ms: number, name: string][] {
 function strip(moment: RingMomentRow, acts: readonly RingActRow[]): string {
   const from = Date.parse(moment.first_at);
   const span = Math.max(1, Date.parse(moment.last_at) - from);
-  const dots = acts.map((act) => `<circle cx="${round(6 + (228 * (Date.parse(act.acted_at) - from)) / span)}" cy="9" r="3.6" fill="${colourOf(moment.kind)}" fill-opacity="0.75"><title>${markupText(`${printable(act.account_id)}: +${formatDuration((Date.parse(act.acted_at) - from) / 1000)}`)}</title></circle>`);
+  // Of very many, as many as have room beside each other, evenly.
+  const every = Math.ceil(acts.length / limits.dots);
+  const dots = acts.filter((_, at) => at % every === 0).map((act) => `<circle cx="${round(6 + (228 * (Date.parse(act.acted_at) - from)) / span)}" cy="9" r="3.6" fill="${colourOf(moment.kind)}" fill-opacity="0.75"><title>${markupText(`${printable(act.account_id)}: +${formatDuration((Date.parse(act.acted_at) - from) / 1000)}`)}</title></circle>`);
   return `<svg class="strip" width="240" height="18" viewBox="0 0 240 18"><path class="base" d="M4 9H236"/>${dots.join("")}</svg>`;
 }
 

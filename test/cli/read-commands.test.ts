@@ -136,6 +136,7 @@ test("ring writes a page, its growth and graphs; a node for each account, its id
   }
   const { out: things } = await run(home, ["ring", "R-1", "--gexf", "-", "--things"]);
   expect([things.match(/<node id=/g)?.length, things.match(/<edge id=/g)?.length]).toEqual([7, 6]);
+  expect(existsSync(join(home, "postgres"))).toBe(false);
 });
 
 test("a ring and an account are found as people write them: r-1, 1; an id as it is printed", async () => {
@@ -171,7 +172,7 @@ test.each([
 });
 
 test("without a file every reading command says how to get one, and starts no Postgres", async () => {
-  for (const argv of [["rings"], ["ring", "R-1"], ["account", "a"], ["candidates"], ["query", "select 1"]]) {
+  for (const argv of [["rings"], ["ring", "R-1"], ["ring", "R-1", "--html", "r1.html"], ["ring", "R-1", "--gexf", "r1.gexf", "--things"], ["account", "a"], ["candidates"], ["query", "select 1"]]) {
     const { code, err } = await run(empty, argv);
     expect(code).toBe(2);
     expect(err).toMatch(/no investigators' file at .* yet\. Run "ringfence run nightly"/);

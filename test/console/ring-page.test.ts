@@ -34,7 +34,10 @@ test("it says what the ring is, when it acted, who is around it; nothing of an a
 
 test("a ring of thousands is bounded, and the page says what it left out", () => {
   const many = Array.from({ length: 3000 }, (_, i) => ({ ...hostileRing.accounts[0], account_id: `a${i}` }));
-  const page = formatRingPage({ ...hostileRing, ring: { ...hostileRing.ring, size: 3000 }, accounts: many });
+  // All of them in each of sixty moments.
+  const moments = Array.from({ length: 60 }, (_, i) => ({ ...hostileRing.moments[0], key: `k${i}`, member_count: 3000 }));
+  const acts = moments.flatMap(({ key }) => many.map(({ account_id }) => ({ ...hostileRing.acts[0], key, account_id })));
+  const page = formatRingPage({ ...hostileRing, ring: { ...hostileRing.ring, size: 3000 }, accounts: many, moments, acts });
   expect(page.includes("2,000 more accounts")).toBe(true);
   expect(page.length).toBeLessThan(4e6);
 });
