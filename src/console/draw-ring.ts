@@ -169,7 +169,7 @@ export const keyWords = (key: DrawnKey): string => `${key.kind} ${shortKey(key, 
 const shortKey = ({ kind, key, firstAt }: DrawnKey, limit: number): string => fitted(printable(formatKey(kind, key, firstAt), limit + 200), limit);
 
 /** Cuts the middle out, so that the end of a key (its time) stays. */
-function fitted(words: string, limit: number): string {
+export function fitted(words: string, limit: number): string {
   const points = Array.from(words);
   if (points.length <= limit) return words;
   const tail = Math.min(23, Math.floor(limit / 2));

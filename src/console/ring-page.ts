@@ -5,7 +5,7 @@ import { packageFolder } from "../config/place.js";
 import type { FormerMemberRow, RingAccountRow, RingActRow, RingGrowthRow, RingHistoryRow, RingKeyRow, RingMomentRow, RingNeighbourRow, RingRow, SnapshotRunRow } from "../duckdb/snapshot-row.js";
 import { kindNames, kindSpec, type TraceKind } from "../traces/registry.js";
 import { drawGrowth } from "./draw-growth.js";
-import { accountWords, keyWords, linkOpacity, placeLabels } from "./draw-ring.js";
+import { accountWords, fitted, keyWords, linkOpacity, placeLabels } from "./draw-ring.js";
 import { formatBits, formatCount, formatDuration, formatKey, formatProbability, formatSecond, formatSpan, formatTime } from "./format-value.js";
 import { layRingOut, plainColour, type RingPicture } from "./lay-ring-out.js";
 import { markupText } from "./markup-text.js";
@@ -116,8 +116,8 @@ function header({ ring, run, accounts, moments }: RingPageInput): string {
   const registered = moments.filter((moment) => moment.kind === "registration");
   const sentences = [
     `What these ${formatCount(ring.size)} accounts share outweighs the price of picking exactly them out of ${run?.account_count == null ? "all" : formatCount(run.account_count)} by ${formatBits(gain)} bits.`,
-    ...(close === undefined ? [] : [`They acted as one in ${formatCount(moments.length - registered.length)} moments; in the closest, ${formatCount(close.member_count)} of them within ${formatDuration(close.span_seconds)}.`]),
-    ...(registered.length === 0 ? [] : [`${formatCount(new Set(registered.flatMap((moment) => moment.accounts)).size)} registered in ${registered.length === 1 ? "one moment" : `${formatCount(registered.length)} moments`}, ${registered.length === 1 ? "" : "each "}within ${formatDuration(Math.max(...registered.map((moment) => moment.span_seconds)))}.`]),
+    ...(close === undefined ? [] : [`They acted as one in ${counted(moments.length - registered.length)}; in the closest, ${formatCount(close.member_count)} of them within ${formatDuration(close.span_seconds)}.`]),
+    ...(registered.length === 0 ? [] : [`${formatCount(new Set(registered.flatMap((moment) => moment.accounts)).size)} registered in ${counted(registered.length)}, ${registered.length === 1 ? "" : "each "}within ${formatDuration(Math.max(...registered.map((moment) => moment.span_seconds)))}.`]),
   ];
   const tile = (name: string, inner: string): string => `<div class="tile"><h3>${name}</h3>${inner}</div>`;
   return `<header>
@@ -131,6 +131,8 @@ ${tile("Tied by", `<div class="chips">${ring.kinds.map((kind) => `<span><i class
 </div>
 </header>`;
 }
+
+const counted = (moments: number): string => (moments === 1 ? "one moment" : `${formatCount(moments)} moments`);
 
 /** The moment in which most accounts acted in the least time: seconds by account, of the kinds that mean a moment and not a day. */
 const closest = (moments: readonly RingMomentRow[]): RingMomentRow | undefined =>
@@ -228,7 +230,7 @@ function lanes(accounts: readonly RingAccountRow[], acts: readonly RingActRow[])
   for (const [ms, name] of ticks(from, to)) out.push(`<path class="grid" d="M${at(ms)} ${top}V${bottom + 4}"/><text x="${at(ms)}" y="${bottom + 18}" text-anchor="middle">${name}</text>`);
   order.forEach((account, i) => {
     const y = top + (i + 0.5) * tall;
-    out.push(`<path class="lane" d="M${left} ${y}H${right}"/><text class="id" x="${left - 8}" y="${round(y + 3.5)}" text-anchor="end">${markupText(printable(account.account_id, 15))}</text>`);
+    out.push(`<path class="lane" d="M${left} ${y}H${right}"/><text class="id" x="${left - 8}" y="${round(y + 3.5)}" text-anchor="end">${markupText(fitted(printable(account.account_id, 200), 16))}</text>`);
   });
   for (const act of drawn) {
     const y = lane.get(act.account_id);
@@ -237,7 +239,7 @@ function lanes(accounts: readonly RingAccountRow[], acts: readonly RingActRow[])
     out.push(`<circle cx="${at(Date.parse(act.acted_at))}" cy="${round(top + (y + 0.5) * tall)}" r="${tall > 12 ? 4 : 3}" fill="${colourOf(act.kind)}"><title>${markupText(words)}</title></circle>`);
   }
   out.push("</svg>");
-  return `${out.join("")}${accounts.length > order.length ? `<p class="more">${formatCount(order.length)} of ${formatCount(accounts.length)} accounts, those with the strongest evidence that acted in these moments.</p>` : ""}`;
+  return `${out.join("")}${firsts.size > order.length ? `<p class="more">The ${formatCount(order.length)} accounts with the strongest evidence, of ${formatCount(firsts.size)} that acted in these moments.</p>` : ""}`;
 }
 
 /** Within ten minutes is together: the order among these stays that of the evidence. */
@@ -327,7 +329,7 @@ function growthPart({ ring, growth, history, former }: RingPageInput, copy: Copy
   const gone = former.slice(0, limits.former).map((account) => [cell(copy(account.account_id)), cell(formatTime(account.first_seen_at)), cell(formatTime(account.last_seen_at)), cell(account.now_in === null ? '<span class="faint">–</span>' : markupText(account.now_in))]);
   const chart = drawGrowth(ring.ring_id, growth, pagePaint).replace(/^<svg xmlns="[^"]*" width="\d+" height="\d+"/, '<svg class="chart"');
   return `${growth.length > 1 ? chart : ""}
-<div class="scroll"><table>${head(["night", "what", "accounts", "joined", "left", "in common"], [2, 3, 4])}<tbody>${events.map(row).join("")}</tbody></table></div>
+${events.length === 0 ? "" : `<div class="scroll"><table>${head(["night", "what", "accounts", "joined", "left", "in common"], [2, 3, 4])}<tbody>${events.map(row).join("")}</tbody></table></div>`}
 ${gone.length === 0 ? "" : `<h2 style="margin-top:20px">Accounts that left</h2><div class="scroll"><table>${head(["account", "in it from", "to", "now in"], [])}<tbody>${gone.map(row).join("")}</tbody></table></div>${more(former.length, gone.length, "accounts", "all: from ring_former(…)")}`}`;
 }
 
