@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { NeighbourRow, WhyRow } from "../../duckdb/snapshot-row.js";
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
 import { formatBits, formatCount, formatTime } from "../../console/format-value.js";
-import { printable } from "../../console/printable.js";
+import { printable, shownKey } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";
 import { bold } from "../../console/terminal.js";
 import { example, printJson, type Tools } from "../tools.js";
@@ -56,7 +56,7 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
     const table = formatTable<WhyRow>(
       [
         { head: "kind", cell: (key) => key.kind },
-        { head: "key", cell: (key) => printable(key.key, 64) },
+        { head: "key", cell: (key) => printable(key.key, shownKey) },
         { head: "members who hold it", align: "right", cell: (key) => `${formatCount(key.member_count)} of ${formatCount(key.under_count)}` },
         { head: "bits for the ring", align: "right", cell: (key) => formatBits(key.bits) },
         { head: "first seen", cell: (key) => formatTime(key.first_seen) },

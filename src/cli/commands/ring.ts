@@ -4,7 +4,7 @@ import type { FormerMemberRow, RingHistoryRow, RingKeyRow, RingMemberRow, RingMo
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
 import { ringIdOf } from "../../duckdb/ring-id.js";
 import { formatBits, formatCount, formatDuration, formatSpan, formatTime } from "../../console/format-value.js";
-import { printable } from "../../console/printable.js";
+import { printable, shownKey } from "../../console/printable.js";
 import { formatTable, type TableColumn } from "../../console/table.js";
 import { bold, dim } from "../../console/terminal.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
@@ -108,7 +108,7 @@ function describe(tools: Tools, { ring, members, keys, moments, neighbours, hist
     ...(keys.length > 0 ? [] : [`It was not found in the newest run, and what a ring shares is kept for that run only. What it is known by: ringfence query "from ring_key where ring_id = '${ring.ring_id}'"`]),
     ...part<RingKeyRow>("What they share", [
       { head: "kind", cell: (key) => key.kind },
-      { head: "key", cell: (key) => printable(key.key, 64) },
+      { head: "key", cell: (key) => printable(key.key, shownKey) },
       { head: "when (UTC)", cell: (key) => formatSpan(key.first_at, key.last_at) },
       { head: "of its accounts", align: "right", cell: (key) => `${formatCount(key.member_count)} of ${formatCount(key.under_count)}` },
       { head: "of all others", align: "right", cell: (key) => `${formatCount(key.outside_count)} of ${formatCount(key.outside_under_count)}` },
@@ -145,7 +145,7 @@ function describe(tools: Tools, { ring, members, keys, moments, neighbours, hist
       { head: "when (UTC)", cell: (event) => formatTime(event.happened_at) },
       { head: "what", cell: (event) => event.what },
       { head: "accounts", align: "right", cell: (event) => formatCount(event.account_count) },
-      { head: "which", cell: (event) => (event.detail === null ? "" : printable(event.detail, 64)) },
+      { head: "which", cell: (event) => (event.detail === null ? "" : printable(event.detail, shownKey)) },
     ], timeline),
   ];
   return parts.join("\n\n");
