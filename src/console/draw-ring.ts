@@ -51,10 +51,10 @@ export function linkOpacity(keys: readonly DrawnKey[], accountCount: number): (k
   return (key) => Math.round(100 * crowd * (0.2 + 0.4 * (1 - key.holders.length / Math.max(accountCount, 1)))) / 100;
 }
 
-/** A name beside its key: the box that it takes. */
+/** A name beside what it names: the box that it takes. */
 export interface Label {
-  /** Place of the key among those given. */
-  key: number;
+  /** Place among those given. */
+  of: number;
   name: string;
   left: number;
   top: number;
@@ -63,27 +63,35 @@ export interface Label {
 
 const labelTall = 17;
 
-/** Names beside keys, where they hide the fewest of the spots; left out where they would lie on each other or outside. */
-export function placeLabels(keys: readonly DrawnKey[], spots: readonly { x: number; y: number }[], within: { right: number; bottom: number }): Label[] {
+/** What is to be named, the most important first. */
+export interface Named {
+  x: number;
+  y: number;
+  name: string;
+}
+
+/** A key with its name, at most 40 characters. */
+export const namedKey = (key: DrawnKey): Named => ({ x: key.x, y: key.y, name: shortKey(key, 40) });
+
+/** Names beside what they name, where they hide the fewest of the spots; left out where they would lie on each other or outside. */
+export function placeLabels(named: readonly Named[], spots: readonly { x: number; y: number }[], within: { right: number; bottom: number }): Label[] {
   const taken: Label[] = [];
   const tall = labelTall;
-  keys.forEach((key, at) => {
-    const { x, y } = key;
-    const name = shortKey(key, 40);
+  named.forEach(({ x, y, name }, at) => {
     const wide = Array.from(name).length * 6.4 + 10;
     const boxes = [[x + 13, y - tall / 2], [x - 13 - wide, y - tall / 2], [x - wide / 2, y - 14 - tall], [x - wide / 2, y + 14]]
       .map(([left, top]) => ({ left, top }))
       .filter((box) => box.left > 4 && box.left + wide < within.right && box.top > 4 && box.top + tall < within.bottom)
-      .filter((box) => !taken.some((other) => Math.abs(other.top - box.top) < tall + 1 && box.left < other.left + 250 && other.left < box.left + wide));
+      .filter((box) => !taken.some((other) => Math.abs(other.top - box.top) < tall + 1 && box.left < other.left + other.wide + 8 && other.left < box.left + wide + 8));
     const hidden = (box: { left: number; top: number }): number => spots.filter((spot) => spot.x > box.left - 6 && spot.x < box.left + wide + 6 && spot.y > box.top - 6 && spot.y < box.top + tall + 6).length;
     const [best] = boxes.map((box) => ({ box, count: hidden(box) })).sort((one, other) => one.count - other.count);
-    if (best !== undefined && best.count <= 2) taken.push({ key: at, name, ...best.box, wide });
+    if (best !== undefined && best.count <= 2) taken.push({ of: at, name, ...best.box, wide });
   });
   return taken;
 }
 
 const labels = (keys: readonly DrawnKey[], spots: readonly { x: number; y: number }[]): string[] =>
-  placeLabels(keys, spots, { right: field.right + 24, bottom: height - 4 }).flatMap(({ name, left, top, wide }) => [
+  placeLabels(keys.map(namedKey), spots, { right: field.right + 24, bottom: height - 4 }).flatMap(({ name, left, top, wide }) => [
     `<rect x="${round(left)}" y="${round(top)}" width="${round(wide)}" height="${labelTall}" rx="4" fill="${paper}" fill-opacity="0.86"/>`,
     `<text x="${round(left + 5)}" y="${round(top + 12.5)}" font-size="11">${markupText(name)}</text>`,
   ]);

@@ -5,7 +5,7 @@ import { packageFolder } from "../config/place.js";
 import type { FormerMemberRow, RingAccountRow, RingActRow, RingGrowthRow, RingHistoryRow, RingKeyRow, RingMomentRow, RingNeighbourRow, RingRow, SnapshotRunRow } from "../duckdb/snapshot-row.js";
 import { kindNames, kindSpec, type TraceKind } from "../traces/registry.js";
 import { drawGrowth } from "./draw-growth.js";
-import { accountWords, fitted, keyWords, linkOpacity, placeLabels } from "./draw-ring.js";
+import { accountWords, fitted, keyWords, linkOpacity, namedKey, placeLabels } from "./draw-ring.js";
 import { formatBits, formatCount, formatDuration, formatKey, formatProbability, formatSecond, formatSpan, formatTime } from "./format-value.js";
 import { layRingOut, plainColour, type RingPicture } from "./lay-ring-out.js";
 import { markupText } from "./markup-text.js";
@@ -30,6 +30,9 @@ export interface RingPageInput {
 
 /** Rows of each table at most; the page says what it left out and how to see it. */
 const limits = { accounts: 1000, keys: 200, moments: 60, lanes: 60, dots: 150, neighbours: 30, former: 50, history: 60 };
+
+/** A ring of at most so many accounts has their names in the picture. */
+const namedAccounts = 16;
 
 const field = { left: 20, top: 20, right: 840, bottom: 600 };
 
@@ -164,8 +167,12 @@ function graphPart({ ring, accounts }: RingPageInput, scene: Scene): string {
     const k = scene.keys.length - 1 - back;
     out.push(`<g class="node thing" data-node="k${k}" data-kind="${key.kind}" tabindex="0"><title>${markupText(keyWords(key))}</title><rect class="body" x="${round(key.x - key.side / 2)}" y="${round(key.y - key.side / 2)}" width="${round(key.side)}" height="${round(key.side)}" rx="2.5" fill="${kindSpec(key.kind).colour}"/></g>`);
   });
-  for (const { key, name, left, top } of placeLabels(scene.keys.slice(0, 10), [...scene.keys, ...scene.accounts], { right: 856, bottom: 616 })) {
-    out.push(`<text class="name" data-node="k${key}" data-kind="${scene.keys[key].kind}" x="${round(left + 5)}" y="${round(top + 12.5)}">${markupText(name)}</text>`);
+  const keys = scene.keys.slice(0, 10).map((key, k) => ({ ...namedKey(key), attributes: `data-node="k${k}" data-kind="${key.kind}"` }));
+  // Of a small ring, everybody by name.
+  const few = scene.accounts.length > namedAccounts ? [] : scene.accounts.map(({ x, y, member }, a) => ({ x, y, name: fitted(printable(member.account_id, 200), 20), attributes: `data-node="a${a}"` }));
+  const named = [...keys, ...few];
+  for (const { of, name, left, top } of placeLabels(named, [...scene.keys, ...scene.accounts], { right: 856, bottom: 616 })) {
+    out.push(`<text class="name" ${named[of].attributes} x="${round(left + 5)}" y="${round(top + 12.5)}">${markupText(name)}</text>`);
   }
   out.push("</svg>");
   const kinds = kindNames.flatMap((kind) => {
