@@ -343,11 +343,15 @@ async function quarantined(engine: Engine): Promise<QuarantineRow[]> {
 
 function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: TrackedRings, keys: readonly (readonly RingKey[])[], { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
   const { ringIds } = tracked;
+  const found = new Map(judged.rings.map((ring, at) => [ringIds[at], ring]));
   return {
     rings: judged.rings.map((ring, at) => ({ ring_id: ringIds[at], size: ring.members.length, evidence_bits: ring.evidenceBits, price_bits: ring.priceBits, kinds: ring.kinds })),
     ended: tracked.ended.map((ring) => ({ ring_id: ring.ringId, status: ring.status })),
     members: judged.rings.flatMap((ring, at) => ring.members.map((member) => ({ ring_id: ringIds[at], account_id: member.accountId, evidence_bits: member.evidenceBits, role: member.role }))),
-    events: tracked.events.map((event) => ({ ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, matched_on: event.matchedOn, matched_bits: event.matchedBits, size: event.size })),
+    events: tracked.events.map((event) => ({
+      ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, matched_on: event.matchedOn, matched_bits: event.matchedBits, size: event.size,
+      evidence_bits: found.get(event.ringId)?.evidenceBits ?? null, price_bits: found.get(event.ringId)?.priceBits ?? null,
+    })),
     keys: keys.flatMap((list, at) => list.map((key) => ({ ring_id: ringIds[at], kind: key.kind, key: key.key, member_count: key.memberCount, bits: key.bits }))),
     hub,
     quarantine,

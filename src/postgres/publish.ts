@@ -157,8 +157,8 @@ async function publishRings(client: Client, runId: string, publication: Publicat
   const into = async <T>(target: string, list: Rows<T>, cells: (row: T) => readonly Cell[]): Promise<number> => copyRows(client, `ringfence.${target}`, list, (row) => [runId, ...cells(row)]);
   await into("ring_member (run_id, ring_id, account_id, evidence_bits, role)", publication.members, (row) => [row.ring_id, row.account_id, row.evidence_bits, row.role]);
   killPoint("publish:members-written");
-  await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, matched_on, matched_bits, size)", publication.events, (row) => [
-    row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.matched_on, row.matched_bits, row.size,
+  await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, matched_on, matched_bits, size, evidence_bits, price_bits)", publication.events, (row) => [
+    row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.matched_on, row.matched_bits, row.size, row.evidence_bits ?? null, row.price_bits ?? null,
   ]);
   await client.query(sqlFile("postgres/publish/create_new_ring_key.sql"));
   await copyRows(client, "pg_temp.new_ring_key (ring_id, kind, key, member_count, bits)", publication.keys ?? [], (row) => [row.ring_id, row.kind, row.key, row.member_count, row.bits]);

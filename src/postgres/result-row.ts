@@ -58,6 +58,9 @@ export interface EventRow {
   /** Evidence of the keys in common; null unless matched on keys. */
   matched_bits: number | null;
   size: number;
+  /** What `ring_id` weighs in this run; null or missing where the run did not find it. */
+  evidence_bits?: number | null;
+  price_bits?: number | null;
 }
 
 /** What a ring is known by besides its accounts. */

@@ -23,7 +23,9 @@ test("the demo goes from nothing to rings, candidates, a file, pictures and thre
   expect(stdout).toMatch(/^R-1 +\d+ /m);
   expect(stdout).toContain("Strongest candidates");
   expect(existsSync(join(home, "ringfence.duckdb"))).toBe(true);
-  expect(readdirSync(join(home, "pictures")).length).toBeGreaterThan(0);
+  const rings = Number(/: published\. (\d+) rings/.exec(stdout)?.[1]);
+  const drawn = readdirSync(join(home, "pictures"));
+  expect([drawn.filter((name) => name.endsWith(".svg")).length, drawn.filter((name) => name.endsWith(".html")).length]).toEqual([rings, rings]);
   expect(readFileSync(join(home, "pictures", "R-1.svg"), "utf8")).toContain("<svg");
   const next = [...stdout.slice(stdout.indexOf("Try next")).matchAll(/^ {2}(?:RINGFENCE_HOME=\S+ )?npx --no-install ringfence (\w+) (.+)$/gm)];
   expect(next).toHaveLength(3);

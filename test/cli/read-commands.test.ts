@@ -41,9 +41,9 @@ test("rings lists what is alive; --all also what ended; --run what a run found",
 
 test("ring --json holds the ring, its members, keys and timeline", async () => {
   const found = (await json("ring", "R-1")) as Record<string, Record<string, unknown>[]>;
-  expect(keys(found)).toEqual(["ring", "members", "keys", "history", "former", "timeline"]);
+  expect(keys(found)).toEqual(["ring", "members", "keys", "moments", "neighbours", "growth", "history", "former", "timeline"]);
   expect(found.members[0]).toEqual({ account_id: "r1", role: "core", evidence_bits: 30, action: "ban" });
-  expect(keys(found.keys[0])).toEqual(["kind", "key", "source", "member_count", "under_count", "outside_count", "outside_under_count", "probability", "bits"]);
+  expect(keys(found.keys[0])).toEqual(["kind", "key", "source", "member_count", "under_count", "outside_count", "outside_under_count", "probability", "bits", "first_at", "last_at"]);
   expect(keys(found.history[0])).toEqual(["happened_at", "run_id", "event", "from_ring_id", "to_ring_id", "overlap_share", "matched_on", "matched_bits", "size", "joined_count", "left_count"]);
   expect(found.former).toEqual([{ account_id: "left", first_seen_at: "2026-01-02T00:00:00.000Z", last_seen_at: "2026-01-02T00:00:00.000Z", run_count: 1, now_in: null }]);
   expect(keys(found.timeline[0])).toEqual(["happened_at", "what", "detail", "account_count", "bits"]);
@@ -51,7 +51,7 @@ test("ring --json holds the ring, its members, keys and timeline", async () => {
 
 test("account --json holds the account, its memberships, why, ties and candidates", async () => {
   const found = (await json("account", hostileId)) as Record<string, Record<string, unknown>[]>;
-  expect(keys(found)).toEqual(["account", "memberships", "why", "ties", "candidates"]);
+  expect(keys(found)).toEqual(["account", "memberships", "why", "ties", "candidates", "linked_group"]);
   expect(keys(found.account)).toEqual(["account_id", "created_at", "protected", "closed_at", "login_count", "action_count", "in_ring"]);
   expect(found.ties.map((tie) => tie.account_id)).toEqual(["r1", "r2", "r3", "r4", "r5"]);
 });
@@ -122,7 +122,33 @@ test("ring --svg draws into a file, or to standard output", async () => {
   expect((await run(home, ["ring", "R-1", "--svg", "/dev/null/no/r1.svg"])).code).toBe(2);
 });
 
+test("ring writes a page, its growth and graphs; a node for each account, its id as it is", async () => {
+  const { code, out, err } = await run(home, ["ring", "R-1", "--html", "out/r1.html", "--growth", "out/growth.svg", "--gexf", "out/r1.gexf", "--graphml", "out/r1.graphml"]);
+  expect({ code, out }).toEqual({ code: 0, out: "" });
+  expect(err.match(/R-1 into /g)).toHaveLength(4);
+  const written = (name: string): string => readFileSync(join(home, "out", name), "utf8");
+  expect(written("r1.html").includes("Ring R-1")).toBe(true);
+  expect(written("growth.svg")).toContain("2026-01-02: 5 accounts, 5 new, 0 left (birth)");
+  for (const name of ["r1.gexf", "r1.graphml"]) {
+    expect(written(name).match(/<node id=/g)).toHaveLength(6);
+    expect(written(name).match(/<edge id=/g)).toHaveLength(15);
+    expect(written(name)).toContain("o&#39;h &#34;no&#34;, &#10;&#9;\\u001b[31m\u202e🦊");
+  }
+  const { out: things } = await run(home, ["ring", "R-1", "--gexf", "-", "--things"]);
+  expect([things.match(/<node id=/g)?.length, things.match(/<edge id=/g)?.length]).toEqual([7, 6]);
+  expect(existsSync(join(home, "postgres"))).toBe(false);
+});
+
+test("a ring and an account are found as people write them: r-1, 1; an id as it is printed", async () => {
+  for (const id of ["R-1", "r-1", "1"]) expect((await run(home, ["ring", id])).out).toContain("Ring R-1: 6 accounts");
+  expect((await run(home, ["account", "o'h \"no\", \\n\\t\\u001b[31m\\u202e🦊"])).out).toContain("In ring R-1");
+  expect((await run(home, ["account", "o'h\\n"])).code).toBe(2);
+});
+
 test.each([
+  [["ring", "R-1", "--svg", "-", "--json"], /would mix on standard output/],
+  [["ring", "R-1", "--things"], /Give --graphml FILE or --gexf FILE/],
+  [["ring", "R-99", "--html", "x.html"], /no ring "R-99"/],
   [["ring", "R-99"], /no ring "R-99"/],
   [["account", "nobody"], /no account "nobody"/],
   [["query", "selec 1"], /syntax error/],
@@ -146,7 +172,7 @@ test.each([
 });
 
 test("without a file every reading command says how to get one, and starts no Postgres", async () => {
-  for (const argv of [["rings"], ["ring", "R-1"], ["account", "a"], ["candidates"], ["query", "select 1"]]) {
+  for (const argv of [["rings"], ["ring", "R-1"], ["ring", "R-1", "--html", "r1.html"], ["ring", "R-1", "--gexf", "r1.gexf", "--things"], ["account", "a"], ["candidates"], ["query", "select 1"]]) {
     const { code, err } = await run(empty, argv);
     expect(code).toBe(2);
     expect(err).toMatch(/no investigators' file at .* yet\. Run "ringfence run nightly"/);

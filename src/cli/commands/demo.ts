@@ -11,14 +11,13 @@ import { Engine } from "../../engine/engine.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, type Tools } from "../tools.js";
 import { withSnapshot } from "../with-snapshot.js";
+import { drawing, page, writeRingFile } from "../ring-files.js";
 import { candidateTable } from "./candidates.js";
-import { drawing, writePicture } from "./ring.js";
 import { ringTable } from "./rings.js";
 import { outcomeSentence } from "./run.js";
 
 const sampleFolder = join(packageFolder, "data-samples");
-/** Rings that are drawn and candidates that are shown. */
-const drawnRings = 6;
+/** Candidates that are shown. */
 const shownCandidates = 6;
 
 /** `ringfence demo`, which is `npm start`: from nothing to rings, on the sample world. */
@@ -116,21 +115,19 @@ async function show(tools: Tools, startMs: number): Promise<void> {
     const [first] = rings;
     terminal.out(`\n${heavy("Rings")} (evidence and price in bits: a ring's evidence must exceed the price of naming its accounts)\n\n${rings.length === 0 ? "None." : ringTable(tools, rings)}\n`);
     if (shown.length > 0) terminal.out(`\n${heavy("Strongest candidates")}, the first of each ring; people decide\n\n${candidateTable(tools, shown)}\n`);
-    const drawn: string[] = [];
-    for (const ring of rings.slice(0, drawnRings)) {
-      const id = ring.ring_id;
-      writePicture(join(pictureFolder(place.home), `${id}.svg`), await drawing(snapshot, id));
-      drawn.push(id);
+    for (const { ring_id: id } of rings) {
+      writeRingFile(join(pictureFolder(place.home), `${id}.svg`), await drawing(snapshot, id));
+      writeRingFile(join(pictureFolder(place.home), `${id}.html`), await page(snapshot, id));
     }
     const elsewhere = tools.env.RINGFENCE_HOME !== undefined || place.home !== join(cwd, "var") ? `RINGFENCE_HOME=${shellWord(short(place.home))} ` : "";
     const command = `${elsewhere}npx --no-install ringfence`;
     terminal.out(
       `\nInvestigators' file: ${heavy(short(snapshotFile(place.home)))} (DuckDB; open it read-only)\n` +
-        (drawn.length === 0 ? "" : `Pictures:            ${heavy(short(pictureFolder(place.home)))}/ (${drawn.map((id) => `${id}.svg`).join(", ")})\n`) +
+        (first === undefined ? "" : `Pages and pictures:  ${heavy(short(pictureFolder(place.home)))}/ (of every ring, for example ${first.ring_id}.html to open in a browser, ${first.ring_id}.svg)\n`) +
         `\nTry next:\n` +
         (first === undefined
           ? `  ${command} status\n  ${command} query "from quarantine"\n  ${command} --help\n`
-          : `  ${command} ring ${first.ring_id}\n  ${command} account ${shellWord(candidates[0]?.account_id ?? (await snapshot.ring(first.ring_id)).members[0].account_id)}\n  ${command} query "from ring_timeline('${first.ring_id}')"\n`) +
+          : `  ${command} ring ${first.ring_id}\n  ${command} account ${shellWord(candidates[0]?.account_id ?? (await snapshot.ring(first.ring_id)).members[0].account_id)}\n  ${command} query "from ring_moments('${first.ring_id}')"\n`) +
         `${dim(terminal)(`Done in ${formatDuration((tools.nowMs() - startMs) / 1000)}, ${formatCount(rings.length)} rings.`)}\n`,
     );
   });
