@@ -120,11 +120,11 @@ export interface QualityHouse {
 }
 
 /** A Postgres and a home of one's own, gone afterwards. */
-export async function withHouse<T>(folder: string, name: string, use: (house: QualityHouse) => Promise<T>): Promise<T> {
+export async function withHouse<T>(folder: string, name: string, use: (house: QualityHouse) => Promise<T>, settings: Readonly<Record<string, string>> = {}): Promise<T> {
   const home = join(folder, `home-${name}`);
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  const server = await startEmbedded(home, { note: () => {} });
+  const server = await startEmbedded(home, { note: () => {}, settings });
   try {
     const client = await connect(server.url, "ringfence evaluate");
     await migrate(client);

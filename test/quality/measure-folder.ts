@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { packageFolder, snapshotFile } from "../../src/config/place.js";
+import { Engine } from "../../src/engine/engine.js";
+import { evaluate, type Evaluation } from "../../src/evaluate/evaluate.js";
+import { codeVersion } from "../../src/pipeline/describe-run.js";
+import type { StageRow } from "../../src/pipeline/stage-recorder.js";
+import { connect } from "../../src/postgres/connect.js";
+import { baselines, oneLineName } from "../baselines/all.js";
+import { endOfFolder } from "../baselines/baseline.js";
+import { scoreGroups } from "../baselines/score-groups.js";
+import type { GeneratorPlan, GeneratorWorld } from "./generator-plan.js";
+import { kept, withHouse, type BaselineResult } from "./measure-world.js";
+import { hashOfFolders } from "./plan.js";
+
+/** One night on a folder. */
+export interface FolderNight {
+  /** UTC, ISO 8601. */
+  as_of: string;
+  /** Of the whole run in a process of its own, from its start to the investigators' file. */
+  seconds: number;
+  peak_memory_bytes: number;
+  counts: Record<string, number>;
+  stages: StageRow[];
+  evaluation: Evaluation;
+}
+
+/** Everything that was measured on one folder. */
+export interface FolderResult {
+  generator: string;
+  name: string;
+  accounts?: number;
+  seed?: number;
+  /** attack: somebody of the truth has the kind "attack"; quiet: the truth is empty. */
+  kind: "attack" | "rings" | "quiet";
+  night: FolderNight;
+  night_before?: FolderNight;
+  baselines: Record<string, BaselineResult>;
+}
+
+/** One world: made if need be, a night on it (and one before), the baselines. What was measured before on the same files with the same code is read. */
+export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, note: (text: string) => void): Promise<FolderResult> {
+  const label = `${world.generator}-${world.name}`.replaceAll(/[^\w.-]+/g, "_");
+  const store = join(plan.folder, "generators");
+  const made = world.folder === undefined ? join(store, `world-${label}`) : undefined;
+  const folder = world.folder ?? made!;
+  // A made world is described by the command that makes it, files by what they are now.
+  const identity = JSON.stringify(world.folder === undefined ? world : [world, readdirSync(folder).sort().map((name) => [name, statSync(join(folder, name)).size, statSync(join(folder, name)).mtimeMs])]);
+  const detector = [identity, codeVersion(), settingsText(), hashOfFolders(["src/evaluate", "sql/duckdb/evaluate"]), hashOfFolders(["src/config", "src/postgres"])];
+  const baselineHash = hashOfFolders(["test/baselines"]);
+  const id = createHash("sha256").update(identity).digest("hex").slice(0, 10);
+  const keep = <T>(part: string, dependsOn: readonly string[], compute: () => Promise<T>): Promise<T> =>
+    kept(store, `${label}-${id}-${part}`, plan.fresh ? [...dependsOn, String(Math.random())] : dependsOn, compute);
+
+  let isMade = false;
+  const ready = async (): Promise<void> => {
+    if (made === undefined || isMade) return;
+    rmSync(made, { recursive: true, force: true });
+    mkdirSync(made, { recursive: true });
+    note("making the world");
+    await shell(world.command!.replaceAll("{out}", `'${made.replaceAll("'", "'\\''")}'`));
+    isMade = true;
+  };
+  try {
+    const { night, night_before: before, kind } = await keep(`night${plan.nightBefore ? "s" : ""}`, detector, async () => {
+      await ready();
+      const asOfMs = world.asOfMs ?? (await endOf(folder));
+      return withHouse(plan.folder, label, async (house) => {
+        note("loading");
+        await house.load(folder);
+        note("the night");
+        const last = await nightOn(house.home, house.url, folder, asOfMs);
+        const found: FolderResult["kind"] = last.evaluation.attack !== null ? "attack" : last.evaluation.ring_account_count === 0 ? "quiet" : "rings";
+        if (!plan.nightBefore || found !== "attack") return { night: last, night_before: undefined, kind: found };
+        note("the night before");
+        return { night: last, night_before: await nightOn(house.home, house.url, folder, asOfMs - 86_400_000), kind: found };
+      }, { fsync: "off", full_page_writes: "off" });
+    });
+    const beside: FolderResult["baselines"] = {};
+    for (const [name, baseline] of kind === "quiet" ? [] : Object.entries(baselines)) {
+      if (!plan.baselines && !(name === oneLineName && kind === "attack")) continue;
+      beside[name] = await keep(`baseline-${name.replaceAll(/\W+/g, "-").slice(0, 60)}`, [identity, baselineHash, detector[3]], async () => {
+        await ready();
+        note(name);
+        const asOfMs = Date.parse(night.as_of);
+        const from = Date.now();
+        const groups = await baseline(folder, asOfMs);
+        const seconds = (Date.now() - from) / 1000;
+        return { seconds, evaluation: await scoreGroups(folder, groups, asOfMs, listsOf(folder)) };
+      });
+    }
+    return {
+      generator: world.generator, name: world.name, kind, night, baselines: beside,
+      ...(world.accounts === undefined ? {} : { accounts: world.accounts }), ...(world.seed === undefined ? {} : { seed: world.seed }), ...(before === undefined ? {} : { night_before: before }),
+    };
+  } finally {
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  }
+}
+
+const settingsText = (): string => (process.env.RINGFENCE_CONFIG === undefined ? "" : readFileSync(process.env.RINGFENCE_CONFIG, "utf8"));
+
+async function endOf(folder: string): Promise<number> {
+  const engine = await Engine.open({ path: ":memory:" });
+  try {
+    return await endOfFolder(engine, folder);
+  } finally {
+    engine.close();
+  }
+}
+
+/** The truth and, where there is one, the list of innocents. */
+function listsOf(folder: string): { truth: string; innocents?: string } {
+  const find = (name: string): string | undefined => [".parquet", ".csv"].map((ending) => join(folder, name + ending)).find((file) => existsSync(file));
+  const truth = find("truth");
+  if (truth === undefined) throw new Error(`${JSON.stringify(folder)} has neither truth.parquet nor truth.csv.`);
+  const innocents = find("innocents");
+  return { truth, ...(innocents === undefined ? {} : { innocents }) };
+}
+
+/** One night from an empty results schema, in a process of its own, so that its seconds and its memory are its own. */
+async function nightOn(home: string, url: string, folder: string, asOfMs: number): Promise<FolderNight> {
+  const client = await connect(url, "ringfence evaluate");
+  try {
+    await client.query("drop schema if exists ringfence cascade");
+  } finally {
+    await client.end();
+  }
+  const as_of = new Date(asOfMs).toISOString();
+  const env = { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_SOURCE_URL: "" };
+  const from = Date.now();
+  // The guardrail is for platforms: here every candidate is to be seen.
+  const out = await run(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "run", "nightly", "--as-of", as_of, "--allow", "1000000000", "--json"], env);
+  const seconds = (Date.now() - from) / 1000;
+  const { counts, stages } = JSON.parse(out) as Pick<FolderNight, "counts" | "stages">;
+  const evaluation = await evaluate({ snapshot: snapshotFile(home), ...listsOf(folder) });
+  return { as_of, seconds, peak_memory_bytes: Math.max(0, ...stages.map((stage) => stage.peak_memory_bytes)), counts, stages, evaluation };
+}
+
+const shell = (command: string): Promise<string> => run("/bin/sh", ["-c", command], process.env);
+
+async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err = (err + text).slice(-4000)));
+  const code = await new Promise<number | null>((done, fail) => child.on("error", fail).on("close", done));
+  if (code !== 0) throw new Error(`${[program, ...args].join(" ")} ended with exit code ${code}: ${err.trim()}`);
+  return out;
+}
