@@ -143,7 +143,7 @@ export interface Evaluation {
     found_share: number | null;
     /** 1: the flagged rings are the true rings; about 0: no better than chance. Over accounts in either. */
     adjusted_rand_index: number | null;
-    each: { ring: string; habit: string; size: number; in_attack: boolean; member_count: number; best_count: number; overlap_share: number; found: boolean }[];
+    each: { ring: string; habit: string; size: number; in_attack: boolean; member_count: number; flagged_count: number; best_count: number; overlap_share: number; found: boolean }[];
   };
   habits: HabitResult[];
   /** Rings by size, the attack left out. */
@@ -200,7 +200,7 @@ export async function scoreAgainstTruth(engine: Engine, options: Pick<EvaluateOp
   const guiltyCount = await engine.number("select count(*) from truth join account using (account_id) where closed_at is null");
   const innocentCount = accountCount - guiltyCount;
   const each = (await engine.rows(sqlFile("duckdb/evaluate/ring_found.sql"))).map((row) => ({
-    ring: String(row.ring), habit: String(row.habit), size: Number(row.size), in_attack: row.in_attack === true, member_count: Number(row.member_count), best_count: Number(row.best_count), overlap_share: Number(row.overlap_share), found: row.found === true,
+    ring: String(row.ring), habit: String(row.habit), size: Number(row.size), in_attack: row.in_attack === true, member_count: Number(row.member_count), flagged_count: Number(row.flagged_count), best_count: Number(row.best_count), overlap_share: Number(row.overlap_share), found: row.found === true,
   }));
   const foundCount = each.filter((ring) => ring.found).length;
   const [pair] = await engine.rows(sqlFile("duckdb/evaluate/pair.sql"));
@@ -350,7 +350,7 @@ export function adjustedRandIndex(accountCount: number, bothCount: number, trueC
  * Reads a csv or parquet list of accounts into a temporary table of text columns. Names are as in the file's header.
  * @param once what a row stands for: "account_id", or several columns of the file
  */
-async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[], once = "account_id"): Promise<void> {
+export async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[], once = "account_id"): Promise<void> {
   if (!existsSync(file)) throw new RingfenceError("USAGE", `There is no file ${JSON.stringify(file)}. Give the path of a .csv or .parquet file.`);
   const reader = /\.parquet$/i.test(file) ? "read_parquet($file)" : "read_csv($file, header = true, all_varchar = true)";
   let columns: string[];

@@ -71,7 +71,7 @@ test("a baseline is judged as ringfence is: precision, recall, rings, innocents 
   const score = await scoreGroups(tiny, new Map([["s0", 1], ["s1", 1], ["s2", 1], ["s3", 1], ["s4", 1], ["d0", 1]]));
   expect(score.any).toMatchObject({ flagged_count: 6, right_count: 5, precision: 5 / 6, recall: 5 / 6 });
   expect(score.ban.flagged_count).toBe(0);
-  expect(score.rings.each).toEqual([{ ring: "R1", habit: "cell", size: 6, in_attack: false, member_count: 6, best_count: 5, overlap_share: 5 / 6, found: true }]);
+  expect(score.rings.each).toEqual([{ ring: "R1", habit: "cell", size: 6, in_attack: false, member_count: 6, flagged_count: 5, best_count: 5, overlap_share: 5 / 6, found: true }]);
   // Nineteen open accounts, thirteen innocent, six of them listed.
   expect(score.innocents.map((row) => [row.kind, row.account_count, row.challenge_count])).toEqual([["cafe", 6, 1], ["ordinary", 7, 0]]);
   expect(score.any.wrong_per_10000).toBeCloseTo(10_000 / 13);

@@ -70,8 +70,8 @@ test("a ring is found when one flagged ring overlaps it by .8 of the smaller, ho
   const { rings } = await evaluate({ snapshot, truth });
   // R-1 holds three open accounts of ring one (the protected one aside); R-2 holds b1 alone.
   expect(rings.each).toEqual([
-    { ring: "one", habit: "farm", size: 4, in_attack: false, member_count: 3, best_count: 3, overlap_share: 1, found: true },
-    { ring: "two", habit: "cell", size: 2, in_attack: false, member_count: 2, best_count: 1, overlap_share: 1, found: true },
+    { ring: "one", habit: "farm", size: 4, in_attack: false, member_count: 3, flagged_count: 3, best_count: 3, overlap_share: 1, found: true },
+    { ring: "two", habit: "cell", size: 2, in_attack: false, member_count: 2, flagged_count: 1, best_count: 1, overlap_share: 1, found: true },
   ]);
   expect(rings).toMatchObject({ true_count: 2, found_count: 2, found_share: 1 });
   // Pairs over a1 a2 a3 b1 b2: together in truth 3 + 1, found 3, both 3, of 10: (3 - 1.2) / (3.5 - 1.2).
@@ -83,8 +83,8 @@ test("a ring of which too little is flagged, or that lies in a far larger one, i
   writeFileSync(truth, "account_id,ring,kind\na1,one,farm\nb1,two,cell\nb2,two,cell\nc5,two,cell\n");
   const { rings } = await evaluate({ snapshot, truth });
   expect(rings.each).toEqual([
-    { ring: "one", habit: "farm", size: 1, in_attack: false, member_count: 1, best_count: 1, overlap_share: 1, found: false },
-    { ring: "two", habit: "cell", size: 3, in_attack: false, member_count: 3, best_count: 1, overlap_share: 1, found: false },
+    { ring: "one", habit: "farm", size: 1, in_attack: false, member_count: 1, flagged_count: 1, best_count: 1, overlap_share: 1, found: false },
+    { ring: "two", habit: "cell", size: 3, in_attack: false, member_count: 3, flagged_count: 1, best_count: 1, overlap_share: 1, found: false },
   ]);
 });
 

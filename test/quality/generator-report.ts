@@ -2,6 +2,7 @@ import { formatCount } from "../../src/console/format-value.js";
 import { markdownTable, markdownText } from "../../src/console/markdown-table.js";
 import { formatShare, tableOf, type Section } from "../../src/evaluate/describe-evaluation.js";
 import type { ByAction, Evaluation } from "../../src/evaluate/evaluate.js";
+import type { LostAt, RingLoss } from "../../src/evaluate/trace-rings.js";
 import type { FolderNight, FolderResult } from "./measure-folder.js";
 import { pool } from "./pool.js";
 
@@ -74,6 +75,41 @@ function quietTable(results: readonly FolderResult[]): Table {
         counts.expected_false_rings === undefined ? "–" : counts.expected_false_rings.toPrecision(2), count(counts.rings), night.seconds.toFixed(0), gigabytes(night.peak_memory_bytes),
       ];
     }),
+  );
+}
+
+/** Where true rings are lost: by size (the attack apart) and by kind. */
+function lossTables(group: Group): [Table, Table] {
+  const losses = group.worlds.flatMap((one) => one.night.losses.map((loss) => ({ ...loss, attack: one.night.evaluation.rings.each.some((ring) => ring.ring === loss.ring && ring.in_attack) })));
+  const heads = [">rings", ">provable", ">proposed", ">accepted", ">acted on", ">of the provable: accepted", ">not provable", ">not proposed", ">not accepted", ">not acted on"];
+  const cells = (list: readonly RingLoss[]): string[] => {
+    const provable = list.filter((one) => one.provable);
+    const lost = (at: LostAt): string => count(list.filter((one) => one.lost_at === at).length);
+    return [
+      count(list.length), ...(["provable", "proposed", "accepted", "acted_on"] as const).map((step) => count(list.filter((one) => one[step]).length)),
+      provable.length === 0 ? "–" : formatShare(provable.filter((one) => one.accepted).length / provable.length),
+      lost("not provable"), lost("not proposed"), lost("not accepted"), lost("not acted on"),
+    ];
+  };
+  const sizes: [string, (loss: (typeof losses)[number]) => boolean][] = [
+    ["1 to 5", (one) => one.size < 6], ["6 to 20", (one) => one.size >= 6 && one.size < 21], ["21 to 99", (one) => one.size >= 21 && one.size < 100], ["100 to 199", (one) => one.size >= 100 && one.size < 200], ["200 and more", (one) => one.size >= 200],
+  ];
+  const rows = sizes.map(([name, fits]) => [name, losses.filter((one) => !one.attack && fits(one))] as const).filter(([, list]) => list.length > 0);
+  const attack = losses.filter((one) => one.attack);
+  return [
+    tableOf(["accounts in the ring", ...heads], [...rows.map(([name, list]) => [name, ...cells(list)]), ...(attack.length > 0 ? [["the attack", ...cells(attack)]] : []), ["all", ...cells(losses)]]),
+    tableOf(["kind", ...heads], [...new Set(losses.map((one) => one.habit))].sort().map((kind) => [kind, ...cells(losses.filter((one) => one.habit === kind))])),
+  ];
+}
+
+/** Accepted groups of which most are innocents, by their most frequent kind. */
+function falseGroupTable(results: readonly FolderResult[]): Table {
+  const groupsOf = results.flatMap((one) => one.night.false_groups.map((group) => ({ ...group, quiet: one.kind === "quiet", kind: group.kinds[0]?.kind ?? "ordinary" })));
+  const kinds = [...new Set(groupsOf.map((group) => group.kind))].sort();
+  const rows = kinds.map((kind) => ({ kind, list: groupsOf.filter((group) => group.kind === kind) })).sort((one, other) => other.list.length - one.list.length);
+  return tableOf(
+    ["most of it", ">groups", ">of them in quiet worlds", ">accounts", ">largest"],
+    rows.map(({ kind, list }) => [kind, count(list.length), count(list.filter((group) => group.quiet).length), count(list.reduce((sum, group) => sum + group.account_count, 0)), count(Math.max(...list.map((group) => group.account_count)))]),
   );
 }
 
@@ -187,6 +223,15 @@ export function generatorReport(results: readonly FolderResult[], level = 2): st
     const flagged = people(worlds);
     parts.push(flagged.rows.length === 0 ? "No innocent account is flagged." : "People who are flagged, by kind:", markdown(flagged));
     if (worlds.some((one) => one.kind === "quiet")) parts.push("The same people and no rings:", markdown(quietTable(worlds)));
+    for (const group of list) {
+      const [sizes, kinds] = lossTables(group);
+      parts.push(
+        `Where true rings are lost (${group.label}). Provable: its accounts, handed over as they are, pass the ring test. Proposed, accepted: a group shares half of both. Acted on: half of its open accounts are flagged. Lost: the first of these that does not hold of a ring that was not acted on.`,
+        markdown(sizes), markdown(kinds),
+      );
+    }
+    const wrong = falseGroupTable(worlds);
+    if (wrong.rows.length > 0) parts.push("Groups that the ring test accepted although most of their accounts are innocents; who is acted on is another question:", markdown(wrong));
     for (const group of list) {
       const table = beside(group);
       if (table !== undefined) parts.push(`Beside the baselines (${group.label}):`, markdown(table));

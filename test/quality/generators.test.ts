@@ -71,6 +71,8 @@ test("a night on a folder, kept and read again; the tables stand on it", async (
   expect(result.night.as_of).toBe("2025-12-22T00:00:00.000Z");
   expect(result.night.peak_memory_bytes).toBeGreaterThan(1e7);
   expect(result.night.evaluation.any.recall).toBeGreaterThan(0.5);
+  expect(result.night.losses.length).toBe(result.night.evaluation.rings.true_count);
+  expect(result.night.losses.some((loss) => loss.acted_on && loss.proposed && loss.accepted && loss.verdict.measured.evidence_bits > 0)).toBe(true);
   expect((await call("own=world")).night).toEqual(result.night);
 
   const quiet: FolderResult = { ...result, name: "quiet", kind: "quiet" };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { packageFolder, snapshotFile } from "../../src/config/place.js";
 import { Engine } from "../../src/engine/engine.js";
 import { evaluate, type Evaluation } from "../../src/evaluate/evaluate.js";
+import { ringLosses, type FalseGroup, type RingLoss, type TracedSearch } from "../../src/evaluate/trace-rings.js";
 import { codeVersion } from "../../src/pipeline/describe-run.js";
 import type { StageRow } from "../../src/pipeline/stage-recorder.js";
 import { connect } from "../../src/postgres/connect.js";
@@ -19,12 +20,15 @@ import { hashOfFolders } from "./plan.js";
 export interface FolderNight {
   /** UTC, ISO 8601. */
   as_of: string;
-  /** Of the whole run in a process of its own, from its start to the investigators' file. */
+  /** Of the whole run in a process of its own, from its start to the investigators' file; following the true rings apart. */
   seconds: number;
   peak_memory_bytes: number;
   counts: Record<string, number>;
   stages: StageRow[];
   evaluation: Evaluation;
+  /** The way of every true ring, and accepted groups that are none. */
+  losses: RingLoss[];
+  false_groups: FalseGroup[];
 }
 
 /** Everything that was measured on one folder. */
@@ -48,7 +52,7 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
   const folder = world.folder ?? made!;
   // A made world is described by the command that makes it, files by what they are now.
   const identity = JSON.stringify(world.folder === undefined ? world : [world, readdirSync(folder).sort().map((name) => [name, statSync(join(folder, name)).size, statSync(join(folder, name)).mtimeMs])]);
-  const detector = [identity, codeVersion(), settingsText(), hashOfFolders(["src/evaluate", "sql/duckdb/evaluate"]), hashOfFolders(["src/config", "src/postgres"])];
+  const detector = [identity, codeVersion(), settingsText(), hashOfFolders(["src/evaluate", "sql/duckdb/evaluate"]), hashOfFolders(["src/config", "src/postgres"]), nightProcess];
   const baselineHash = hashOfFolders(["test/baselines"]);
   const id = createHash("sha256").update(identity).digest("hex").slice(0, 10);
   const keep = <T>(part: string, dependsOn: readonly string[], compute: () => Promise<T>): Promise<T> =>
@@ -100,6 +104,9 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
   }
 }
 
+/** What a kept night holds, beside what decides: raised when its shape changes. */
+const nightProcess = "night 2";
+
 const settingsText = (): string => (process.env.RINGFENCE_CONFIG === undefined ? "" : readFileSync(process.env.RINGFENCE_CONFIG, "utf8"));
 
 async function endOf(folder: string): Promise<number> {
@@ -128,15 +135,17 @@ async function nightOn(home: string, url: string, folder: string, asOfMs: number
   } finally {
     await client.end();
   }
-  const as_of = new Date(asOfMs).toISOString();
   const env = { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_SOURCE_URL: "" };
-  const from = Date.now();
-  // The guardrail is for platforms: here every candidate is to be seen.
-  const out = await run(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "run", "nightly", "--as-of", as_of, "--allow", "1000000000", "--json"], env);
-  const seconds = (Date.now() - from) / 1000;
-  const { counts, stages } = JSON.parse(out) as Pick<FolderNight, "counts" | "stages">;
-  const evaluation = await evaluate({ snapshot: snapshotFile(home), ...listsOf(folder) });
-  return { as_of, seconds, peak_memory_bytes: Math.max(0, ...stages.map((stage) => stage.peak_memory_bytes)), counts, stages, evaluation };
+  // Builds what is not built.
+  await run(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "--version"], env);
+  const lists = listsOf(folder);
+  const out = await run(process.execPath, [join(packageFolder, "test", "quality", "night-process.js"), JSON.stringify({ asOfMs, ...lists })], env);
+  const { traced, ...night } = JSON.parse(out) as Pick<FolderNight, "seconds" | "counts" | "stages"> & { traced: TracedSearch };
+  const evaluation = await evaluate({ snapshot: snapshotFile(home), ...lists });
+  return {
+    as_of: new Date(asOfMs).toISOString(), seconds: night.seconds, peak_memory_bytes: Math.max(0, ...night.stages.map((stage) => stage.peak_memory_bytes)), counts: night.counts, stages: night.stages, evaluation,
+    losses: ringLosses(traced.rings, evaluation.rings.each), false_groups: traced.false_groups,
+  };
 }
 
 const shell = (command: string): Promise<string> => run("/bin/sh", ["-c", command], process.env);
