@@ -39,6 +39,14 @@ function groups(results: readonly FolderResult[]): Group[] {
   });
 }
 
+/** Everything that the tables show and more, by generator: what was added up over its worlds of a size, and each world. */
+export const generatorFigures = (results: readonly FolderResult[]): Record<string, unknown> =>
+  Object.fromEntries(
+    byGenerator(results).map(([name, worlds]) => [
+      name, { sizes: groups(worlds).map(({ label, worlds: list, evaluation, before }) => ({ label, worlds: list.map((one) => one.name), evaluation, ...(before === undefined ? {} : { night_before: before }) })), worlds },
+    ]),
+  );
+
 const headHeads = [
   ">ban: flagged", ">precision", ">recall", ">any: flagged", ">precision", ">recall", ">without the attack: precision", ">recall", ">attack, morning after (ban)", ">night before (ban)",
   ">people flagged (to ban)", ">rings found", ">seconds", ">GB",
@@ -208,7 +216,10 @@ export function generatorSummary(results: readonly FolderResult[]): string {
     if (list.length === 0) return [[name, "quiet only", ...headHeads.map(() => ""), quietCell(0)]];
     return list.map((group, at) => [at === 0 ? name : "", group.label, ...headCells(group.evaluation, group.before, group.worlds.map((one) => one.night)), quietCell(at)]);
   });
-  return ["One row per generator and size of world, never added up over generators, the worst first.", markdown(tableOf(["generator", "worlds", ...headHeads, ">to ban and challenged or restricted in quiet worlds"], rows)), legend].join("\n\n");
+  const quiet = results.filter((one) => one.kind === "quiet");
+  const expected = quiet.reduce((sum, one) => sum + (one.night.counts.expected_false_rings ?? 0), 0);
+  const said = quiet.length === 0 ? [] : [`All ${quiet.length} quiet nights together: the runs themselves expected ${expected.toPrecision(2)} false rings, and there were ${count(quiet.reduce((sum, one) => sum + one.night.counts.rings, 0))}.`];
+  return ["One row per generator and size of world, never added up over generators, the worst first.", markdown(tableOf(["generator", "worlds", ...headHeads, ">to ban and challenged or restricted in quiet worlds"], rows)), ...said, legend].join("\n\n");
 }
 
 /** The whole of it, a section per generator, the worst first. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
 import { planFrom } from "./generator-plan.js";
-import { byGenerator, generatorReport, generatorSummary } from "./generator-report.js";
+import { generatorFigures, generatorReport, generatorSummary } from "./generator-report.js";
 import { measureFolder, type FolderResult } from "./measure-folder.js";
 import { replaceBlock } from "./report.js";
 
@@ -21,7 +21,7 @@ test("the tables", () => {
   const report = generatorReport(results);
   writeFileSync(join(plan.folder, "generators.md"), `# Generators\n\n${report}`);
   // Each generator's results beside each other; nothing is added up over generators.
-  writeFileSync(join(plan.folder, "generators.json"), `${JSON.stringify(Object.fromEntries(byGenerator(results)), null, 1)}\n`);
+  writeFileSync(join(plan.folder, "generators.json"), `${JSON.stringify(generatorFigures(results), null, 1)}\n`);
   console.log(`\n${report}\nWrote generators.md and generators.json into ${plan.folder}.`);
   if (!plan.docs) return;
   expect(results.length, "all worlds were measured, or the documentation stays as it is").toBe(plan.worlds.length);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -74,6 +74,13 @@ test("a night on a folder, kept and read again; the tables stand on it", async (
   expect(result.night.losses.length).toBe(result.night.evaluation.rings.true_count);
   expect(result.night.losses.some((loss) => loss.acted_on && loss.proposed && loss.accepted && loss.verdict.measured.evidence_bits > 0)).toBe(true);
   expect((await call("own=world")).night).toEqual(result.night);
+
+  // A world that is made: by the shell, in a folder that is gone afterwards.
+  writeFileSync(join(base, "made.json"), JSON.stringify({ generators: [{ name: "it's made", command: `cp '${folder}'/*.* {out}`, worlds: [{ accounts: 1500, seeds: [9] }] }] }));
+  const made = await call("--plan", "made.json");
+  expect(made).toMatchObject({ generator: "it's made", name: "attack-1500-9", accounts: 1500, seed: 9 });
+  expect(made.night.evaluation).toEqual({ ...result.night.evaluation, run_id: made.night.evaluation.run_id });
+  expect(readdirSync(join(base, "kept", "generators")).filter((name) => !name.endsWith(".json"))).toEqual([]);
 
   const quiet: FolderResult = { ...result, name: "quiet", kind: "quiet" };
   const worse: FolderResult = { ...result, generator: "a | b", night: { ...result.night, evaluation: { ...result.night.evaluation, ban: { ...result.night.evaluation.ban, precision: 0.1, right_count: 1, flagged_count: 10, wrong_count: 9 } } } };

@@ -13,7 +13,7 @@ import { baselines, oneLineName } from "../baselines/all.js";
 import { endOfFolder } from "../baselines/baseline.js";
 import { scoreGroups } from "../baselines/score-groups.js";
 import type { GeneratorPlan, GeneratorWorld } from "./generator-plan.js";
-import { kept, withHouse, type BaselineResult } from "./measure-world.js";
+import { kept, openHouse, type BaselineResult } from "./measure-world.js";
 import { hashOfFolders } from "./plan.js";
 
 /** One night on a folder. */
@@ -67,20 +67,27 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
     await shell(world.command!.replaceAll("{out}", `'${made.replaceAll("'", "'\\''")}'`));
     isMade = true;
   };
+  let house: Awaited<ReturnType<typeof openHouse>> | undefined;
+  /** A night on the folder, which is loaded once for all of them. */
+  const night = async (asOfMs: number): Promise<FolderNight> => {
+    if (house === undefined) {
+      house = await openHouse(plan.folder, label, { fsync: "off", full_page_writes: "off" });
+      note("loading");
+      await house.load(folder);
+    }
+    note(`the night as of ${new Date(asOfMs).toISOString()}`);
+    return nightOn(house.home, house.url, folder, asOfMs);
+  };
   try {
-    const { night, night_before: before, kind } = await keep(`night${plan.nightBefore ? "s" : ""}`, detector, async () => {
+    const last = await keep("night", detector, async () => {
       await ready();
-      const asOfMs = world.asOfMs ?? (await endOf(folder));
-      return withHouse(plan.folder, label, async (house) => {
-        note("loading");
-        await house.load(folder);
-        note("the night");
-        const last = await nightOn(house.home, house.url, folder, asOfMs);
-        const found: FolderResult["kind"] = last.evaluation.attack !== null ? "attack" : last.evaluation.ring_account_count === 0 ? "quiet" : "rings";
-        if (!plan.nightBefore || found !== "attack") return { night: last, night_before: undefined, kind: found };
-        note("the night before");
-        return { night: last, night_before: await nightOn(house.home, house.url, folder, asOfMs - 86_400_000), kind: found };
-      }, { fsync: "off", full_page_writes: "off" });
+      return night(world.asOfMs ?? (await endOf(folder)));
+    });
+    const asOfMs = Date.parse(last.as_of);
+    const kind: FolderResult["kind"] = last.evaluation.attack !== null ? "attack" : last.evaluation.ring_account_count === 0 ? "quiet" : "rings";
+    const before = !plan.nightBefore || kind !== "attack" ? undefined : await keep("night-before", detector, async () => {
+      await ready();
+      return night(asOfMs - 86_400_000);
     });
     const beside: FolderResult["baselines"] = {};
     for (const [name, baseline] of kind === "quiet" ? [] : Object.entries(baselines)) {
@@ -88,7 +95,6 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
       beside[name] = await keep(`baseline-${name.replaceAll(/\W+/g, "-").slice(0, 60)}`, [identity, baselineHash, detector[3]], async () => {
         await ready();
         note(name);
-        const asOfMs = Date.parse(night.as_of);
         const from = Date.now();
         const groups = await baseline(folder, asOfMs);
         const seconds = (Date.now() - from) / 1000;
@@ -96,10 +102,11 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
       });
     }
     return {
-      generator: world.generator, name: world.name, kind, night, baselines: beside,
+      generator: world.generator, name: world.name, kind, night: last, baselines: beside,
       ...(world.accounts === undefined ? {} : { accounts: world.accounts }), ...(world.seed === undefined ? {} : { seed: world.seed }), ...(before === undefined ? {} : { night_before: before }),
     };
   } finally {
+    await house?.close();
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
   }
 }
