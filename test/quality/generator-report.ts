@@ -150,6 +150,20 @@ function byKind(list: readonly Group[]): Table {
   );
 }
 
+/** The attack by kind: `attack`, and who else is in its ring. */
+function attackTable(list: readonly Group[]): Table {
+  const attacked = list.filter((group) => group.evaluation.attack !== null);
+  const kinds = [...new Set(attacked.flatMap((group) => group.evaluation.attack?.by_habit.map((row) => row.habit) ?? []))];
+  const cell = (evaluation: Evaluation | undefined, kind: string): string => {
+    const row = evaluation?.attack?.by_habit.find((one) => one.habit === kind);
+    return row === undefined ? "–" : `${formatShare(flaggedOf(row) / row.account_count)} (${formatShare(row.ban_count / row.account_count)}) of ${count(row.account_count)}`;
+  };
+  return tableOf(
+    ["in the attack", ...attacked.flatMap((group) => [`>${group.label}: morning after`, ">night before"])],
+    kinds.map((kind) => [kind, ...attacked.flatMap((group) => [cell(group.evaluation, kind), cell(group.before, kind)])]),
+  );
+}
+
 /** People by kind: flagged (to ban), in worlds with rings and in quiet ones. */
 function people(results: readonly FolderResult[]): Table {
   const sides = [["with rings", results.filter((one) => one.kind !== "quiet")], ["quiet", results.filter((one) => one.kind === "quiet")]] as const;
@@ -231,6 +245,8 @@ export function generatorReport(results: readonly FolderResult[], level = 2): st
     parts.push(`${head} ${markdownText(name)}`);
     const list = groups(worlds);
     if (list.length > 0) parts.push(markdown(headTable(worlds)), legend, "Recall by size of the ring, the attack left out, any (of it: ban), and rings found:", markdown(bySize(list)), "Recall by kind:", markdown(byKind(list)));
+    const attack = attackTable(list);
+    if (attack.rows.length > 0) parts.push("The attack:", markdown(attack));
     const flagged = people(worlds);
     parts.push(flagged.rows.length === 0 ? "No innocent account is flagged." : "People who are flagged, by kind:", markdown(flagged));
     if (worlds.some((one) => one.kind === "quiet")) parts.push("The same people and no rings:", markdown(quietTable(worlds)));
