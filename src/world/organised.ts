@@ -10,6 +10,8 @@ interface Group {
   /** Its place among `people.places`, or -1. */
   place: number;
   region: number;
+  /** Whose room it meets in: a class's teacher. */
+  host?: number;
 }
 
 /**
@@ -41,7 +43,7 @@ export class Organised {
   }
 
   meet(life: Life, stream: (name: string) => Random): void {
-    for (const group of this.classes) lessons(life, stream(`lessons ${group.place} ${group.members[0]}`), group);
+    for (const group of this.classes) lessons(life, stream(`lessons ${group.place}`), group);
     for (const group of this.desks) desk(life, stream(`desk ${group.place}`), group);
     for (const group of this.guilds) guild(life, stream(`guild ${group.place}`), group);
     this.apps.forEach((group, number) => calls(life, stream(`calls ${number}`), group));
@@ -94,7 +96,10 @@ export class Organised {
     for (let n = this.groups(spec.accountsPerSchool); n > 0; n--) {
       const region = random.int(regions.offsetHours.length);
       const exits = Array.from({ length: random.intBetween(spec.exits[0], spec.exits[1]) }, () => people.fixedAddress(random));
-      for (let c = random.intBetween(spec.classes[0], spec.classes[1]); c > 0; c--) {
+      const classes = random.intBetween(spec.classes[0], spec.classes[1]);
+      const teachers = this.pick(random, Math.ceil(classes / 2), (account) => people.createdMs[account] < people.asOfMs - spec.daysAgo[1] * dayMs);
+      this.mark(teachers, "class");
+      for (let c = classes; c > 0; c--) {
         const tablets = Array.from({ length: random.intBetween(spec.tabletsPerClass[0], spec.tabletsPerClass[1]) }, () => people.freshDevice());
         const members = this.pick(random, random.intBetween(spec.size[0], spec.size[1]));
         const place = this.place("school", exits, tablets, members);
@@ -106,7 +111,7 @@ export class Organised {
           people.place[account] = people.shop[account] = place;
         }
         this.mark(members, "class");
-        this.classes.push({ members, place, region });
+        this.classes.push({ members, place, region, host: random.pick(teachers) });
       }
     }
   }
@@ -205,12 +210,11 @@ function lessonStart(people: People, random: Random, region: number, daysAgo: nu
   return day * dayMs + (random.int(5) + 9 - regions.offsetHours[region]) * hourMs + random.int(15) * minuteMs;
 }
 
-/** Lessons on the platform: the class comes to its channel, from the school, and answers what the teacher asks. */
-function lessons(life: Life, random: Random, { members, place, region }: Group): void {
+/** Lessons on the platform: the class comes to its teacher's channel, from the school, and answers what is asked there. */
+function lessons(life: Life, random: Random, { members, place, region, host: channel }: Group): void {
   const spec = organised.school;
-  if (members.length === 0) return;
+  if (channel === undefined) return;
   const { addresses, devices } = life.people.places[place];
-  const channel = members[0];
   const today = Math.floor(life.asOfMs / dayMs);
   const perWeek = random.intBetween(spec.lessonsPerWeek[0], spec.lessonsPerWeek[1]);
   const days = random.sample([1, 2, 3, 4, 5], perWeek);
@@ -219,14 +223,15 @@ function lessons(life: Life, random: Random, { members, place, region }: Group):
     const day = today - ago;
     if (!days.includes((day + 4) % 7)) continue;
     const at = day * dayMs + (hour - regions.offsetHours[region]) * hourMs + random.int(4) * minuteMs;
+    life.act(channel, "live_start", channel, at - random.between(0.2, 4) * minuteMs);
     const asked = [random.between(8, 20), random.between(22, 36)].map((minutes) => at + minutes * minuteMs);
     for (const account of members) {
       if (!random.chance(spec.comeShare)) continue;
       const arrival = at + random.next() * spec.comeMs;
       const device = devices.length > 0 && random.chance(spec.tabletShare) ? random.pick(devices) : life.people.phone[account];
       life.loginWith(account, device, random.pick(addresses), arrival - random.between(5000, 40_000));
-      if (account !== channel) life.act(account, "watch", channel, arrival);
-      for (const question of asked) if (account !== channel && random.chance(spec.answerShare)) life.act(account, "comment", channel, question + random.next() * spec.answerMs);
+      life.act(account, "watch", channel, arrival);
+      for (const question of asked) if (random.chance(spec.answerShare)) life.act(account, "comment", channel, question + random.next() * spec.answerMs);
     }
   }
 }

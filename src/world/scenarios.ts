@@ -127,10 +127,10 @@ export const evening = { hour: 22, leastMs: 30 * minuteMs } as const;
  * `accountsPer…`: one such group in so many accounts. See `organised.ts`.
  */
 export const organised = {
-  /** Schools with some classes that signed up in one lesson, some on the school's tablets; lessons on the platform, in the class's own channel. Half of them hardly use it at home. */
+  /** Schools with some classes that signed up in one lesson, some on the school's tablets; lessons on the platform, in the teacher's channel. At home some hardly use it, some every day. */
   school: {
     accountsPerSchool: 14_000, classes: [2, 6], size: [16, 31], daysAgo: [3, 150], lessonMs: 40 * minuteMs, exits: [1, 2], tabletsPerClass: [0, 14], tabletShare: 0.5, lessonsPerWeek: [0, 2],
-    comeShare: 0.85, comeMs: 3 * minuteMs, answerShare: 0.6, answerMs: 4 * minuteMs, homeActivity: [0.002, 0.5],
+    comeShare: 0.85, comeMs: 3 * minuteMs, answerShare: 0.6, answerMs: 4 * minuteMs, homeActivity: [0.01, 0.9],
   },
   /** Offices that run brands' accounts: few machines, taken in turn in working hours; onboarded by the batch; no other life. They push each other's and their clients' rooms. */
   desk: { accountsPerDesk: 25_000, accounts: [8, 45], devices: [1, 4], batch: [3, 14], batchMs: 3 * hourMs, daysAgo: [15, 500], clients: [1, 4], roundShare: 0.75, takeShare: [0.4, 0.95], stepMs: [25_000, 4 * minuteMs] },
@@ -241,12 +241,12 @@ export const habits = {
    * Stock was registered over some nights weeks before and slept, fresh accounts come in the last days, and a part is stolen from people who had left. See `attack.ts`.
    */
   attack: {
-    least: 30, suppliers: [3, 7], freshShare: [0.15, 0.35], stolenShare: [0.08, 0.2],
-    stock: { nights: [1, 4], nightsWithinDays: 16, ageDays: [9, 85], nightFromHour: 0, nightHours: [1.5, 5], gapSigma: [0.2, 1.4] },
+    least: 30, suppliers: [4, 8], freshShare: [0.15, 0.35], stolenShare: [0.08, 0.2],
+    stock: { nights: [2, 8], nightsWithinDays: 25, ageDays: [9, 85], nightFromHour: 0, nightHours: [2, 7], gapSigma: [0.2, 1.4] },
     fresh: { days: 3, burstShare: 0.55, burst: [8, 60], burstSpanMs: [5 * minuteMs, 40 * minuteMs] },
     stolen: { minAgeDays: 180, mostActivity: 0.06, takenDaysAgo: [0.2, 4] },
     /** Devices of a supplier: an id for each, a few accounts on each, or racks. */
-    oneEachShare: 0.5, fewShare: 0.3, few: [2, 6], rack: [9, 22],
+    oneEachShare: 0.6, fewShare: 0.25, few: [2, 6], rack: [9, 22],
     residentialShare: 0.5, poolPerAccount: [0.3, 1.5], accountsPerAddress: [12, 60],
     warmShare: [0, 0.5], warmLogins: [1, 2], stirShare: 0.03,
     tests: { count: [1, 3], daysAgo: [1, 6.5], takeShare: [0.004, 0.03], spreadMs: [minuteMs, 12 * minuteMs] },

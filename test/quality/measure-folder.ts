@@ -50,8 +50,12 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
   const store = join(plan.folder, "generators");
   const made = world.folder === undefined ? join(store, `world-${label}`) : undefined;
   const folder = world.folder ?? made!;
-  // A made world is described by the command that makes it, files by what they are now.
-  const identity = JSON.stringify(world.folder === undefined ? world : [world, readdirSync(folder).sort().map((name) => [name, statSync(join(folder, name)).size, statSync(join(folder, name)).mtimeMs])]);
+  // Files are what they are now. A made world is described by the command that makes it, and by our own generator where that is the one.
+  const identity = JSON.stringify(
+    world.folder !== undefined
+      ? [world, readdirSync(folder).sort().map((name) => [name, statSync(join(folder, name)).size, statSync(join(folder, name)).mtimeMs])]
+      : [world, world.command?.includes(packageFolder) === true ? hashOfFolders(["src/world", "sql/duckdb/world"]) : ""],
+  );
   const detector = [identity, codeVersion(), settingsText(), hashOfFolders(["src/evaluate", "sql/duckdb/evaluate"]), hashOfFolders(["src/config", "src/postgres"]), nightProcess];
   const baselineHash = hashOfFolders(["test/baselines"]);
   const id = createHash("sha256").update(identity).digest("hex").slice(0, 10);
