@@ -232,7 +232,7 @@ export function generatorSummary(results: readonly FolderResult[]): string {
   });
   const quiet = results.filter((one) => one.kind === "quiet");
   const expected = quiet.reduce((sum, one) => sum + (one.night.counts.expected_false_rings ?? 0), 0);
-  const said = quiet.length === 0 ? [] : [`All ${quiet.length} quiet nights together: the runs themselves expected ${expected.toPrecision(2)} false rings, and there were ${count(quiet.reduce((sum, one) => sum + one.night.counts.rings, 0))}.`];
+  const said = quiet.length === 0 ? [] : [`Quiet nights of all generators, ${quiet.length} in all: the runs themselves expected ${expected.toPrecision(2)} false rings, and found ${count(quiet.reduce((sum, one) => sum + one.night.counts.rings, 0))}.`];
   return ["One row per generator and size of world, never added up over generators, the worst first.", markdown(tableOf(["generator", "worlds", ...headHeads, ">to ban and challenged or restricted in quiet worlds"], rows)), ...said, legend].join("\n\n");
 }
 
