@@ -19,8 +19,10 @@ import { completeRun, failLeftRuns, failedRunId, publish, recordRun, requireTemp
 import { readResults } from "../postgres/read-results.js";
 import type { QuarantineRow, RunRow } from "../postgres/result-row.js";
 import { useBefore } from "../postgres/use-before.js";
-import { findRings } from "../rings/find-rings.js";
+import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
+import { findRings, type RingOptions } from "../rings/find-rings.js";
 import { expectedFalseRings } from "../rings/price.js";
+import { prover } from "../rings/prover.js";
 import type { RingKey } from "../rings/match-keys.js";
 import { trackRings, type TrackedRings } from "../rings/track-rings.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
@@ -49,6 +51,16 @@ export interface NightlyOptions {
   signal?: AbortSignal;
   /** Worker threads of DuckDB; the result does not depend on it. */
   threads?: number;
+  /** Told how the rings were found, before anybody is judged: for measuring where rings are lost. The night goes on when it has returned. */
+  inspect?: (detection: InspectedDetection) => Promise<void>;
+}
+
+/** A search with what it takes to ask it about other groups. */
+export interface InspectedDetection {
+  /** The work database; `account` (account, account_id) has the numbers of the accounts. */
+  engine: Engine;
+  trace: DetectionTrace;
+  prove: Prove;
 }
 
 export interface NightlyOutcome {
@@ -236,18 +248,23 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
     counts.hubs = await total("hub");
     return { rowsIn: await total("holding"), rowsOut: result.a.length, result };
   });
+  let prove: Prove | undefined;
   const search = await recorder.run("ring", async () => {
     const holdings = await readHoldings(engine, population);
-    const result = findRings(edges, holdings, {
+    const ringOptions: RingOptions = {
       componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
       marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
-    });
+    };
+    const result = findRings(edges, holdings, ringOptions);
+    // It keeps the holdings in memory: only for who asks.
+    if (options.inspect !== undefined) prove = prover(holdings, ringOptions);
     Object.assign(counts, result.counts);
     counts.rings = result.rings.length;
     counts.linked_groups = result.linked.length;
     counts.expected_false_rings = expectedFalseRings(settings.ring.margin_bits);
     return { rowsIn: edges.a.length, rowsOut: result.rings.length, result };
   });
+  if (options.inspect !== undefined && prove !== undefined) await options.inspect({ engine, trace: search.trace, prove });
   const judged = await recorder.run("candidate", async () => {
     const result = await judge(engine, search, settings, asOfMs, population);
     for (const action of actions) counts[`candidates_${action}`] = result.candidates.filter((candidate) => candidate.action === action).length;

@@ -1,4 +1,5 @@
 import { nameOfAccounts } from "./account-list.js";
+import type { DetectionTrace } from "./detection-trace.js";
 import { communityAccounts, findCommunities } from "../graph/find-communities.js";
 import { findComponents, type Component } from "../graph/find-components.js";
 import { raiseFloor, type EdgeList } from "../graph/edge-list.js";
@@ -49,6 +50,7 @@ export interface RingSearch {
   /** Strongest evidence first; an account is in at most one. */
   rings: FoundRing[];
   linked: LinkedGroup[];
+  trace: DetectionTrace;
   counts: { components: number; largest_component: number; communities: number; seeds: number; coordinated_seeds: number };
 }
 
@@ -81,6 +83,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
 
   const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize };
   const proposals: RingModel[] = [];
+  const proposed: Int32Array[] = [];
   const linked: LinkedGroup[] = [];
   const tried = new Set<string>();
   const split = new Set<string>();
@@ -101,6 +104,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   function propose(seed: Int32Array): boolean {
     tried.add(nameOfAccounts(seed));
     counts.seeds++;
+    proposed.push(seed);
     const model = refineIfRing(seed);
     if (model === undefined) return false;
     counts.coordinated_seeds++;
@@ -128,6 +132,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   const byGain = (one: RingModel, other: RingModel): number => gain(other) - gain(one) || one.accounts[0] - other.accounts[0];
   const claimed = new Uint8Array(holdings.accountTotal);
   const accepted: RingModel[] = [];
+  const trace: DetectionTrace = { proposals: proposed, accepted: proposals.map((model) => model.accounts) };
   const queue = proposals.sort(byGain);
   while (queue.length > 0) {
     const model = queue.shift()!;
@@ -187,7 +192,7 @@ export function findRings(edges: EdgeList, holdings: Holdings, options: RingOpti
   }
 
   rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
-  return { rings, linked: disjoint(linked, claimed, options.minSize), counts };
+  return { rings, linked: disjoint(linked, claimed, options.minSize), trace, counts };
 }
 
 /** The linked groups that are left beside the rings, strongest first, each account in at most one: cuts at several floors propose the same group more than once. */

@@ -81,7 +81,7 @@ test("evaluate --json is a contract, --out writes the same and Markdown", async 
   writeFileSync(join(home, "innocents.csv"), "account_id,kind\nr3,framed_wifi\nann,household\n");
   const argv = ["--truth", join(home, "truth.csv"), "--innocents", join(home, "innocents.csv")];
   const found = (await json("evaluate", ...argv)) as Record<string, Record<string, unknown>[]>;
-  expect(keys(found)).toEqual(["run_id", "account_count", "innocent_count", "ring_account_count", "unknown_count", "ban", "any", "rings", "habits", "innocents", "framed", "calibration"]);
+  expect(keys(found)).toEqual(["run_id", "account_count", "innocent_count", "ring_account_count", "unknown_count", "ban", "any", "rings", "habits", "sizes", "attack", "without_attack", "innocents", "framed", "calibration"]);
   expect(found.habits).toMatchObject([{ habit: "farm", ring_count: 1, account_count: 2, ban_count: 2, any: { recall: 1 } }]);
   expect(found.innocents.map((row) => [row.kind, row.account_count, row.flagged_count])).toEqual([["ordinary", 4, 2], ["framed_wifi", 1, 1], ["household", 1, 0]]);
   expect(found.framed).toMatchObject({ account_count: 1, ban_count: 1, ban_share: 1 });
