@@ -1,5 +1,5 @@
-import { Cron } from "croner";
-import { RingfenceError, messageOf } from "../src/errors/ringfence-error.js";
+import { createTask, parse, validateDetailed } from "node-cron";
+import { RingfenceError } from "../src/errors/ringfence-error.js";
 
 /** The times that a cron pattern means in a zone, in ms since 1970 UTC. */
 export interface Calendar {
@@ -7,44 +7,77 @@ export interface Calendar {
   next(afterMs: number): number | undefined;
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** A pattern that does not come in so long never does: 29 February on a given day of the week comes every 40 years at the latest. */
+const horizonMs = 41 * 366 * dayMs;
 
 /**
- * A pattern with fixed hours (`30 2 * * *`) is read on the clock on the wall and means each of its times once: one that falls into the gap when clocks
- * go forward is meant at the end of the gap, one that comes twice when they go back is meant the first time. A pattern for every hour runs by real time.
+ * node-cron reads the pattern; which moments its times are is decided here. A pattern with fixed hours (`30 2 * * *`) is read on the clock on the wall and
+ * means each of its times once: one that falls into the gap when clocks go forward is meant at the end of the gap, one that comes twice when they go back is
+ * meant the first time. A pattern for every hour runs by real time.
  * @param name of the setting, for the error
- * @throws RingfenceError CONFIG for a pattern that cannot be used, or never comes
+ * @throws RingfenceError CONFIG for a pattern or a zone that cannot be used, and for a pattern that never comes
  */
 export function calendar(name: string, pattern: string, timeZone: string): Calendar {
-  const cronIn = (timezone: string): Cron => {
-    try {
-      return new Cron(pattern, { timezone, paused: true });
-    } catch (error) {
-      throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which is no cron pattern: ${messageOf(error).replace(/^CronPattern: /, "")}. Use for example "30 2 * * *" (02:30 every day).`, { cause: error });
-    }
-  };
+  const { valid, errors } = validateDetailed(pattern);
+  if (!valid) throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which is no cron pattern: ${errors.map((error) => error.message).join("; ")}. Use for example "30 2 * * *" (02:30 every day).`);
   let offsetAt: (ms: number) => number;
   try {
     offsetAt = zoneOffset(timeZone);
   } catch (error) {
     throw new RingfenceError("CONFIG", `schedule.time_zone is ${JSON.stringify(timeZone)}, which is no time zone. Use a name like "UTC" or "Europe/Berlin".`, { cause: error });
   }
+  const onWall = wallTimes(pattern);
+  if (onWall(0, horizonMs) === undefined) throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which never comes. Use for example "30 2 * * *" (02:30 every day).`);
   const fields = pattern.trim().split(/\s+/);
   const everyHour = fields.length < 5 ? /hourly/.test(pattern) : /[*?]/.test(fields[fields.length === 5 ? 1 : 2]);
-  const cron = cronIn(everyHour ? timeZone : "UTC");
-  const after = (ms: number): number | undefined => cron.nextRun(new Date(ms))?.getTime();
-  if (after(0) === undefined) throw new RingfenceError("CONFIG", `schedule.${name} is ${JSON.stringify(pattern)}, which never comes. Use for example "30 2 * * *" (02:30 every day).`);
-  if (everyHour) return { next: after };
-  return {
-    next(afterMs) {
-      // The clock on the wall as if it were UTC, where no time is missing and none comes twice.
-      for (let wall = after(afterMs + offsetAt(afterMs) - dayMs); wall !== undefined; wall = after(wall)) {
-        const ms = momentOf(wall, offsetAt);
-        if (ms > afterMs) return ms;
+  return { next: everyHour ? (afterMs) => nextByRealTime(onWall, offsetAt, afterMs) : (afterMs) => nextOnTheWall(onWall, offsetAt, afterMs) };
+}
+
+/** The first time of a pattern after one time of the clock on the wall and before another, each as if it were UTC, where no time is missing and none comes twice. */
+type WallTimes = (after: number, before: number) => number | undefined;
+
+function wallTimes(pattern: string): WallTimes {
+  // Never started: it is asked which days match.
+  const task = createTask(pattern, () => {}, { timezone: "UTC" });
+  const { hour, minute, second } = parse(pattern);
+  const [hours, minutes, seconds] = [hour, minute, second].map((values) => [...values].sort((a, b) => a - b));
+  const firstMs = hours[0] * hourMs + minutes[0] * 60_000 + seconds[0] * 1000;
+  return (after, before) => {
+    for (let day = Math.floor(after / dayMs) * dayMs; day < before; day += dayMs) {
+      if (!task.match(new Date(day + firstMs))) continue;
+      for (const h of hours.filter((hour) => day + (hour + 1) * hourMs > after)) {
+        for (const m of minutes) {
+          const wall = seconds.map((s) => day + h * hourMs + m * 60_000 + s * 1000).find((ms) => ms > after);
+          if (wall !== undefined) return wall < before ? wall : undefined;
+        }
       }
-      return undefined;
-    },
+    }
+    return undefined;
   };
+}
+
+function nextOnTheWall(onWall: WallTimes, offsetAt: (ms: number) => number, afterMs: number): number | undefined {
+  const end = afterMs + horizonMs;
+  for (let wall = onWall(afterMs + offsetAt(afterMs) - dayMs, end); wall !== undefined; wall = onWall(wall, end)) {
+    const ms = momentOf(wall, offsetAt);
+    if (ms > afterMs) return ms;
+  }
+  return undefined;
+}
+
+/** Looks at a day at a time, or at what is left until clocks change: in there the clock on the wall goes as real time does. */
+function nextByRealTime(onWall: WallTimes, offsetAt: (ms: number) => number, afterMs: number): number | undefined {
+  for (let from = afterMs; from < afterMs + horizonMs; ) {
+    const offset = offsetAt(from + 1);
+    const low = Math.floor((from + 1) / 1000) * 1000;
+    const until = offsetAt(low + dayMs) === offset ? low + dayMs : firstSecond(low, low + dayMs, (ms) => offsetAt(ms) !== offset);
+    const wall = onWall(from + offset, until + offset);
+    if (wall !== undefined) return wall - offset;
+    from = until - 1;
+  }
+  return undefined;
 }
 
 /** The times after one moment and up to another, ascending; no more than `most`. */
@@ -69,11 +102,15 @@ function momentOf(wall: number, offsetAt: (ms: number) => number): number {
   const shown = [wall - before, wall - later].filter((ms) => ms + offsetAt(ms) === wall);
   if (shown.length > 0) return Math.min(...shown);
   // The clock goes forward between these two: before, it shows less than the time, and after, more.
-  let [low, high] = [wall - later, wall - before];
+  return firstSecond(wall - later, wall - before, (ms) => ms + offsetAt(ms) >= wall);
+}
+
+/** The first whole second after `low`, where something does not hold yet, from which on it does; at `high` it does. */
+function firstSecond(low: number, high: number, holds: (ms: number) => boolean): number {
   while (high - low > 1000) {
     const middle = Math.floor((low + high) / 2000) * 1000;
-    if (middle + offsetAt(middle) < wall) low = middle;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle;
   }
   return high;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { pino, type Logger } from "pino";
 import { pinoPretty } from "./pretty.js";
 import { makeHome } from "../src/config/make-home.js";
@@ -15,6 +14,7 @@ import { alertTo, type Alert } from "./alert.js";
 import { calendar, ticksBetween, type Calendar } from "./calendar.js";
 import { nightly } from "./nightly.js";
 import { retention } from "./retention.js";
+import { cronTicks, type Ticks } from "./ticks.js";
 
 export interface ServeOptions {
   place: Place;
@@ -38,12 +38,10 @@ export interface ServeOptions {
   memory?: ScheduleMemory;
   /** Tells people of a failure; another one in tests. */
   alert?: (alert: Alert) => Promise<void>;
-  /** Waits so many ms or until the signal aborts; another one in tests. */
-  wait?: (ms: number) => Promise<void>;
+  /** What wakes it; another one in tests. */
+  ticks?: Ticks;
 }
 
-/** The clock is looked at this often: a timer set for hours ahead sleeps through a pause of the machine, and a clock that was set is not noticed. */
-const lookMs = 20_000;
 /** What begins more than this after its time is called late. */
 const lateMs = 2000;
 /** So many processes may die in the same night; the next one does not begin it again. */
@@ -56,6 +54,7 @@ const mostCounted = 1000;
 /** Something with a schedule. */
 interface Job {
   name: "nightly" | "retention" | "expiry";
+  pattern: string;
   times: Calendar;
   /** Times up to here were run, or are accounted for. */
   handledMs: number;
@@ -69,7 +68,7 @@ interface Job {
 
 /**
  * Runs the nightly job and the retention job on their schedules until the signal aborts. One at a time; a failed run is logged and the next one starts
- * clean. What was missed (by a pause of the machine, a restart, a change of clocks) runs once, as soon as may be; every time that was late or left out is
+ * clean. node-cron wakes it; which times are due, run or left out is told from the calendar. What was missed (by a pause of the machine, a restart, a change of clocks) runs once, as soon as may be; every time that was late or left out is
  * a line of the log. Log lines hold counts, run ids and reasons, never account ids, devices or addresses.
  * @throws RingfenceError CONFIG for a pattern or a time zone that cannot be used.
  */
@@ -80,10 +79,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   const log = logger(options);
   const alert = options.alert ?? alertTo(place.alertUrl, log);
   const memory = options.memory ?? scheduleMemory(place, (message) => log.info(message));
-  const wait = options.wait ?? ((ms: number) => sleep(ms, undefined, { signal }).catch(() => {}));
   const job = (name: Job["name"], pattern: string, run: () => Promise<void>): Job => {
     const times = calendar(name, pattern, timeZone);
-    return { name, times, handledMs: startMs, dueMs: after(times, startMs), memory: name === "expiry" ? "none" : "unasked", running: undefined, run };
+    return { name, pattern, times, handledMs: startMs, dueMs: after(times, startMs), memory: name === "expiry" ? "none" : "unasked", running: undefined, run };
   };
   // What both want is the run's lock: one waits for the other.
   const night: Job = job("nightly", nightlyPattern, async () => {
@@ -108,10 +106,16 @@ export async function serve(options: ServeOptions): Promise<void> {
   makeHome(place.home);
   log.info({ schedule: nightlyPattern, time_zone: timeZone, next: isoOrNull(night.dueMs) }, "serving");
   if (options.runNow) begin(night, startMs);
-  while (!signal.aborted) {
-    for (const one of jobs) await look(one);
-    sign();
-    await wait(Math.max(0, Math.min(lookMs, ...jobs.map(({ dueMs }) => dueMs - nowMs()))));
+  const ticks = options.ticks ?? cronTicks(jobs.map(({ pattern }) => pattern), timeZone);
+  signal.addEventListener("abort", ticks.stop, { once: true });
+  try {
+    while (!signal.aborted) {
+      for (const one of jobs) await look(one);
+      sign();
+      await ticks.next(Math.max(0, Math.min(...jobs.map(({ dueMs }) => dueMs - nowMs()))));
+    }
+  } finally {
+    ticks.stop();
   }
   if (night.running !== undefined) log.info("stopping: the running night is being aborted");
   for (const one of jobs) await one.running;

@@ -38,10 +38,10 @@ async function served(from: string, until: string, more: Partial<ServeOptions> &
   let now = at(from);
   let asking = 0;
   const stop = (): void => controller.abort(new RingfenceError("INTERRUPTED", "stopped"));
-  const wait = async (ms: number): Promise<void> => {
+  const next = async (withinMs: number): Promise<void> => {
     // What has begun gets on; what it asks the database for is answered before time goes on.
     for (let turns = 0; turns < 3 || asking > 0; turns++) await new Promise((resolve) => setImmediate(resolve));
-    now += ms;
+    now += Math.min(20_000, withinMs);
     if (more.pause !== undefined && now >= at(more.pause.from) && now < at(more.pause.until)) now = at(more.pause.until);
     if (now >= at(until)) stop();
   };
@@ -53,7 +53,7 @@ async function served(from: string, until: string, more: Partial<ServeOptions> &
   };
   const memory: ScheduleMemory = { last: (...asked) => answered(real.last(...asked)), begin: (...asked) => answered(real.begin(...asked)), end: (...asked) => answered(real.end(...asked)), interrupt: (...asked) => answered(real.interrupt(...asked)) };
   await serve({
-    place, memory, settings: quiet, runNow: false, nowMs: () => now, signal: controller.signal, pretty: false, wait,
+    place, memory, settings: quiet, runNow: false, nowMs: () => now, signal: controller.signal, pretty: false, ticks: { next, stop: () => {} },
     out: (text) => void lines.push(JSON.parse(text) as Line),
     expire: async () => 0,
     ...more,
@@ -259,6 +259,19 @@ test("--now runs a night at the start, and it gives signs of life with the next 
   expect((await served("2026-01-01T10:00Z", "2026-01-01T11:00Z", { runNow: true })).nights).toEqual(["2026-01-01T10:00:00.000Z"]);
   expect(readServeSign(home)).toEqual({ seen_at: expect.stringMatching(/^2026-01-01T10:59/), next_at: "2026-01-02T02:30:00.000Z" });
   expect(readFileSync(join(home, "serve.json"), "utf8")).toMatch(/\n$/);
+});
+
+test("node-cron wakes it at a job's own time, and a stop wakes it too", async () => {
+  const controller = new AbortController();
+  const lines: Line[] = [];
+  const memory: ScheduleMemory = { last: async () => undefined, begin: async () => {}, end: async () => {}, interrupt: async () => {} };
+  const settings = settingsSchema.parse({ schedule: { ...quiet.schedule, nightly: "* * * * * *", time_zone: "Europe/Berlin" } });
+  await serve({
+    place: { home, databaseUrl: undefined, sourceUrl: undefined, configFile: undefined }, settings, memory, runNow: false, nowMs: Date.now, signal: controller.signal, pretty: false,
+    out: (text) => void lines.push(JSON.parse(text) as Line),
+    job: async () => (controller.abort(new RingfenceError("INTERRUPTED", "stopped")), done),
+  });
+  expect(lines.map((line) => line.msg)).toEqual(expect.arrayContaining(["the night begins", "the night is over", "stopped"]));
 });
 
 test("a zone that cannot be used is a configuration error at the start", async () => {
