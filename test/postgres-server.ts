@@ -7,6 +7,9 @@ import { connect } from "../src/postgres/connect.js";
 import { startEmbedded } from "../src/postgres/embedded.js";
 import { migrate } from "../src/postgres/migrate.js";
 
+/** This file of tests runs on Debian's Postgres. */
+export const onStock = process.env.TEST_SERVER === "stock";
+
 /** An empty database on a real server, for one test or one file. */
 export interface TestDatabase {
   url: string;
@@ -15,8 +18,8 @@ export interface TestDatabase {
 }
 
 /**
- * A new database on a real Postgres: that of TEST_DATABASE_URL (its user may create databases), else an embedded one that all test
- * processes share. By default it holds the results schema (`migrated`); the source tables are made by `load` or by the test.
+ * A new database on a real Postgres: that of TEST_DATABASE_URL (its user may create databases), Debian's in the project `stock`
+ * (vitest.config.ts), else an embedded one that all test processes share. By default it holds the results schema (`migrated`); the source tables are made by `load` or by the test.
  */
 export async function testDatabase({ migrated = true }: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const server = await testServer();
@@ -50,6 +53,7 @@ export async function testDatabase({ migrated = true }: { migrated?: boolean } =
 export async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;
   if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
+  if (onStock) return { url: process.env.TEST_STOCK_URL!, stop: async () => {} };
   const home = join(tmpdir(), `ringfence-test-${process.getuid?.() ?? 0}-${createHash("sha256").update(packageFolder).digest("hex").slice(0, 8)}`);
   // Nothing here has to survive a power cut.
   return startEmbedded(home, { note: () => {}, settings: { fsync: "off", full_page_writes: "off", shared_buffers: "64MB", log_min_messages: "fatal" } });
