@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { kindNames, kindSpec } from "../traces/registry.js";
 import { call, numbered } from "./call.js";
 
 export type Verdict = "approve" | "reject";
@@ -100,8 +101,9 @@ export async function kindStanding(client: Client): Promise<KindStanding[]> {
   return rows.map((row) => numbered<KindStanding>(row, ["applied_count", "overturned_count"]));
 }
 
-export const allowKinds = ["account", "device", "address", "target"] as const;
-export type AllowKind = (typeof allowKinds)[number];
+/** What the allow-list can name: accounts, and whatever keys of traces are about. */
+export type AllowKind = "account" | ReturnType<typeof kindSpec>["value"];
+export const allowKinds: readonly AllowKind[] = ["account", ...new Set(kindNames.map((kind) => kindSpec(kind).value))];
 
 /** An entry of the allow-list that holds. */
 export interface AllowEntry {

@@ -270,7 +270,7 @@ describe("releasing and undoing", () => {
     await openGates(publisher);
     await release(publisher, { id: "r1" });
     await town.night(2, [...many(4), candidate("else", { ring_id: "R-2", kinds: ["timing"] }), candidate("late")]);
-    expect(await undo(await town.as("appeals"), { what: "ring", subject: "R-1", id: "u1", reason: "an agency" })).toEqual({ outcome: "undone", lifted: 4, withdrawn: 1, first_seq: 6, last_seq: 9 });
+    expect(await undo(await town.as("appeals"), { what: "ring", subject: "R-1", id: "u1", reason: "an agency" })).toEqual({ outcome: "undone", lifted: 4, withdrawn: 1, first_seq: 6, last_seq: 9, allowed: null });
     expect((await town.states()).filter((line) => !line.startsWith("else"))).toEqual([...many(4).map((row) => `${row.account_id} reversed`), "late withdrawn"]);
     expect((await owner.query("select count(*)::int as n, min(reason) as reason, min(overturned_by) as by from ringfence.overturned")).rows).toEqual([{ n: 4, reason: "an agency", by: userOf("appeals") }]);
     expect(await kindStanding(await town.as("reader"))).toEqual([
