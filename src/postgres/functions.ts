@@ -16,18 +16,19 @@ export interface SchemaFile {
   roles: readonly string[];
 }
 
-const sqlNames = (folder: string): string[] => readdirSync(join(packageFolder, "sql", "postgres", folder)).filter((name) => name.endsWith(".sql")).sort();
+const filesOf = (folder: "views" | "functions"): SchemaFile[] =>
+  readdirSync(join(packageFolder, "sql", "postgres", folder)).filter((name) => name.endsWith(".sql")).sort().map((name) => read(folder, name.slice(0, -".sql".length)));
 const grantLine = /^grant (?:execute|select) on .* to ([a-z_, ]+);$/gm;
 const read = (folder: string, name: string): SchemaFile => {
-  const text = sqlFile(`postgres/${folder}/${name}`);
-  return { name: name.slice(0, -".sql".length), text, roles: [...text.matchAll(grantLine)].flatMap(([, roles]) => roles.split(", ")) };
+  const text = sqlFile(`postgres/${folder}/${name}.sql`);
+  return { name, text, roles: [...text.matchAll(grantLine)].flatMap(([, roles]) => roles.split(", ")) };
 };
 
 /** Every view, in the order in which they are put in place: before the functions, which give their rows. */
-export const viewFiles = (): SchemaFile[] => sqlNames("views").map((name) => read("views", name));
+export const viewFiles = (): SchemaFile[] => filesOf("views");
 
 /** Every function and procedure; their order does not matter. */
-export const functionFiles = (): SchemaFile[] => sqlNames("functions").map((name) => read("functions", name));
+export const functionFiles = (): SchemaFile[] => filesOf("functions");
 
 const allFiles = (): SchemaFile[] => [...viewFiles(), ...functionFiles()];
 
@@ -63,9 +64,7 @@ export async function putFunctions(client: Client, files: readonly SchemaFile[] 
   // A function may call another one that comes after it.
   await client.query("set local check_function_bodies = off");
   const wanted = schemaRoles(files);
-  for (const role of wanted) await client.query(fillPlaceholders(sqlFile("postgres/enforcement/create_role.sql"), { role: { text: role } }));
-  const { rows } = await client.query<{ rolname: string }>("select rolname from pg_roles where rolname = any ($1)", [wanted]);
-  const there = new Set(rows.map(({ rolname }) => rolname));
+  const there = await makeRoles(client, wanted);
   for (const role of there) {
     const grantee = { role: { identifier: role } };
     await client.query(fillPlaceholders("grant usage on schema ringfence to :role", grantee));
@@ -81,4 +80,24 @@ export async function putFunctions(client: Client, files: readonly SchemaFile[] 
   await client.query(sqlFile("postgres/enforcement/fill_trace_kind.sql"), [JSON.stringify(kindRows())]);
   await client.query(sqlFile("postgres/enforcement/mark_functions.sql"), [functionsHash()]);
   return wanted.filter((role) => !there.has(role));
+}
+
+/**
+ * Makes the roles that are missing, where this user may; in a transaction.
+ * @returns those that are there
+ */
+async function makeRoles(client: Client, wanted: readonly string[]): Promise<Set<string>> {
+  const found = async (): Promise<Set<string>> => new Set((await client.query<{ rolname: string }>("select rolname from pg_roles where rolname = any ($1)", [wanted])).rows.map(({ rolname }) => rolname));
+  const there = await found();
+  for (const role of wanted.filter((name) => !there.has(name))) {
+    await client.query("savepoint role");
+    try {
+      await client.query(fillPlaceholders("create role :role nologin", { role: { identifier: role } }));
+    } catch (error) {
+      // This user may not, or another database of the server is being migrated at the same time.
+      if (!["42501", "42710", "23505"].includes((error as { code?: string }).code ?? "")) throw error;
+      await client.query("rollback to savepoint role");
+    }
+  }
+  return found();
 }
