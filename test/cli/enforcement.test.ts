@@ -66,6 +66,12 @@ test("from a proposal to a lift, each by whoever may", async () => {
   expect(readFileSync(file, "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([1, 2, 3, 4, 5]);
   expect(await as("lea", "consume", "--consumer", "bans", "--once", "--exec", "false")).toMatchObject({ code: 0 });
   expect(await jsonOf(as("max", "undo", "release", "r1", "--id", "u1", "--reason", "an agency", "--json"))).toMatchObject({ outcome: "undone", lifted: 5 });
+  // What was proposed and is released, overturned or rejected by now is not what the night's file says.
+  expect(await as("kim", "candidates")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("a000006") });
+  expect((await jsonOf(as("kim", "candidates", "--all", "--json")) as unknown as Record<string, unknown>[]).filter((row) => row.overturned_reason === "an agency").map((row) => row.state)).toEqual(Array.from({ length: 5 }, () => "reversed"));
+  expect((await as("kim", "candidates", "--all", "--ring", "R-1")).out).toMatch(/overturned before[\s\S]*: an agency/);
+  expect((await as("kim", "candidates", "--action", "ban", "--csv")).out.trim().split("\r\n")).toHaveLength(6);
+  expect(await as("lea", "candidates")).toMatchObject({ code: 2, err: expect.stringContaining("unset DATABASE_URL") });
   expect((await as("kim", "review", "kinds")).out).toMatch(/device +5 +5 +100\.0 %/);
   expect(await as("lea", "consume", "--consumer", "bans", "--once", "--apply-to", town.database.url)).toMatchObject({ code: 0, err: expect.stringContaining("10 effects applied") });
 });

@@ -47,7 +47,7 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
     );
   }
   for (const candidate of candidates) {
-    parts.push(`${heavy(candidate.action)} ${candidate.state} on ${formatTime(candidate.proposed_at)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at)}`}: ${printable(candidate.reasons.summary ?? "", 400)}`);
+    parts.push(`${heavy(candidate.action)} ${candidate.state} on ${formatTime(candidate.proposed_at)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at)}`}: ${printable(candidate.reasons.summary ?? "", 400)}${candidate.overturned_at === null ? "" : ` A decision about this account was overturned on ${formatTime(candidate.overturned_at)}: ${printable(candidate.overturned_reason ?? "", 200)}.`}`);
   }
   if (why.length > 0) {
     const table = formatTable<WhyRow>(
