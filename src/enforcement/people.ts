@@ -70,6 +70,29 @@ export async function decideAccounts(client: Client, accounts: readonly string[]
   return numbered(row, ["decided", "changed", "waiting"]);
 }
 
+/** One key that a case of an account rests on; null where the case names none. */
+export interface WhyAccountRow {
+  case_id: string;
+  ring_id: string;
+  action: string;
+  state: string;
+  proposed_at: Date;
+  /** One sentence of the case. */
+  summary: string | null;
+  kind: string | null;
+  /** What the key is about, and which one. */
+  value_kind: string | null;
+  value: string | null;
+  /** Accounts of the ring that hold it, and its bits. */
+  members: number | null;
+  bits: number | null;
+  /** It is on the allow-list now. */
+  allowed: boolean | null;
+}
+
+/** Every case of an account, the newest first, with the strongest evidence of each. */
+export const whyAccount = (client: Client, account: string): Promise<WhyAccountRow[]> => call<WhyAccountRow>(client, "postgres/enforcement/why_account.sql", [account], "looking at the account");
+
 /** Open cases of one ring. */
 export interface WaitingRow {
   ring_id: string;

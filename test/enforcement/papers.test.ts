@@ -49,7 +49,7 @@ test("the README's chapter, from what waits to an undo", async () => {
   }
   expect(outcomes.release).toMatchObject({ outcome: "released", applied: "5" });
   expect(outcomes.feed_read).toMatchObject({ seq: "1", effect: "apply", action: "ban" });
-  expect(outcomes.undo).toMatchObject({ outcome: "undone", lifted: "5" });
+  expect(outcomes.undo).toMatchObject({ outcome: "undone", lifted: "4" });
 });
 
 test("the contract's queries, as the enforcer; the check in SQL finds nothing, and finds what was changed", async () => {
