@@ -543,6 +543,8 @@ create function ringfence.may_follow(before text, after text) returns boolean pl
 
 create function ringfence.new_epoch(reason text) returns uuid plpgsql set search_path=pg_catalog, pg_temp;
 
+create function ringfence.number_in(part jsonb, most double precision DEFAULT '1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.open_review(ring text, seed text DEFAULT NULL::text) returns TABLE(review_id bigint, cases bigint, sample text[]) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
   -- ringfence_reviewer
 

@@ -13,7 +13,7 @@ export interface StockServer {
   url: string;
   /** For example `15.14`. */
   version: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** `bin` of the newest Postgres that Debian's packages put here, 14 or newer; undefined where there is none. */

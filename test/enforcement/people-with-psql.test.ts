@@ -79,6 +79,11 @@ describe("looking", () => {
       ]);
       expect((await (await town.as(person)).query("select distinct summary from ringfence.why_account('ann')")).rows).toEqual([{ summary: "Acts as one." }]);
     }
+    // Reasons of another detector may hold anything.
+    await owner.query("select ringfence.propose($1)", [JSON.stringify([{ run_id: "N-1", account_id: "odd", ring_id: "R-1", action: "watch", evidence_bits: 1, kinds: ["device"], reasons: { ring_size: "six", keys: [7, null, { kind: "moon", key: "x", members: 1e12, bits: "many" }, { kind: "device", key: "d", members: {}, bits: 1e308 }] } }])]);
+    expect((await ana.query("select kind, value_kind, value, members, bits from ringfence.why_account('odd') where kind is not null")).rows).toEqual([
+      { kind: "device", value_kind: "device", value: "d", members: null, bits: 1e300 }, { kind: "moon", value_kind: "moon", value: "x", members: 2_147_483_647, bits: null },
+    ]);
     await expect(ana.query("select * from ringfence.why_case('C-99')")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("There is no case 'C-99'") });
   });
 

@@ -20,7 +20,7 @@ import { noStock, startStock, stockBinaries } from "../stock-server.js";
 /** What is measured: the embedded Postgres as the tests use it, and Debian's as it is shipped. */
 interface Server {
   name: string;
-  start(): Promise<{ url: string; stop(): Promise<void> }>;
+  start: () => Promise<{ url: string; stop: () => Promise<void> }>;
 }
 const stock: Server = { name: "stock", start: () => startStock() };
 const servers: Server[] = [{ name: "embedded", start: () => testServer() }, ...(stockBinaries() === undefined ? [] : [stock])];

@@ -4,7 +4,7 @@ create or replace function ringfence.values_of(reasons jsonb)
 returns table (kind text, value text, bits numeric)
 language sql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = auto as $$
   select coalesce(known.value_kind, one ->> 'kind'), ringfence.value_of(known.key_form, one ->> 'key'),
-    sum(case jsonb_typeof(one -> 'bits') when 'number' then (one ->> 'bits')::numeric else 0 end)
+    sum(coalesce(ringfence.number_in(one -> 'bits'), 0)::numeric)
   from jsonb_array_elements(case jsonb_typeof(reasons -> 'keys') when 'array' then reasons -> 'keys' else '[]' end) as one
   left join ringfence.trace_kind as known on known.kind = one ->> 'kind'
   where one ->> 'kind' is not null and one ->> 'key' is not null

@@ -7,7 +7,7 @@ begin
   if not exists (select from ringfence.ban_candidate as one where one.case_id = the_case) then perform ringfence.refuse(format('There is no case %s. select * from ringfence.read_cases() lists them.', coalesce(quote_literal(the_case), 'null'))); end if;
   return query
   select candidate.account_id, candidate.ring_id, one ->> 'kind', coalesce(known.value_kind, one ->> 'kind'), ringfence.value_of(known.key_form, one ->> 'key'), one ->> 'key',
-    (one ->> 'members')::integer, (candidate.reasons ->> 'ring_size')::integer, (one ->> 'bits')::double precision,
+    ringfence.number_in(one -> 'members', 2147483647)::integer, ringfence.number_in(candidate.reasons -> 'ring_size', 2147483647)::integer, ringfence.number_in(one -> 'bits'),
     exists (
       select from ringfence.allow_list as entry
       where entry.value = ringfence.value_of(known.key_form, one ->> 'key') and (entry.kind = known.value_kind or (entry.kind = 'address' and known.value_kind = 'network'))
