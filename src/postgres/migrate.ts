@@ -25,7 +25,7 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
   const to = schemaVersion();
   try {
     return await transaction(client, "begin", async () => {
-      await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate')), pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+      await lockSchema(client);
       const from = (await appliedVersion(client)) ?? 0;
       if (from > to) throw newer(from, to);
       await new Postgrator({
@@ -50,6 +50,10 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
   }
 }
 
+/** Until the end of the transaction nobody else migrates, publishes or releases. */
+const lockSchema = (client: Client): Promise<unknown> =>
+  client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate')), pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+
 /**
  * Puts views and functions in place again, makes the roles of docs/feed.md that are missing, where this user may, and grants them their functions.
  * Safe to repeat.
@@ -57,7 +61,10 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
  */
 export async function grantRoles(client: Client): Promise<string[]> {
   try {
-    return await transaction(client, "begin", () => putFunctions(client));
+    return await transaction(client, "begin", async () => {
+      await lockSchema(client);
+      return putFunctions(client);
+    });
   } catch (error) {
     throw databaseError(error, "granting the roles");
   }

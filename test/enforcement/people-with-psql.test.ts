@@ -57,7 +57,11 @@ describe("a won appeal", () => {
     expect(await undo(appeals, { what: "account", subject: "ann", id: "appeal-1", reason: "a shared tablet", allow: true })).toMatchObject({ lifted: 1, allowed: 1 });
     await town.night(2, [candidate("ann"), candidate("ben"), candidate("cat", { action: "watch" })]);
     expect((await town.states()).filter((line) => line.startsWith("ann"))).toEqual(["ann reversed"]);
-    expect((await owner.query("select kind, value, reason, author from ringfence.allow_list")).rows).toEqual([{ kind: "account", value: "ann", reason: "a shared tablet", author: userOf("appeals") }]);
+    // Also where nothing of it is left to lift.
+    const { case_id } = await one(owner, "select case_id from ringfence.ban_candidate where account_id = 'ann'");
+    await owner.query("update ringfence.allow_list set removed_at = now(), removed_by = session_user");
+    expect(await undo(appeals, { what: "case", subject: String(case_id), id: "appeal-2", reason: "again", allow: true })).toMatchObject({ outcome: "nothing", allowed: 1 });
+    expect((await owner.query("select kind, value, reason, author from ringfence.allow_list where removed_at is not null")).rows).toEqual([{ kind: "account", value: "ann", reason: "a shared tablet", author: userOf("appeals") }]);
   });
 });
 
@@ -139,6 +143,17 @@ describe("a release that does not leave says how to go on, in SQL, and that work
     await publisher.query(second);
     const next = await asked();
     expect([next.outcome, next.brake]).not.toEqual([expected.outcome, expected.brake]);
+  });
+
+  test("of one ring: the advice stays with that ring, and where nothing more may leave today it names no part", async () => {
+    await town.night(1, many(30, (at) => ({ ring_id: at < 5 ? "R-1" : "R-2" })), 1000);
+    await town.approveAll();
+    await setMode(publisher, "on", "x");
+    const held = await asked("select * from ringfence.release('r1', ring => 'R-2', accept => 'device:x')");
+    expect(held.message).toContain("select * from ringfence.release('r1', ring => 'R-2', most => 10, accept => 'device:x');");
+    await publisher.query(advised(held.message)[0]);
+    await setCaps(publisher, { day_cap: 10 }, "x");
+    expect((await asked("select * from ringfence.release('r2', most => 1)")).message).toMatch(/^Held: 1 effects after 10 in the last 24 hours, of which at most 10 leave\. Wait; or raise the cap: /);
   });
 
   test("one value: accepted by name", async () => {

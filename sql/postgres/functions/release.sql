@@ -56,7 +56,7 @@ begin
       facts := jsonb_build_object('effects', applied);
     end if;
   end if;
-  message := ringfence.release_message(id, outcome, brake, facts);
+  message := ringfence.release_message(id, request, outcome, brake, facts);
   return next;
 end
 $$;

@@ -30,8 +30,10 @@ begin
   select coalesce(array_agg(one), '{}') into touched from ringfence.cases_of(what, subject) as one;
   select coalesce(array_agg(candidate.case_id order by length(candidate.case_id), candidate.case_id), '{}') into cases
   from unnest(touched) as one join ringfence.ban_candidate as candidate on candidate.case_id = one where candidate.state = 'released';
+  -- Of a won appeal the account, also where nothing is left to lift.
   select coalesce(array_agg(distinct candidate.account_id), '{}') into accounts
-  from unnest(touched) as one join ringfence.ban_candidate as candidate on candidate.case_id = one where candidate.state in ('proposed', 'approved', 'released');
+  from unnest(case what when 'case' then array[subject] else touched end) as one join ringfence.ban_candidate as candidate on candidate.case_id = one;
+  if what = 'account' then accounts := array[subject]; end if;
   -- What has not left yet must not leave afterwards.
   update ringfence.ban_candidate as candidate set state = 'withdrawn'
   from unnest(touched) as one where candidate.case_id = one and candidate.state in ('proposed', 'approved');
@@ -51,10 +53,9 @@ begin
   outcome := case when cardinality(cases) = 0 and withdrawn = 0 then 'nothing' else 'undone' end;
   lifted := known.lift_count; first_seq := known.first_seq; last_seq := known.last_seq;
   if outcome = 'undone' and not allow then
-    message := format('The next night may propose %s again. So that it does not: select ringfence.allow_add(''account'', %s, %L);%s',
+    message := format('The next night may propose %s again. So that it does not: select ringfence.allow_add(''account'', %s, %L); (or allow => true, next time).',
       case cardinality(accounts) when 1 then 'this account' else format('these %s accounts', cardinality(accounts)) end,
-      case cardinality(accounts) when 1 then quote_literal(accounts[1]) else 'ACCOUNT' end, reason,
-      ' an undo with allow => true does it in one go.');
+      case cardinality(accounts) when 1 then quote_literal(accounts[1]) else 'ACCOUNT' end, reason);
   end if;
   return next;
 end
