@@ -607,7 +607,7 @@ create function ringfence.release_id(id text) returns void plpgsql stable set se
 
 create function ringfence.release_known(id text, kind text, request jsonb) returns ringfence.release plpgsql stable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.release_message(id text, outcome text, brake text, facts jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.release_message(id text, request jsonb, outcome text, brake text, facts jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.release_now(id text, kind text, request jsonb, at timestamp with time zone, apply text[], lift text[], lift_reason text) returns ringfence.release plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
