@@ -432,6 +432,19 @@ create view ringfence.ban_list (
   expires_at timestamp with time zone
 );
 
+create view ringfence.case_key (
+  case_id text,
+  account_id text,
+  ring_id text,
+  state text,
+  kind text,
+  value_kind text,
+  value text,
+  key text,
+  members integer,
+  bits double precision
+);
+
 create view ringfence.consumer_lag (
   consumer text,
   in_epoch boolean,
@@ -533,6 +546,8 @@ create function ringfence.is_allowed(account text, reasons jsonb) returns boolea
 
 create function ringfence.is_known(what text, subject text) returns boolean sql stable set search_path=pg_catalog, pg_temp;
 
+create function ringfence.is_listed(kind text, value text) returns boolean plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
+
 create function ringfence.is_plain(value text, most integer) returns boolean sql immutable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.lock_cases() returns void plpgsql set search_path=pg_catalog, pg_temp;
@@ -632,8 +647,6 @@ create function ringfence.undo(what text, subject text, id text, reason text, al
   -- ringfence_appeals
 
 create function ringfence.value_of(key_form text, key text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
-
-create function ringfence.values_of(reasons jsonb) returns TABLE(kind text, value text, bits numeric) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
 
 create function ringfence.why_account(account text) returns TABLE(case_id text, ring_id text, action text, state text, proposed_at timestamp with time zone, summary text, kind text, value_kind text, value text, members integer, bits double precision, allowed boolean) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer

@@ -24,13 +24,14 @@ const read = (folder: string, name: string): SchemaFile => {
   return { name, text, roles: [...text.matchAll(grantLine)].flatMap(([, roles]) => roles.split(", ")) };
 };
 
-/** Every view, in the order in which they are put in place: before the functions, which give their rows. */
+/** Every view. */
 export const viewFiles = (): SchemaFile[] => filesOf("views");
 
-/** Every function and procedure; their order does not matter. */
+/** Every function and procedure. */
 export const functionFiles = (): SchemaFile[] => filesOf("functions");
 
-const allFiles = (): SchemaFile[] => [...viewFiles(), ...functionFiles()];
+/** In the order in which they are put in place: a view needs the functions that it calls, while a function may speak of what comes later. */
+const allFiles = (): SchemaFile[] => [...functionFiles(), ...viewFiles()];
 
 /** The roles that files grant something to, ascending. */
 export const schemaRoles = (files: readonly SchemaFile[] = allFiles()): string[] => [...new Set(files.flatMap(({ roles }) => roles))].sort();
@@ -61,7 +62,7 @@ export async function appliedFunctionsHash(client: Client): Promise<string | und
  * @returns the roles that an administrator of the server must create; what they may do is granted at the next time
  */
 export async function putFunctions(client: Client, files: readonly SchemaFile[] = allFiles()): Promise<string[]> {
-  // A function may call another one that comes after it.
+  // A function may call another one, or read a view, that comes after it.
   await client.query("set local check_function_bodies = off");
   const wanted = schemaRoles(files);
   const there = await makeRoles(client, wanted);

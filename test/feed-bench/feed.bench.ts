@@ -115,7 +115,7 @@ describe.each(servers)("$name", ({ name, start }) => {
     // Preparing the cases is no part of the minute: it begins with the first question.
     let start: number | undefined;
     const result = await storm({ writers: 8, casesPerWriter: 4000, until: () => performance.now() - (start ??= performance.now()) < 60_000, now: () => performance.now() });
-    row(`8 concurrent writers, 10 % rolled back, ${result.seconds.toFixed(0)} s`, "0 lost, 0 repeated, no gap", `${result.committed.toLocaleString("en-US")} committed, ${result.rolledBack.toLocaleString("en-US")} rolled back, ${result.rows.toLocaleString("en-US")} rows: ${result.lost} lost, ${result.repeated} repeated, ${result.gaps} gaps`);
+    row("8 concurrent writers for a minute, 10 % rolled back", "0 lost, 0 repeated, no gap", `${result.seconds.toFixed(0)} s: ${result.committed.toLocaleString("en-US")} committed, ${result.rolledBack.toLocaleString("en-US")} rolled back, ${result.rows.toLocaleString("en-US")} rows: ${result.lost} lost, ${result.repeated} repeated, ${result.gaps} gaps`);
     row("the control at the same time, 8 writers (`id > cursor` over a sequence)", "loses rows", `${result.controlLost.toLocaleString("en-US")} of ${result.controlRows.toLocaleString("en-US")} lost (${((100 * result.controlLost) / result.controlRows).toFixed(1)} %)`);
     expect(result).toMatchObject({ lost: 0, repeated: 0, gaps: 0 });
     expect(result.controlLost).toBeGreaterThan(0);

@@ -111,7 +111,12 @@ describe("what keys are about", () => {
     const { value: valueKind, keyForm } = kindSpec(kind);
     for (const value of ["room", "a:b@c", "tab\there@7x"]) {
       const reasons = JSON.stringify({ keys: [{ kind, key: keyOf[keyForm](value), bits: 3 }, { kind, key: keyOf[keyForm](value).replace("1767225600000", "1767312000000"), bits: 4 }] });
-      expect((await client.query("select kind, value from ringfence.values_of($1)", [reasons])).rows, value).toEqual([{ kind: valueKind, value }]);
+      await client.query("begin");
+      await client.query("insert into ringfence.run (run_id, kind, as_of, status, started_at, finished_at, config_hash, code_version) values ('N-0', 'nightly', '2026-01-01', 'published', '2026-01-01', '2026-01-01', 'c', 'v')");
+      await client.query("insert into ringfence.ring values ('R-1', 'N-0', 'N-0', 6, 100, 80, '{device}', 'active')");
+      await client.query("select ringfence.propose(jsonb_build_array(jsonb_build_object('run_id', 'N-0', 'account_id', 'x', 'ring_id', 'R-1', 'action', 'watch', 'evidence_bits', 1, 'kinds', array['x'], 'reasons', $1::jsonb)))", [reasons]);
+      expect((await client.query("select kind, value, case_count::int, share from ringfence.heaviest_value(array(select case_id from ringfence.ban_candidate))")).rows, value).toEqual([{ kind: valueKind, value, case_count: 1, share: 1 }]);
+      await client.query("rollback");
       expect((await client.query("select ringfence.is_allowed('x', $1)", [reasons])).rows).toEqual([{ is_allowed: false }]);
       const { rows } = await client.query<{ allow_id: string }>("select allow_id from ringfence.allow_add($1, $2, 'a test')", [valueKind, value]);
       expect((await client.query("select ringfence.is_allowed('x', $1)", [reasons])).rows).toEqual([{ is_allowed: true }]);

@@ -17,8 +17,8 @@ begin
   select count(*) into released_count from ringfence.ban_candidate as candidate
   where candidate.state = 'released' and case kind when 'account' then candidate.account_id = value
     else exists (
-      select from ringfence.values_of(candidate.reasons) as held
-      where held.value = value and (held.kind = kind or (kind = 'address' and held.kind = 'network'))
+      select from ringfence.case_key as held
+      where held.case_id = candidate.case_id and held.value = value and (held.value_kind = kind or (kind = 'address' and held.value_kind = 'network'))
     ) end;
   return next;
 end

@@ -10,8 +10,7 @@ begin
   if not exists (select from ringfence.ring as one where one.ring_id = ring) then perform ringfence.refuse(format('There is no ring %s.', coalesce(quote_literal(ring), 'null'))); end if;
   return query
   with open_case as (select * from ringfence.ban_candidate as candidate where candidate.ring_id = ring and candidate.state in ('proposed', 'approved')),
-  held as (select one.kind, one.value, count(*) as holders, sum(one.bits) as bits, sum(sum(one.bits)) over () as all_bits from open_case cross join lateral ringfence.values_of(open_case.reasons) as one group by one.kind, one.value),
-  most as (select * from held order by bits desc, kind, value limit 1)
+  most as (select * from ringfence.heaviest_value(array(select case_id from open_case)))
   select known.ring_id, known.size, known.status,
     (select count(*) from open_case), (select count(*) from open_case where action = 'ban'), (select count(*) from open_case where action = 'restrict'),
     (select count(*) from open_case where action = 'challenge'), (select count(*) from open_case where action = 'watch'),
@@ -19,7 +18,7 @@ begin
     (select count(*) from ringfence.ring_member as member where member.ring_id = ring and member.run_id = known.last_run_id and member.role = 'closed'),
     (select count(distinct past.account_id) from ringfence.ban_candidate as past join open_case on open_case.account_id = past.account_id where past.state = 'rejected'),
     (select count(distinct past.account_id) from ringfence.overturned as past join open_case on open_case.account_id = past.account_id),
-    most.kind, most.value, most.holders, (most.bits / nullif(most.all_bits, 0))::double precision,
+    most.kind, most.value, most.case_count, most.share,
     (select coalesce(jsonb_agg(jsonb_build_object('kind', standing.kind, 'applied_count', standing.applied_count, 'overturned_count', standing.overturned_count, 'overturned_share', standing.overturned_share)
         order by standing.overturned_share desc, standing.kind), '[]')
       from ringfence.kind_standing as standing where standing.overturned_count > 0 and standing.kind in (select unnest(open_case.kinds) from open_case)),

@@ -11,11 +11,9 @@ begin
   ) then return true; end if;
   if not exists (select from ringfence.allow_list where kind <> 'account' and removed_at is null) then return false; end if;
   return exists (
-    select from ringfence.values_of(reasons) as held
-    join ringfence.allow_list as entry on entry.value = held.value
-      -- Before networks were a kind of their own they were listed as addresses.
-      and (entry.kind = held.kind or (entry.kind = 'address' and held.kind = 'network'))
-    where entry.removed_at is null and (entry.expires_at is null or entry.expires_at > clock_timestamp())
+    select from jsonb_array_elements(case jsonb_typeof(reasons -> 'keys') when 'array' then reasons -> 'keys' else '[]' end) as one
+    join ringfence.trace_kind as known on known.kind = one ->> 'kind'
+    where ringfence.is_listed(known.value_kind, ringfence.value_of(known.key_form, one ->> 'key'))
   );
 end
 $$;

@@ -43,6 +43,7 @@ alter table ringfence.ban_candidate enable always trigger guard_state;
 
 drop function ringfence.value_kind(text);
 drop function ringfence.value_of(text, text);
+drop function ringfence.values_of(jsonb);
 drop function ringfence.is_approved(text, text, text, timestamptz);
 drop function ringfence.release(text, text, integer, text, text);
 drop function ringfence.undo(text, text, text, text);
