@@ -60,7 +60,7 @@ export async function testServer(): Promise<{ url: string; stop(): Promise<void>
 const templateName = (): string => {
   const hash = createHash("sha256").update(functionsHash());
   const folder = join(packageFolder, "sql", "postgres", "migrations");
-  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
+  for (const file of readdirSync(folder).sort()) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
   return `ringfence_template_${hash.digest("hex").slice(0, 16)}`;
 };
 
