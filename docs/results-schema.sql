@@ -419,7 +419,7 @@ create table ringfence.trace_kind (
   key_form text not null,
   constraint trace_kind_key_form_check CHECK ((key_form = ANY (ARRAY['value'::text, 'value@time'::text, 'action:value'::text, 'action:value@time'::text]))),
   constraint trace_kind_pkey PRIMARY KEY (kind),
-  constraint trace_kind_value_kind_check CHECK ((value_kind = ANY (ARRAY['device'::text, 'address'::text, 'network'::text, 'target'::text, 'registration'::text])))
+  constraint trace_kind_value_kind_check CHECK ((value_kind ~ '^[a-z_]{1,40}$'::text))
 );
 
 create sequence ringfence.case_number;

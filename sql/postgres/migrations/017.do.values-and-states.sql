@@ -3,12 +3,12 @@
 -- From here on functions are files in sql/postgres/functions, put in place again after every migration; dropped here is what takes or gives other columns there.
 create table ringfence.trace_kind (
   kind text primary key,
-  value_kind text not null check (value_kind in ('device', 'address', 'network', 'target', 'registration')),
+  value_kind text not null check (value_kind ~ '^[a-z_]{1,40}$'),
   key_form text not null check (key_form in ('value', 'value@time', 'action:value', 'action:value@time'))
 );
 comment on table ringfence.trace_kind is 'What a key of each kind of trace is about. Filled by "ringfence migrate" from the registry of kinds; kinds of earlier versions stay, past cases name them.';
 comment on column ringfence.trace_kind.kind is 'Kind of trace.';
-comment on column ringfence.trace_kind.value_kind is 'What its keys are about: device, address, network, target or registration (a quarter hour).';
+comment on column ringfence.trace_kind.value_kind is 'What its keys are about, for example device, address, network, target or registration (a quarter hour).';
 comment on column ringfence.trace_kind.key_form is 'How a key holds that value: value, value@time, action:value or action:value@time.';
 
 create table ringfence.function_set (
