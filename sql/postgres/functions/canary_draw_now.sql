@@ -8,7 +8,7 @@ begin
   select coalesce(array_agg(fresh.case_id order by length(fresh.case_id), fresh.case_id), '{}'), coalesce(array_agg(fresh.case_id) filter (where fresh.automatic), '{}')
   into drawn, automatic from (
     select one.case_id, one.automatic from ringfence.releasable(ring, null) as one
-    where one.case_id not in (select past.case_id from ringfence.canary_draw as past) limit most
+    where not exists (select from ringfence.canary_draw as past where past.case_id = one.case_id) limit most
   ) as fresh;
   chosen := ringfence.canary_sample(drawn, seed, (select canary_share from ringfence.enforcement));
   select coalesce(array_agg(one), '{}') into automatic from unnest(automatic) as one where one in (select unnest(chosen));

@@ -18,7 +18,7 @@ begin
   end if;
   if verdict = 'approve' and exists (
     select from ringfence.ban_candidate as candidate
-    where candidate.ring_id = opened.ring_id and candidate.state = 'proposed' and candidate.case_id not in (select unnest(opened.cases))
+    where candidate.ring_id = opened.ring_id and candidate.state = 'proposed' and not exists (select from unnest(opened.cases) as one where one = candidate.case_id)
   ) then
     perform ringfence.refuse(format('Ring %s has cases that were not there when review %s was opened. Open another.', opened.ring_id, review_id));
   end if;

@@ -9,7 +9,7 @@ declare
   wrong text;
 begin
   select array_agg(case_id) into cases from new_row where state = 'approved';
-  select one into wrong from unnest(cases) as one where one not in (select ringfence.approved_among(cases)) limit 1;
+  select one into wrong from unnest(cases) as one where not exists (select from ringfence.approved_among(cases) as fine where fine = one) limit 1;
   if wrong is not null then
     perform ringfence.refuse(format('Case %s lacks the decisions that an approved %s needs: for a ban two database users who did not propose it, else one. Use ringfence.decide_accounts or ringfence.decide_ring.',
       wrong, (select action from new_row where case_id = wrong)));
