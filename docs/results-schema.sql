@@ -550,6 +550,8 @@ create function ringfence.is_listed(kind text, value text) returns boolean plpgs
 
 create function ringfence.is_plain(value text, most integer) returns boolean sql immutable set search_path=pg_catalog, pg_temp;
 
+create function ringfence.is_within(inner_value text, outer_value text) returns boolean plpgsql immutable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.lock_cases() returns void plpgsql set search_path=pg_catalog, pg_temp;
 
 create procedure ringfence.make_append_only(IN name text) plpgsql set search_path=pg_catalog, pg_temp;

@@ -199,11 +199,13 @@ describe("brakes", () => {
 
 describe("the allow-list", () => {
   test.each([
-    ["account", "ann"], ["device", "tablet"], ["target", "room"], ["address", "203.0.113.9"],
+    ["account", "ann"], ["device", "tablet"], ["target", "room"], ["address", "203.0.113.9"], ["network", "203.0.113.0/24"], ["address", "203.0.0.0/16"], ["network", "2001:db8::/32"],
   ] as const)("%s %s: not proposed, not released, until it is taken back", async (kind, value) => {
     const ann = candidate("ann", { device: "tablet", target: "room" });
-    ann.reasons.keys.push({ kind: "ip", key: "203.0.113.9@1767225600000", members: 6, bits: 3 });
-    await town.night(1, [ann, candidate("ben")]);
+    ann.reasons.keys.push({ kind: "ip", key: "203.0.113.9@1767225600000", members: 6, bits: 3 }, { kind: "subnet", key: "2001:db8:1::/48@1767225600000", members: 6, bits: 3 });
+    const ben = candidate("ben");
+    ben.reasons.keys.push({ kind: "ip", key: "198.51.100.9@1767225600000", members: 6, bits: 3 }, { kind: "ip", key: "h1.0123456789abcdef0123456789abcdef@1767225600000", members: 6, bits: 3 });
+    await town.night(1, [ann, ben]);
     await town.approveAll();
     await openGates(publisher);
     const ana = await town.as("ana");

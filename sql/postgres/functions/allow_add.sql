@@ -18,7 +18,7 @@ begin
   where candidate.state = 'released' and case kind when 'account' then candidate.account_id = value
     else exists (
       select from ringfence.case_key as held
-      where held.case_id = candidate.case_id and held.value = value and (held.value_kind = kind or (kind = 'address' and held.value_kind = 'network'))
+      where held.case_id = candidate.case_id and case when kind in ('address', 'network') then held.value_kind in ('address', 'network') and ringfence.is_within(held.value, value) else held.value_kind = kind and held.value = value end
     ) end;
   return next;
 end

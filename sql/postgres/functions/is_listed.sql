@@ -3,14 +3,19 @@
 create or replace function ringfence.is_listed(kind text, value text)
 returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = auto as $$
+#variable_conflict use_variable
 begin
-  return exists (
+  if exists (
     select from ringfence.allow_list as entry
-    -- Before networks were a kind of their own they were listed as addresses.
-    where entry.value = is_listed.value and (entry.kind = is_listed.kind or (entry.kind = 'address' and is_listed.kind = 'network'))
-      and entry.removed_at is null and (entry.expires_at is null or entry.expires_at > clock_timestamp())
+    where entry.value = value and entry.kind = kind and entry.removed_at is null and (entry.expires_at is null or entry.expires_at > clock_timestamp())
+  ) then return true; end if;
+  -- A listed network holds for what is in it. Before networks were a kind of their own they were listed as addresses.
+  return kind in ('address', 'network') and exists (
+    select from ringfence.allow_list as entry
+    where entry.kind in ('network', 'address') and entry.removed_at is null and (entry.expires_at is null or entry.expires_at > clock_timestamp())
+      and strpos(entry.value, '/') > 0 and ringfence.is_within(value, entry.value)
   );
 end
 $$;
-comment on function ringfence.is_listed is 'True where this device, address, network, target or registration time is on the allow-list now.';
+comment on function ringfence.is_listed is 'True where this device, address, network, target or registration time is on the allow-list now, an address or network also where a network around it is.';
 revoke all on function ringfence.is_listed from public;

@@ -16,7 +16,7 @@ export function addAllow(program: Command, tools: Tools): void {
   allow
     .command("add")
     .addArgument(new Argument("<kind>").choices(allowKinds))
-    .argument("<value>", "as the source has it; an address (203.0.113.9), a network (203.0.113.0/24), a registration time in ms as keys have it")
+    .argument("<value>", "as the source has it; an address (203.0.113.9), a network with all that is in it (203.0.113.0/24), a registration time in ms as keys have it")
     .description("nothing that rests on it is proposed or released from now on")
     .requiredOption("--reason <text>", "why")
     .option("--until <time>", "when it ends by itself: 2026-03-01, an ISO time or epoch ms", moment)
