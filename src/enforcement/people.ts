@@ -1,6 +1,6 @@
 import type { Client } from "pg";
-import { kindNames, kindSpec } from "../traces/registry.js";
 import { call, numbered } from "./call.js";
+import type { AllowKind } from "./nameable.js";
 
 export type Verdict = "approve" | "reject";
 
@@ -123,10 +123,6 @@ export async function kindStanding(client: Client): Promise<KindStanding[]> {
   const rows = await call<Record<string, unknown>>(client, "postgres/enforcement/kind_standing.sql", [], "asking what was overturned");
   return rows.map((row) => numbered<KindStanding>(row, ["applied_count", "overturned_count"]));
 }
-
-/** What the allow-list can name: accounts, and whatever keys of traces are about. */
-export type AllowKind = "account" | ReturnType<typeof kindSpec>["value"];
-export const allowKinds: readonly AllowKind[] = ["account", ...new Set(kindNames.map((kind) => kindSpec(kind).value))];
 
 /** An entry of the allow-list that holds. */
 export interface AllowEntry {

@@ -3,6 +3,7 @@ import type { Action } from "../candidates/action.js";
 import { killPoint } from "../postgres/kill-point.js";
 import { transaction } from "../postgres/transaction.js";
 import { call, numbered, refusal } from "./call.js";
+import type { Undoable } from "./nameable.js";
 import { releaseSentence, type Released } from "./release-sentence.js";
 
 /** What a release came to. `held`: a brake (see `brake`) stopped it; `already`: this id was done before. */
@@ -49,10 +50,6 @@ export interface UndoOutcome {
   /** Accounts that went on the allow-list; null: that was not asked for. */
   allowed: number | null;
 }
-
-/** What can be undone. */
-export const undoable = ["account", "case", "ring", "run", "release"] as const;
-export type Undoable = (typeof undoable)[number];
 
 /**
  * Lifts everything that an account, a case, a ring, a run or a release caused, in one release and in any mode.

@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
-import { allowKinds, type AllowEntry, type AllowKind } from "../../enforcement/people.js";
+import type { AllowEntry } from "../../enforcement/people.js";
+import { allowKinds, type AllowKind } from "../../enforcement/nameable.js";
 import { formatCount, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";

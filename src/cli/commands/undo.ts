@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import { undoable, type Undoable } from "../../enforcement/releases.js";
+import { undoable, type Undoable } from "../../enforcement/nameable.js";
 import { formatCount } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { example, printJson, type Tools } from "../tools.js";
