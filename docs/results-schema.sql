@@ -470,6 +470,8 @@ create function ringfence.allow_add(kind text, value text, reason text, expires_
 create function ringfence.allow_remove(allow_id bigint) returns boolean plpgsql security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_reviewer
 
+create function ringfence.allowed_among(cases text[]) returns SETOF text sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
 create function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.approve_automatic(cases text[]) returns void plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;

@@ -211,6 +211,8 @@ describe("the allow-list", () => {
     const ana = await town.as("ana");
     const { allow_id } = await allowAdd(ana, { kind, value, reason: "known", expiresAt: null });
     expect(await allowAdd(ana, { kind, value, reason: "known", expiresAt: null })).toMatchObject({ allow_id });
+    // Also where somebody writes to the feed past the release.
+    await expect(owner.query("select ringfence.append_effects('apply', array(select case_id from ringfence.ban_candidate where account_id = 'ann'), 'past', 'coordinated_ring', date_trunc('milliseconds', clock_timestamp()))")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("rests on the allow-list") });
     expect(await release(publisher, { id: "r1" })).toMatchObject({ applied: 1 });
     expect(await town.states()).toEqual(["ann approved", "ben released"]);
     await town.night(2, []);

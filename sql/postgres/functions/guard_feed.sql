@@ -6,6 +6,7 @@ language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = for
 declare
   head ringfence.feed_head;
   line ringfence.feed;
+  applied text[];
 begin
   select * into strict head from ringfence.feed_head for update;
   for line in select * from new_row order by seq loop
@@ -22,10 +23,8 @@ begin
   ) then
     perform ringfence.refuse('Only an approved case can be applied and only a released one lifted. Nothing was written.');
   end if;
-  if exists (
-    select from (select case_id from new_row where effect = 'apply' and seq <= head.last_seq) as fresh join ringfence.ban_candidate as candidate using (case_id)
-    where ringfence.is_allowed(candidate.account_id, candidate.reasons)
-  ) then
+  select array_agg(case_id) into applied from new_row where effect = 'apply';
+  if exists (select from ringfence.allowed_among(applied)) then
     perform ringfence.refuse('A case rests on the allow-list and cannot be applied. Nothing was written.');
   end if;
   update ringfence.feed_head set last_seq = head.last_seq, last_hash = head.last_hash;
