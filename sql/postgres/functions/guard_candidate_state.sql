@@ -9,19 +9,25 @@ declare
   wrong text;
 begin
   select array_agg(case_id) into cases from new_row where state = 'approved';
-  select one into wrong from unnest(cases) as one where not exists (select from ringfence.approved_among(cases) as fine where fine = one) limit 1;
-  if wrong is not null then
-    perform ringfence.refuse(format('Case %s lacks the decisions that an approved %s needs: for a ban two database users who did not propose it, else one. Use ringfence.decide_accounts or ringfence.decide_ring.',
-      wrong, (select action from new_row where case_id = wrong)));
+  if cases is not null then
+    select one into wrong from unnest(cases) as one where not exists (select from ringfence.approved_among(cases) as fine where fine = one) limit 1;
+    if wrong is not null then
+      perform ringfence.refuse(format('Case %s lacks the decisions that an approved %s needs: for a ban two database users who did not propose it, else one. Use ringfence.decide_accounts or ringfence.decide_ring.',
+        wrong, (select action from new_row where case_id = wrong)));
+    end if;
   end if;
   select array_agg(case_id) into cases from new_row where state = 'released';
-  select one into wrong from unnest(cases) as one where not exists (select from ringfence.feed where feed.case_id = one and feed.effect = 'apply') limit 1;
-  if wrong is not null then perform ringfence.refuse(format('Case %s is not in the feed. Use ringfence.release.', wrong)); end if;
+  if cases is not null then
+    select one into wrong from unnest(cases) as one where not exists (select from ringfence.feed where feed.case_id = one and feed.effect = 'apply') limit 1;
+    if wrong is not null then perform ringfence.refuse(format('Case %s is not in the feed. Use ringfence.release.', wrong)); end if;
+  end if;
   select array_agg(case_id) into cases from new_row where state in ('reversed', 'expired');
-  select applied.case_id into wrong
-  from unnest(cases) as one join ringfence.feed as applied on applied.case_id = one and applied.effect = 'apply'
-  where not exists (select from ringfence.feed where feed.case_id = one and feed.effect = 'lift') limit 1;
-  if wrong is not null then perform ringfence.refuse(format('Case %s is not lifted in the feed. Use ringfence.undo.', wrong)); end if;
+  if cases is not null then
+    select applied.case_id into wrong
+    from unnest(cases) as one join ringfence.feed as applied on applied.case_id = one and applied.effect = 'apply'
+    where not exists (select from ringfence.feed where feed.case_id = one and feed.effect = 'lift') limit 1;
+    if wrong is not null then perform ringfence.refuse(format('Case %s is not lifted in the feed. Use ringfence.undo.', wrong)); end if;
+  end if;
   return null;
 end
 $$;

@@ -24,7 +24,7 @@ begin
     perform ringfence.refuse('Only an approved case can be applied and only a released one lifted. Nothing was written.');
   end if;
   select array_agg(case_id) into applied from new_row where effect = 'apply';
-  if exists (select from ringfence.allowed_among(applied)) then
+  if applied is not null and exists (select from ringfence.allowed_among(applied)) then
     perform ringfence.refuse('A case rests on the allow-list and cannot be applied. Nothing was written.');
   end if;
   update ringfence.feed_head set last_seq = head.last_seq, last_hash = head.last_hash;

@@ -49,8 +49,11 @@ begin
     if outcome = 'held' then
       insert into ringfence.audit (subject, change, detail) values ('release', 'held', jsonb_build_object('release_id', id, 'brake', brake, 'request', request, 'facts', facts));
     elsif outcome is null then
-      perform ringfence.approve_automatic(automatic);
-      insert into ringfence.canary_draw (case_id, release_id, seed, chosen) select one, id, seed, chosen is not null from unnest(drawn) as one left join unnest(cases) as chosen on chosen = one;
+      if cardinality(automatic) > 0 then perform ringfence.approve_automatic(automatic); end if;
+      if drawn is not null then
+        insert into ringfence.canary_draw (case_id, release_id, seed, chosen)
+        select one, id, seed, chosen is not null from unnest(drawn) as one left join unnest(cases) as chosen on chosen = one;
+      end if;
       known := ringfence.release_now(id, 'release', request, at, cases, '{}', null);
       outcome := 'released'; applied := known.apply_count; waiting := greatest(waiting - applied, 0); first_seq := known.first_seq; last_seq := known.last_seq;
       facts := jsonb_build_object('effects', applied);
