@@ -203,6 +203,11 @@ export class Snapshot {
     return { account, shared: await this.list("subject_trace", params), ties: await this.list("subject_tie", params) };
   }
 
+  /** As of when the states of candidates are (ISO 8601); null before the first night. */
+  async stateAt(): Promise<string | null> {
+    return (await this.list<{ state_at: string | null }>("state_at", {}))[0].state_at;
+  }
+
   /** Candidates, the strongest action and evidence first; `reasons` as an object. */
   candidates(filter: CandidateFilter = {}): Promise<CandidateRow[]> {
     return this.list("candidates", {

@@ -266,11 +266,18 @@ export interface ProposalRow {
   state: string;
   proposed_at: string;
   expires_at: string | null;
+  /** What people and enforcement call it. */
+  case_id: string;
+  /** When and why people last overturned a decision about the account; null: never. */
+  overturned_at: string | null;
+  overturned_reason: string | null;
 }
 
 /** A proposal with its account. */
 export interface CandidateRow extends ProposalRow {
   account_id: string;
+  /** As of when its state is: now, where it was read from the database, else the end of the night that wrote the investigators' file. */
+  state_at: string;
 }
 
 /** That an account shares something of a kind with so many others; for the account's own request. */

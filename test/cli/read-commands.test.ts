@@ -59,7 +59,8 @@ test("account --json holds the account, its memberships, why, ties and candidate
 test("candidates --json: open ones, strongest action and evidence first, reasons as an object", async () => {
   const rows = (await json("candidates")) as Record<string, unknown>[];
   expect(rows.map((row) => [row.account_id, row.action])).toEqual([["r1", "ban"], ["r2", "ban"], ["r3", "ban"], [hostileId, "ban"], ["r4", "restrict"]]);
-  expect(keys(rows[0])).toEqual(["account_id", "action", "ring_id", "evidence_bits", "probability", "kinds", "state", "proposed_at", "expires_at", "run_id", "reasons"]);
+  expect(keys(rows[0])).toEqual(["account_id", "action", "ring_id", "evidence_bits", "probability", "kinds", "state", "proposed_at", "expires_at", "run_id", "reasons", "case_id", "overturned_at", "overturned_reason", "state_at"]);
+  expect(rows.map((row) => [row.case_id, row.overturned_at, row.overturned_reason, row.state_at]).slice(0, 2)).toEqual([["C-2", null, null, "2026-01-03T02:31:00.000Z"], ["C-3", "2026-01-02T12:00:00.000Z", "a shared tablet", "2026-01-03T02:31:00.000Z"]]);
   expect(rows.map((row) => row.probability)).toEqual([0.99, 0.98, 0.97, 0.96, 0.9]);
   expect(rows[0].reasons).toMatchObject({ ring_size: 6, bits_by_kind: { device: 34.1 } });
   expect(await json("candidates", "--all")).toHaveLength(6);
@@ -68,7 +69,8 @@ test("candidates --json: open ones, strongest action and evidence first, reasons
 });
 
 test("candidates --action ban --csv is the ban list, and any CSV reader gets the ids back as they are", async () => {
-  const { out } = await run(home, ["candidates", "--action", "ban", "--csv"]);
+  const { out, err } = await run(home, ["candidates", "--action", "ban", "--csv"]);
+  expect(err).toBe("As of the night that ended 2026-01-03 02:31 UTC; with DATABASE_URL as it is now.\n");
   expect(out.split("\r\n")[0]).toBe("account_id,ring_id,reason,proposed_at,expires_at");
   expect(out).toContain(`"${hostileId.replaceAll('"', '""')}",R-1,`);
   expect(out.endsWith("\r\n")).toBe(true);

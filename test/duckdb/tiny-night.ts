@@ -73,11 +73,11 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
   write("quarantine", "run_id,source_table,rule,left_out,row_count", [[runId, "logins", "before_look_back", "outside", 3]]);
   write(
     "ban_candidate",
-    "run_id,account_id,ring_id,action,evidence_bits,probability,kinds,reasons,state,proposed_at,expires_at",
+    "run_id,account_id,ring_id,action,evidence_bits,probability,kinds,reasons,state,proposed_at,expires_at,case_id,overturned_at,overturned_reason",
     [
-      ...["r1", "r2", "r3", hostileId].map((id, i) => [runId, id, "R-1", "ban", 30 - i, (99 - i) / 100, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", null]),
-      [runId, "r4", "R-1", "restrict", 27, 0.9, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", "2026-01-17 00:00:00+00"],
-      ["N-20260102-old", "r4", "R-1", "challenge", 20, null, '["device"]', reasons(5), "superseded", "2026-01-02 00:00:00+00", null],
+      ...["r1", "r2", "r3", hostileId].map((id, i) => [runId, id, "R-1", "ban", 30 - i, (99 - i) / 100, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", null, `C-${i + 2}`, ...(id === "r2" ? ["2026-01-02 12:00:00+00", "a shared tablet"] : [null, null])]),
+      [runId, "r4", "R-1", "restrict", 27, 0.9, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", "2026-01-17 00:00:00+00", "C-6", null, null],
+      ["N-20260102-old", "r4", "R-1", "challenge", 20, null, '["device"]', reasons(5), "superseded", "2026-01-02 00:00:00+00", null, "C-1", null, null],
     ],
   );
 

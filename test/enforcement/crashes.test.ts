@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { asOnlyConsumer, consumeToEnd } from "../../src/enforcement/consume.js";
 import { feedAck } from "../../src/enforcement/feed.js";
 import { allowAdd, decideAccounts } from "../../src/enforcement/people.js";
@@ -14,6 +14,9 @@ import { publish } from "../../src/postgres/publish.js";
 import { testServer } from "../postgres-server.js";
 import { build, cuttingProxy, victim } from "./cut-off.js";
 import { candidate, day, many, one, openGates, openTown, publicationOf, runOn, type Town } from "./town.js";
+
+// Some of these start a process for every point at which it is killed, beside whatever else is going on.
+vi.setConfig({ testTimeout: 240_000 });
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let town: Town;

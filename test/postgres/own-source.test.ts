@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { peopleRoles } from "../../src/cli/commands/init.js";
 import { readSettings, settingsHash } from "../../src/config/settings.js";
 import { codeVersion } from "../../src/pipeline/describe-run.js";
 import { runNightly, type NightlyOutcome } from "../../src/pipeline/run-nightly.js";
@@ -48,7 +47,6 @@ describe("ringfence init", () => {
   test("writes both ways and prints the GRANTs; with these and no more a night of each finds what a night on the tables of the contract finds", async () => {
     const made = await cli(["init", "mine"]);
     expect(made).toMatchObject({ code: 0, out: readFileSync(join(folder, "mine", "grants.sql"), "utf8") });
-    for (const role of peopleRoles) expect(made.out).toContain(`'${role}'`);
     await house.client.query(readFileSync(join(folder, "mine", "views.sql"), "utf8"));
     await house.client.query(made.out);
     await house.client.query(`alter role ${person} password 'pw'`);
@@ -75,7 +73,10 @@ describe("ringfence init", () => {
   });
 
   test("knows the roles that migrate makes", async () => {
-    expect((await house.rows("select distinct role_name from ringfence.role_grants() order by 1")).map((row) => row.role_name)).toEqual([...peopleRoles]);
+    const { rows } = await house.client.query<{ role: string }>("select distinct grantee as role from information_schema.routine_privileges where routine_schema = 'ringfence' and grantee like 'ringfence\\_%' order by 1");
+    expect(rows.length).toBeGreaterThan(6);
+    const made = readFileSync(join(folder, "mine", "grants.sql"), "utf8");
+    for (const { role } of rows) expect(made).toContain(`'${role}'`);
   });
 });
 

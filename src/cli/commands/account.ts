@@ -50,7 +50,7 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
     parts.push(`In a linked group of ${formatCount(group.size)} accounts that share much but do not act as one (${formatBits(group.evidence_bits)} bits against ${formatBits(group.price_bits)}): left alone. Who: ringfence query "from linked_group where group_no = ${group.group_no}"`);
   }
   for (const candidate of candidates) {
-    parts.push(`${heavy(candidate.action)} ${candidate.state} on ${formatTime(candidate.proposed_at)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at)}`}: ${printable(candidate.reasons.summary ?? "", 400)}`);
+    parts.push(`${heavy(candidate.action)} ${candidate.state} on ${formatTime(candidate.proposed_at)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at)}`}: ${printable(candidate.reasons.summary ?? "", 400)}${candidate.overturned_at === null ? "" : ` A decision about this account was overturned on ${formatTime(candidate.overturned_at)}: ${printable(candidate.overturned_reason ?? "", 200)}.`}`);
   }
   if (why.length > 0) {
     const table = formatTable<WhyRow>(

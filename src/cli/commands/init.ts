@@ -9,9 +9,6 @@ const templateFolder = join(packageFolder, "templates");
 /** What is written, by its path in DIR and below `templates/`. */
 const files = ["with-views.json", "views.sql", "with-extract.json", "extract/account.sql", "extract/login.sql", "extract/action.sql", "grants.sql"] as const;
 
-/** The roles of people, as `ringfence.role_grants` lists them. */
-export const peopleRoles = ["ringfence_appeals", "ringfence_auditor", "ringfence_detector", "ringfence_enforcer", "ringfence_publisher", "ringfence_reader", "ringfence_reviewer"] as const;
-
 /** `ringfence init DIR`: what an operator with a schema of one's own starts from. */
 export function addInit(program: Command, tools: Tools): void {
   program
@@ -23,11 +20,12 @@ Names of databases and users in the GRANTs are those of DATABASE_URL and RINGFEN
   views      edit views.sql, run it, set RINGFENCE_CONFIG=DIR/with-views.json
   extract    where no views may be made: edit extract/*.sql, set RINGFENCE_CONFIG=DIR/with-extract.json
 ${example("ringfence init mine")}`)
-    .action((dir: string) => {
+    .action(async (dir: string) => {
+      const { schemaRoles } = await import("../../postgres/functions.js");
       const folder = resolve(tools.cwd, dir);
       const there = files.filter((name) => existsSync(join(folder, name)));
       if (there.length > 0) throw new RingfenceError("USAGE", `${folder} has ${there.join(", ")} already; nothing was written. Give another folder, or move them away.`);
-      const names = namesOf(tools.place);
+      const names = namesOf(tools.place, schemaRoles());
       const fill = (text: string): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: keyof typeof names) => names[name]);
       for (const name of files) {
         mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -42,8 +40,8 @@ For an administrator (grants.sql):
     });
 }
 
-/** Databases and users of the environment, as SQL; where it names none, names to change. */
-function namesOf(place: Place): Record<"results_database" | "results_user" | "source_database" | "source_user" | "users" | "roles", string> {
+/** Databases and users of the environment and the roles of people, as SQL; where it names no database or user, names to change. */
+function namesOf(place: Place, roles: readonly string[]): Record<"results_database" | "results_user" | "source_database" | "source_user" | "users" | "roles", string> {
   const of = (url: string | undefined): { database: string; user: string } | undefined => {
     if (url === undefined || !URL.canParse(url)) return undefined;
     const { pathname, username } = new URL(url);
@@ -54,7 +52,7 @@ function namesOf(place: Place): Record<"results_database" | "results_user" | "so
   return {
     results_database: identifier(results.database), results_user: identifier(results.user), source_database: identifier(source.database), source_user: identifier(source.user),
     users: [...new Set([results.user, source.user])].map(literal).join(", "),
-    roles: peopleRoles.map(literal).join(", "),
+    roles: roles.map(literal).join(", "),
   };
 }
 
