@@ -4,15 +4,16 @@ returns table (decided bigint, changed bigint, waiting bigint)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
   cases text[];
+  known text[];
   missing bigint;
 begin
   if accounts is null then perform ringfence.refuse('Name the accounts that you decide about.'); end if;
   perform ringfence.lock_cases();
-  select array_agg(distinct candidate.case_id) into cases
-  from unnest(accounts) as wanted (account_id) join ringfence.ban_candidate as candidate on candidate.account_id = wanted.account_id
-  where candidate.state in ('proposed', 'approved');
-  select count(*) into missing from unnest(accounts) as wanted (account_id)
-  where not exists (select from ringfence.ban_candidate as candidate where candidate.account_id = wanted.account_id and candidate.state in ('proposed', 'approved', 'rejected'));
+  select array_agg(candidate.case_id) into cases from ringfence.ban_candidate as candidate
+  where candidate.account_id = any (accounts) and candidate.state in ('proposed', 'approved');
+  select array_agg(candidate.account_id) into known from ringfence.ban_candidate as candidate
+  where candidate.account_id = any (accounts) and candidate.state in ('proposed', 'approved', 'rejected');
+  select count(*) into missing from (select unnest(accounts) except select unnest(known)) as lacking;
   if missing > 0 then perform ringfence.refuse(format('%s of these %s accounts have no open case. Nothing was decided. Look at what is open first.', missing, cardinality(accounts))); end if;
   return query select * from ringfence.record_decision(coalesce(cases, '{}'), verdict, reason, null);
 end

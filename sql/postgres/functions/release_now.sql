@@ -11,10 +11,10 @@ begin
   if cardinality(apply) > 0 then perform ringfence.append_effects('apply', apply, id, 'coordinated_ring', at); end if;
   if cardinality(lift) > 0 then
     update ringfence.ban_candidate as candidate set state = case lift_reason when 'expired' then 'expired' else 'reversed' end
-    from unnest(lift) as one where candidate.case_id = one and candidate.state = 'released';
+    where candidate.case_id = any (lift) and candidate.state = 'released';
   end if;
   if cardinality(apply) > 0 then
-    update ringfence.ban_candidate as candidate set state = 'released' from unnest(apply) as one where candidate.case_id = one and candidate.state = 'approved';
+    update ringfence.ban_candidate as candidate set state = 'released' where candidate.case_id = any (apply) and candidate.state = 'approved';
   end if;
   insert into ringfence.release (release_id, kind, request, released_at, apply_count, lift_count, first_seq, last_seq)
   select id, kind, request, at, cardinality(apply), cardinality(lift), case when last_seq > before then before + 1 end, case when last_seq > before then last_seq end from ringfence.feed_head

@@ -29,18 +29,18 @@ begin
   at := date_trunc('milliseconds', clock_timestamp());
   select coalesce(array_agg(one), '{}') into touched from ringfence.cases_of(what, subject) as one;
   select coalesce(array_agg(candidate.case_id order by length(candidate.case_id), candidate.case_id), '{}') into cases
-  from unnest(touched) as one join ringfence.ban_candidate as candidate on candidate.case_id = one where candidate.state = 'released';
+  from ringfence.ban_candidate as candidate where candidate.case_id = any (touched) and candidate.state = 'released';
   -- Of a won appeal the account, also where nothing is left to lift.
   select coalesce(array_agg(distinct candidate.account_id), '{}') into accounts
-  from unnest(case what when 'case' then array[subject] else touched end) as one join ringfence.ban_candidate as candidate on candidate.case_id = one;
+  from ringfence.ban_candidate as candidate where candidate.case_id = any (case what when 'case' then array[subject] else touched end);
   if what = 'account' then accounts := array[subject]; end if;
   -- What has not left yet must not leave afterwards.
   update ringfence.ban_candidate as candidate set state = 'withdrawn'
-  from unnest(touched) as one where candidate.case_id = one and candidate.state in ('proposed', 'approved');
+  where candidate.case_id = any (touched) and candidate.state in ('proposed', 'approved');
   get diagnostics withdrawn = row_count;
   insert into ringfence.overturned (case_id, account_id, ring_id, run_id, action, kinds, release_id, reason, overturned_at)
   select candidate.case_id, candidate.account_id, candidate.ring_id, candidate.run_id, candidate.action, candidate.kinds, id, reason, at
-  from unnest(cases) as one join ringfence.ban_candidate as candidate on candidate.case_id = one;
+  from ringfence.ban_candidate as candidate where candidate.case_id = any (cases);
   known := ringfence.release_now(id, 'undo', request, at, '{}', cases, 'undone_' || what);
   if allow then
     insert into ringfence.allow_list (kind, value, reason, author)
