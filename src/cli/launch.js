@@ -22,6 +22,8 @@ function newest(folder) {
 }
 
 function stale() {
+  // An installed package has no sources: it is what was built.
+  if (!existsSync(join(root, "tsconfig.json"))) return false;
   if (!existsSync(main)) return true;
   const stamp = join(root, "dist", ".built");
   const builtAt = statSync(existsSync(stamp) ? stamp : main).mtimeMs;

@@ -1,17 +1,12 @@
 import type { Client } from "pg";
 import type { Tools } from "./tools.js";
 
-/** A client of the results database for the length of `work`; an embedded server is given up afterwards. */
-export async function withDatabase<T>(tools: Tools, name: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const { connect, openDatabase } = await import("../postgres/connect.js");
+/** A client of the results database, and its URL, for the length of `work`; an embedded server is given up afterwards. */
+export async function withDatabase<T>(tools: Tools, name: string, work: (client: Client, url: string) => Promise<T>): Promise<T> {
+  const { openDatabase, withClient } = await import("../postgres/connect.js");
   const database = await openDatabase(tools.place, tools.note);
   try {
-    const client = await connect(database.url, `ringfence ${name}`);
-    try {
-      return await work(client);
-    } finally {
-      await client.end().catch(() => {});
-    }
+    return await withClient(database.url, `ringfence ${name}`, (client) => work(client, database.url));
   } finally {
     await database.stop();
   }

@@ -16,6 +16,8 @@ export interface Place {
   privacyKey?: string | undefined;
   /** `RINGFENCE_PRIVACY_KEY_FILE`, absolute: a file that holds the key instead. */
   privacyKeyFile?: string | undefined;
+  /** `RINGFENCE_ALERT_URL`: where `ringfence serve` posts its failures; undefined: nowhere. Often a secret. */
+  alertUrl?: string | undefined;
 }
 
 /** Reads the environment. An empty variable counts as unset. */
@@ -29,6 +31,7 @@ export function placeFrom(env: Readonly<Record<string, string | undefined>>, cwd
     configFile: set("RINGFENCE_CONFIG"),
     privacyKey: set("RINGFENCE_PRIVACY_KEY"),
     privacyKeyFile: keyFile === undefined ? undefined : resolve(cwd, keyFile),
+    alertUrl: set("RINGFENCE_ALERT_URL"),
   };
 }
 
@@ -36,7 +39,9 @@ export function placeFrom(env: Readonly<Record<string, string | undefined>>, cwd
 export const snapshotFile = (home: string): string => join(home, "ringfence.duckdb");
 /** Last success, duration and counts for a Prometheus node exporter. */
 export const metricsFile = (home: string): string => join(home, "ringfence.prom");
-/** One line of JSON per attempted run: what `ringfence status` reads without a database. */
+/** The last sign of `ringfence serve`. */
+export const serveSignFile = (home: string): string => join(home, "serve.json");
+/** A line of JSON when a run begins and one when it ends: what `ringfence status` reads without a database. */
 export const runLogFile = (home: string): string => join(home, "runs.jsonl");
 /** Files of a run in progress; swept at the next start. */
 export const workFolder = (home: string): string => join(home, "work");

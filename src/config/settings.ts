@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
-/** A zone that this machine knows: an IANA name. */
+/** A zone that this machine knows: an IANA name with its place, or UTC. */
 const timeZone = z.string().refine((name) => {
+  // CST is Chicago, Shanghai or Havana, and EST may be Sydney's: only names of places have one meaning.
+  if (!/^(UTC|GMT|[A-Za-z]+\/.+)$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
@@ -25,12 +28,20 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** The schema of accounts, logins and actions. */
       schema: z.string().min(1).default("public"),
+      /** A folder with any of account.sql, login.sql, action.sql, which read the source instead of the shipped ones; relative to the configuration file. */
+      extract: z.string().min(1).optional(),
       /** The zone of source timestamps without one. */
       time_zone: timeZone.default("UTC"),
       /** The action that only looks (watching, viewing, opening a page); what is acted on and was never looked at speaks for an order. */
       passive_action: z.string().min(1).default("watch"),
       /** The action that opens a room of one's own (going live, posting): its target is the room. */
       opening_action: z.string().min(1).default("live_start"),
+      /** More than this share of a table's rows, or of one column's values, left out is said. */
+      warn_lost_share: share.default(0.01),
+      /** A run that would leave out more than this share of a table's rows, or has lost more of them since the night before, publishes nothing. */
+      max_lost_share: share.default(0.5),
+      /** A run in which this share rose by more than so much since the night before publishes nothing; for values of one column too. */
+      max_lost_rise: share.default(0.25),
     })
     .prefault({}),
   /** A run that would propose bans for more than this share of N publishes nothing. */
@@ -107,11 +118,11 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   schedule: z
     .strictObject({
-      /** node-cron pattern of the nightly run. */
+      /** Cron pattern of the nightly run. */
       nightly: z.string().default("30 2 * * *"),
-      /** node-cron pattern of lifting effects whose time is over. */
+      /** Cron pattern of lifting effects whose time is over. */
       expiry: z.string().default("*/5 * * * *"),
-      /** node-cron pattern of the retention job. */
+      /** Cron pattern of the retention job. */
       retention: z.string().default("30 4 * * *"),
       time_zone: timeZone.default("UTC"),
     })
@@ -141,15 +152,18 @@ export function readSettings(file: string | undefined): Settings {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".") || "(top level)"}: ${issue.message}`);
     throw new RingfenceError("CONFIG", `The configuration in ${JSON.stringify(file)} does not fit:\n${lines.join("\n")}\nSee src/config/settings.ts for every name, unit and default.`);
   }
+  const { extract } = parsed.data.source;
+  if (extract !== undefined) parsed.data.source.extract = resolve(dirname(file), extract);
   return parsed.data;
 }
 
 /** Parts of the settings that change when a run happens, not what it decides; left out of the hash. */
 const notDeciding: ReadonlySet<string> = new Set(["schedule", "engine", "retention"]);
 
-/** sha-256 over the settings that decide, as canonical JSON, first 16 hex digits. */
+/** sha-256 over the settings that decide, as canonical JSON, first 16 hex digits. Of `source.extract` not the place: what it holds is part of the code. */
 export function settingsHash(settings: Settings): string {
-  const deciding = Object.fromEntries(Object.entries(settings).filter(([name]) => !notDeciding.has(name)));
+  const { extract: _, ...source } = settings.source;
+  const deciding = Object.fromEntries(Object.entries({ ...settings, source }).filter(([name]) => !notDeciding.has(name)));
   return createHash("sha256").update(canonical(deciding)).digest("hex").slice(0, 16);
 }
 

@@ -15,6 +15,20 @@ export function formatTime(iso: string | null | undefined): string {
   return time.startsWith("00:00:00") ? day : `${day} ${time.slice(0, 5)}`;
 }
 
+/** `2025-12-22 18:30:12` from an ISO time, UTC. */
+export const formatSecond = (iso: string): string => new Date(iso).toISOString().slice(0, 19).replace("T", " ");
+
+/**
+ * From when to when, UTC, as exactly as it is worth: to the second within a day (`2025-12-22 18:30:12–18:30:40`), else to the minute
+ * (`2025-11-23 05:24 – 2025-12-21 07:29`); one time where both are the same second.
+ */
+export function formatSpan(first: string | null, last: string | null): string {
+  if (first === null || last === null) return "–";
+  const [from, to] = [formatSecond(first), formatSecond(last)];
+  if (from === to) return from;
+  return from.slice(0, 10) === to.slice(0, 10) ? `${from}–${to.slice(11)}` : `${from.slice(0, 16)} – ${to.slice(0, 16)}`;
+}
+
 /** `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `3 days`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -30,14 +44,24 @@ export const formatBytes = (bytes: number): string => (bytes < 1e9 ? `${Math.rou
 
 /**
  * A key as people read it: milliseconds at its end, or alone, become a time (UTC). `9.9.9.9@1766275200000` → `9.9.9.9 on 2025-12-21`,
- * `follow:room@1766341260000` → `follow:room at 2025-12-21 18:21`.
+ * `follow:room@1766341260000` → `follow:room at 2025-12-21 18:21`. That is the bucket a key is named after; with the time of the first act the words
+ * say that instead (`follow:room at 2025-12-21 18:22:07`). `who_used` understands all of them.
+ * @param firstAt ISO time of the first act
  */
-export function formatKey(kind: string, key: string): string {
+export function formatKey(kind: string, key: string, firstAt?: string): string {
   const [, name, ms] = /^(?:(.*)@)?(\d{12,14})$/s.exec(key) ?? [];
   if (ms === undefined || (name === undefined && kind !== "registration")) return key;
-  const iso = new Date(Number(ms)).toISOString();
+  const moment = kind === "timing" || kind === "pace" || kind === "registration";
+  const iso = moment && firstAt !== undefined ? firstAt : new Date(Number(ms)).toISOString();
   // A day's key begins at midnight and means the day; a moment may be midnight too.
   const time = kind === "timing" || kind === "registration" ? iso.slice(0, 16).replace("T", " ") : formatTime(iso);
   if (name === undefined) return `registered about ${time}`;
-  return kind === "timing" ? `${name} at ${time}` : `${name} on ${time}`;
+  return kind === "timing" ? `${name} at ${firstAt === undefined ? time : formatSecond(firstAt)}` : `${name} on ${time}`;
+}
+
+/** A share, 0 to 1, in percent: `0.25 %`, `56 %`; never 0 or 100 where it is not quite. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.0001) return "<0.01 %";
+  if (share >= 0.995 && share < 1) return ">99 %";
+  return `${(share * 100).toFixed(share >= 0.1 ? 0 : 2)} %`;
 }

@@ -1,5 +1,7 @@
 /** How many characters of an id people get to see in a table. */
 const usualLimit = 60;
+/** And of a key: long enough that whatever is common can be pasted whole. */
+export const shownKey = 100;
 
 /**
  * Text that may come from anybody, safe to show: control, format and bidirectional characters, lone surrogates and line separators become

@@ -4,6 +4,7 @@ import { packageFolder, snapshotFile } from "../config/place.js";
 import { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
+import { kindNames, kindSpec } from "../traces/registry.js";
 
 export interface SnapshotInput {
   /** The run's work database, open, with the tables that `sql/duckdb/snapshot/coded` reads. */
@@ -92,6 +93,7 @@ async function addResults({ resultsFolder }: SnapshotInput, next: string): Promi
   const file = await Engine.open({ path: next });
   try {
     for (const table of resultTables) await file.runFile(`duckdb/snapshot/results/${table}.sql`, { file: join(resultsFolder, `${table}.csv`) });
+    await file.createTable("trace_kind", traceKindColumns());
     for (const name of sqlNames("view")) await file.runFile(`duckdb/snapshot/view/${name}`);
     // Many statements, no parameters: the one place where a file holds more than one.
     for (const name of sqlNames("comment")) await file.connection.run(sqlFile(`duckdb/snapshot/comment/${name}`));
@@ -101,6 +103,20 @@ async function addResults({ resultsFolder }: SnapshotInput, next: string): Promi
   } finally {
     file.close();
   }
+}
+
+/** The registry of kinds as a table, so that views need no list of their own. */
+function traceKindColumns(): Parameters<Engine["createTable"]>[1] {
+  const specs = kindNames.map((kind) => kindSpec(kind));
+  return {
+    kind: { type: "varchar", values: [...kindNames] },
+    class: { type: "varchar", values: specs.map((spec) => spec.class) },
+    proves: { type: "varchar", values: specs.map((spec) => spec.proves) },
+    given: { type: "varchar", values: specs.map((spec) => spec.given ?? null) },
+    look_back_days: { type: "integer", values: specs.map((spec) => spec.lookBackDays) },
+    bucket_seconds: { type: "integer", values: specs.map((spec) => (spec.params?.bucket_ms === undefined ? null : spec.params.bucket_ms / 1000)) },
+    phrase: { type: "varchar", values: specs.map((spec) => spec.phrase) },
+  };
 }
 
 async function check(next: string, runId: string): Promise<void> {

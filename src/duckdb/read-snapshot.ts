@@ -4,8 +4,9 @@ import { snapshotFile } from "../config/place.js";
 import { Engine, type Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { ringIdOf } from "./ring-id.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAgesRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountGroupRow, AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingNeighbourRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -90,21 +91,64 @@ export class Snapshot {
   }
 
   /**
-   * One ring with its accounts, keys, history, former accounts and story.
+   * One ring with its accounts, keys, moments, neighbours, growth, history, former accounts and story.
+   * @param asked `R-12`; `r-12` and `12` are understood
    * @throws RingfenceError USAGE for a ring that is not there.
    */
-  async ring(ringId: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
-    const [ring] = await this.list<RingRow>("ring", { ring_id: ringId });
-    if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(ringId)}. "ringfence rings --all" lists every ring.`);
-    const params = { ring_id: ringId };
+  async ring(asked: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
+    const ring = await this.ringRow(asked);
+    const params = { ring_id: ring.ring_id };
     return {
       ring,
       members: await this.list("members", params),
-      keys: await this.list("ring_keys", params),
+      keys: await this.ringKeys(ring.ring_id),
+      moments: await this.list("ring_moments", params),
+      neighbours: await this.list("ring_neighbours", params),
+      growth: await this.ringGrowth(ring.ring_id),
       history: await this.list("history", params),
       former: await this.list("former", params),
       timeline: await this.list("timeline", params),
     };
+  }
+
+  /**
+   * One ring's row of `ring_summary`, without anything behind it.
+   * @throws RingfenceError USAGE for a ring that is not there.
+   */
+  async ringRow(asked: string): Promise<RingRow> {
+    const [ring] = await this.list<RingRow>("ring", { ring_id: ringIdOf(asked) });
+    if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(asked)}. "ringfence rings --all" lists every ring.`);
+    return ring;
+  }
+
+  /** What a ring shares, strongest first. */
+  ringKeys(ringId: string): Promise<RingKeyRow[]> {
+    return this.list("ring_keys", { ring_id: ringId });
+  }
+
+  /** A ring's size and bits by night, the oldest first. */
+  ringGrowth(ringId: string): Promise<RingGrowthRow[]> {
+    return this.list("ring_growth", { ring_id: ringId });
+  }
+
+  /** The accounts of a ring with all that is known of each, strongest first. */
+  ringAccounts(ringId: string): Promise<RingAccountRow[]> {
+    return this.list("ring_accounts", { ring_id: ringId });
+  }
+
+  /** What ties the accounts of a ring to each other. Large keys tie each account to a few others only, see `hub`. */
+  ringTies(ringId: string): Promise<RingTieRow[]> {
+    return this.list("ring_ties", { ring_id: ringId });
+  }
+
+  /** Which account of a ring holds which of the keys that count for it; every such key. */
+  ringThings(ringId: string): Promise<RingThingRow[]> {
+    return this.list("ring_things", { ring_id: ringId });
+  }
+
+  /** Who acted when in a ring's moments, to the millisecond. */
+  ringActs(ringId: string): Promise<RingActRow[]> {
+    return this.list("ring_acts", { ring_id: ringId });
   }
 
   /** When the accounts of a ring were created; undefined where the file does not hold them. */
@@ -119,10 +163,12 @@ export class Snapshot {
   }
 
   /**
-   * One account: who it is, why it is in a ring, who is tied to it most, what was proposed.
+   * One account: who it is, why it is in a ring, who is tied to it most, what was proposed, and the linked group that it is in, if any.
+   * @param asked its exact id; or, where that is none, the id as the commands print it
    * @throws RingfenceError USAGE for an account that the newest run did not see and no ring ever held.
    */
-  async account(accountId: string): Promise<{ account: AccountRow | null; memberships: MembershipRow[]; why: WhyRow[]; ties: NeighbourRow[]; candidates: ProposalRow[] }> {
+  async account(asked: string): Promise<{ account: AccountRow | null; memberships: MembershipRow[]; why: WhyRow[]; ties: NeighbourRow[]; candidates: ProposalRow[]; linked_group: AccountGroupRow | null }> {
+    const accountId = await this.accountId(asked);
     const params = { account_id: accountId };
     const [account] = await this.list<AccountRow>("account", params);
     const memberships = await this.list<MembershipRow>("memberships", params);
@@ -135,7 +181,18 @@ export class Snapshot {
       why: await this.list("why", params),
       ties: await this.list("neighbours", params),
       candidates: await this.list("account_candidates", params, ["reasons"]),
+      linked_group: (await this.list<AccountGroupRow>("account_group", params))[0] ?? null,
     };
+  }
+
+  /** The id that was meant: itself, where there is such an account, or the only one that is printed like this. */
+  private async accountId(asked: string): Promise<string> {
+    if (!/\\|…\(\+\d+ characters\)$/.test(asked)) return asked;
+    const params = { account_id: asked };
+    if ((await this.list("account", params)).length > 0 || (await this.list("memberships", params)).length > 0) return asked;
+    const meant = await this.list<{ account_id: string }>("account_as_printed", params);
+    if (meant.length > 1) throw new RingfenceError("USAGE", `More than one account is printed as ${JSON.stringify(asked.slice(0, 80))}. Ask for the exact id; --json prints it.`);
+    return meant[0]?.account_id ?? asked;
   }
 
   /** What the file holds on one account, without anything of other accounts: for the account's own request. Null and empty for an unknown one. */
@@ -144,6 +201,11 @@ export class Snapshot {
     const [row] = await this.list<AccountRow>("account", params);
     const account = row === undefined ? null : { created_at: row.created_at, protected: row.protected, closed_at: row.closed_at, login_count: row.login_count, action_count: row.action_count };
     return { account, shared: await this.list("subject_trace", params), ties: await this.list("subject_tie", params) };
+  }
+
+  /** As of when the states of candidates are (ISO 8601); null before the first night. */
+  async stateAt(): Promise<string | null> {
+    return (await this.list<{ state_at: string | null }>("state_at", {}))[0].state_at;
   }
 
   /** Candidates, the strongest action and evidence first; `reasons` as an object. */
@@ -166,7 +228,7 @@ export class Snapshot {
       const rows = (reader.getRowObjectsJS() as Record<string, unknown>[]).map(jsonRow);
       return { columns, rows: limit === undefined ? rows : rows.slice(0, limit), more: limit !== undefined && rows.length > limit };
     } catch (error) {
-      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}`, { cause: error });
+      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
     }
   }
 }

@@ -50,6 +50,103 @@ export interface RingKeyRow {
   outside_under_count: number;
   probability: number;
   bits: number;
+  /** When its members left the trace first and last, to the millisecond. */
+  first_at: string | null;
+  last_at: string | null;
+}
+
+/** A moment in which a ring acted as one: a row of `ring_moments`. */
+export interface RingMomentRow {
+  kind: string;
+  /** The deed and its target, the target, or `registration`. */
+  what: string;
+  /** First act of the first and of the last member. */
+  first_at: string;
+  last_at: string;
+  span_seconds: number;
+  member_count: number;
+  under_count: number;
+  bits: number;
+  /** In the order in which they acted. */
+  accounts: string[];
+  key: string;
+}
+
+/** An act of a member in such a moment: a row of `ring_acts`. */
+export interface RingActRow {
+  kind: string;
+  key: string;
+  what: string;
+  account_id: string;
+  acted_at: string;
+  /** The same as `acted_at` where it acted once. */
+  last_acted_at: string;
+  bits: number;
+}
+
+/** An account outside a ring that is tied to it: a row of `ring_neighbours`. */
+export interface RingNeighbourRow {
+  account_id: string;
+  /** Members it is tied to. */
+  member_count: number;
+  /** Sum over these. */
+  bits: number;
+  /** Strongest first. */
+  kinds: string[];
+  /** The member it is tied to most. */
+  nearest_account_id: string;
+  nearest_bits: number;
+  /** The ring that it is in itself, if any. */
+  ring_id: string | null;
+  created_at: string | null;
+  protected: boolean;
+  closed_at: string | null;
+}
+
+/** A ring in one night since its birth: a row of `ring_growth`. */
+export interface RingGrowthRow {
+  as_of: string;
+  run_id: string;
+  /** Null: not found, and nothing new. `merge`: it went into another ring. */
+  event: RingHistoryRow["event"] | null;
+  /** 0 where it was not found. */
+  size: number;
+  joined_count: number | null;
+  left_count: number | null;
+  /** Null where it was not found, and in runs before they were kept. */
+  evidence_bits: number | null;
+  price_bits: number | null;
+}
+
+/** An account of a ring with all that is known of it, for pages and graph files. */
+export interface RingAccountRow extends RingMemberRow {
+  probability: number | null;
+  state: string | null;
+  /** The reason in one sentence; null where nothing is proposed. */
+  summary: string | null;
+  /** Null, as are the rest, where the newest run did not see the account. */
+  created_at: string | null;
+  protected: boolean | null;
+  closed_at: string | null;
+  login_count: number | null;
+  action_count: number | null;
+}
+
+/** What ties two accounts of a ring, by kind. */
+export interface RingTieRow {
+  account_id: string;
+  other_account_id: string;
+  kind: string;
+  bits: number;
+}
+
+/** That an account of a ring holds a key that counts for it. */
+export interface RingThingRow {
+  kind: string;
+  key: string;
+  account_id: string;
+  first_at: string;
+  last_at: string;
 }
 
 /** A line of a ring's story. */
@@ -99,6 +196,8 @@ export interface RingHoldingRow {
   source: string;
   bits: number;
   member_count: number;
+  /** When the first member left the trace. */
+  first_at: string;
 }
 
 /** An account of the newest run. */
@@ -141,6 +240,17 @@ export interface NeighbourRow {
   account_id: string;
   bits: number;
   kinds: string[];
+  /** The ring that it is in, if any. */
+  ring_id: string | null;
+}
+
+/** The linked group that an account is in: looked at and left alone. */
+export interface AccountGroupRow {
+  /** Only good inside this file. */
+  group_no: number;
+  size: number;
+  evidence_bits: number;
+  price_bits: number;
 }
 
 /** What was proposed for an account. */
@@ -156,11 +266,18 @@ export interface ProposalRow {
   state: string;
   proposed_at: string;
   expires_at: string | null;
+  /** What people and enforcement call it. */
+  case_id: string;
+  /** When and why people last overturned a decision about the account; null: never. */
+  overturned_at: string | null;
+  overturned_reason: string | null;
 }
 
 /** A proposal with its account. */
 export interface CandidateRow extends ProposalRow {
   account_id: string;
+  /** As of when its state is: now, where it was read from the database, else the end of the night that wrote the investigators' file. */
+  state_at: string;
 }
 
 /** That an account shares something of a kind with so many others; for the account's own request. */

@@ -2,11 +2,12 @@ import type { Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "../postgres/connect.js";
+import { statement } from "../postgres/transaction.js";
 
 /** Rows of one file below `sql/postgres/enforcement`; refusals of the database become errors for people. */
 export async function call<T extends object>(client: Client, file: string, params: readonly unknown[], doing: string): Promise<T[]> {
   try {
-    return (await client.query<T>(sqlFile(file), [...params])).rows;
+    return (await statement<T>(client, sqlFile(file), params)).rows;
   } catch (error) {
     throw refusal(error, doing);
   }
@@ -17,7 +18,8 @@ export function refusal(error: unknown, doing: string): unknown {
   if (error instanceof RingfenceError) return error;
   const { code } = error as { code?: string };
   if (code === "RF001") return new RingfenceError("USAGE", messageOf(error), { cause: error });
-  if (code === "23514" || code === "23502" || code === "22P02" || code === "22003") return new RingfenceError("USAGE", `The database refused a value (while ${doing}): ${messageOf(error)}. Correct it; text must be one line of at most 500 characters.`, { cause: error });
+  // What no function foresaw; the database's own words name its constraints, not what a person typed.
+  if (code === "23514" || code === "23502" || code === "22P02" || code === "22003" || code === "22021") return new RingfenceError("USAGE", `The database refused a value (while ${doing}). Numbers must be finite and in their range, text one line of at most 500 characters. RINGFENCE_DEBUG=1 shows which.`, { cause: error });
   if (code === "42883" || code === "3F000" || code === "42P01") return new RingfenceError("SCHEMA", `The results schema lacks what this needs (while ${doing}): ${messageOf(error)}. Run "ringfence migrate".`, { cause: error });
   if (code === "42501") return new RingfenceError("DATABASE", `This database user may not do that (while ${doing}): ${messageOf(error)}. Connect as a user that holds the role, see "Roles" in docs/feed.md.`, { cause: error });
   return databaseError(error, doing);

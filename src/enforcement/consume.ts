@@ -1,6 +1,8 @@
 import type { Client } from "pg";
 import { RingfenceError } from "../errors/ringfence-error.js";
+import { isPooled, withClient } from "../postgres/connect.js";
 import { killPoint } from "../postgres/kill-point.js";
+import { withLock, type LockNumbers } from "../postgres/lock.js";
 import { call } from "./call.js";
 import { feedAck, feedRead, feedState, noHash, verifyFeed, type FeedState, type Position } from "./feed.js";
 import type { Receiver } from "./receiver.js";
@@ -23,14 +25,17 @@ export interface Consumed {
 }
 
 /**
- * One consumer of a name at a time, as long as the connection lives.
- * @throws RingfenceError LOCKED when another one runs.
+ * Runs `work` while no other consumer of the name runs in this database.
+ * @throws RingfenceError LOCKED when another one does.
  */
-export async function lockConsumer(client: Client, consumer: string): Promise<void> {
+export async function asOnlyConsumer<T>(url: string, consumer: string, work: () => Promise<T>): Promise<T> {
   if (!/^[A-Za-z0-9._-]{1,100}$/.test(consumer)) throw new RingfenceError("USAGE", `${JSON.stringify(consumer)} is no consumer's name: 1 to 100 letters, digits, dots, dashes and underscores.`);
-  const [{ locked }] = await call<{ locked: boolean }>(client, "postgres/enforcement/consumer_lock.sql", [consumer], "locking the consumer's name");
-  if (!locked) throw new RingfenceError("LOCKED", `Another consumer of the name ${consumer} is running. Wait for it to end, or use another name.`);
-  killPoint("consume:connected");
+  const application = `ringfence consume ${consumer}`;
+  const [numbers] = await withClient(url, application, (client) => call<LockNumbers>(client, "postgres/enforcement/consumer_lock_numbers.sql", [consumer], "locking the consumer's name"));
+  return withLock(url, application, `consumer of the name ${consumer}`, numbers, () => {
+    killPoint("consume:connected");
+    return work();
+  });
 }
 
 /**
@@ -90,7 +95,7 @@ async function knownPosition({ client, receiver, acceptEpoch }: ConsumeOptions, 
 const lost = (what: string): RingfenceError =>
   new RingfenceError("GUARDRAIL", `The feed has another past than this consumer: ${what}. Nothing was applied. The database was restored (then begin a new epoch: "ringfence feed new-epoch") or somebody changed it. Compare what is in force with the feed before going on; docs/feed.md says how.`);
 
-/** Hears releases, from now on; what it hears is a hint and no more. */
+/** Hears releases, from now on; what it hears is a hint and no more. Behind a pooler it hears nothing: listening would stay in a session of others. */
 export async function hearReleases(client: Client): Promise<{ wait(seconds: number, signal: AbortSignal): Promise<void> }> {
   // What is heard while rows are being applied counts as well.
   let heard = false;
@@ -99,7 +104,7 @@ export async function hearReleases(client: Client): Promise<{ wait(seconds: numb
     heard = true;
     wake();
   });
-  await client.query("listen ringfence_feed");
+  if (!(await isPooled(client))) await client.query("listen ringfence_feed");
   return {
     async wait(seconds, signal) {
       if (!heard && !signal.aborted) {

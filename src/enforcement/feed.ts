@@ -32,6 +32,24 @@ export interface FeedState {
   last_hash: string;
 }
 
+/** How far behind the feed a consumer is, by what it acknowledged. */
+export interface ConsumerLag {
+  consumer: string;
+  /** False: it has not gone on since the database was restored. */
+  in_epoch: boolean;
+  seq: number;
+  /** Rows after `seq`, and when the first of them was released. */
+  behind: number;
+  waiting_since: Date | null;
+  acked_at: Date;
+  acked_by: string;
+}
+
+export async function consumerLag(client: Client): Promise<ConsumerLag[]> {
+  const rows = await call<Record<string, unknown>>(client, "postgres/enforcement/consumer_lag.sql", [], "asking how far consumers are");
+  return rows.map((row) => numbered<ConsumerLag>(row, ["seq", "behind"]));
+}
+
 /** Where a reader is: the last row it knows. */
 export interface Position {
   epoch: string;

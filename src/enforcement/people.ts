@@ -1,5 +1,6 @@
 import type { Client } from "pg";
 import { call, numbered } from "./call.js";
+import type { AllowKind } from "./nameable.js";
 
 export type Verdict = "approve" | "reject";
 
@@ -69,6 +70,29 @@ export async function decideAccounts(client: Client, accounts: readonly string[]
   return numbered(row, ["decided", "changed", "waiting"]);
 }
 
+/** One key that a case of an account rests on; null where the case names none. */
+export interface WhyAccountRow {
+  case_id: string;
+  ring_id: string;
+  action: string;
+  state: string;
+  proposed_at: Date;
+  /** One sentence of the case. */
+  summary: string | null;
+  kind: string | null;
+  /** What the key is about, and which one. */
+  value_kind: string | null;
+  value: string | null;
+  /** Accounts of the ring that hold it, and its bits. */
+  members: number | null;
+  bits: number | null;
+  /** It is on the allow-list now. */
+  allowed: boolean | null;
+}
+
+/** Every case of an account, the newest first, with the strongest evidence of each. */
+export const whyAccount = (client: Client, account: string): Promise<WhyAccountRow[]> => call<WhyAccountRow>(client, "postgres/enforcement/why_account.sql", [account], "looking at the account");
+
 /** Open cases of one ring. */
 export interface WaitingRow {
   ring_id: string;
@@ -99,9 +123,6 @@ export async function kindStanding(client: Client): Promise<KindStanding[]> {
   const rows = await call<Record<string, unknown>>(client, "postgres/enforcement/kind_standing.sql", [], "asking what was overturned");
   return rows.map((row) => numbered<KindStanding>(row, ["applied_count", "overturned_count"]));
 }
-
-export const allowKinds = ["account", "device", "address", "target"] as const;
-export type AllowKind = (typeof allowKinds)[number];
 
 /** An entry of the allow-list that holds. */
 export interface AllowEntry {

@@ -4,7 +4,7 @@ import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "../postgres/connect.js";
 import { killPoint } from "../postgres/kill-point.js";
-import { transaction } from "../postgres/transaction.js";
+import { statement, transaction } from "../postgres/transaction.js";
 import { idempotencyKey, type FeedRow, type Position } from "./feed.js";
 import { Journal } from "./journal.js";
 
@@ -83,7 +83,7 @@ export const toWebhook = (url: string) => async (row: FeedRow): Promise<void> =>
  */
 export async function toDatabase(client: Client, consumer: string): Promise<Receiver> {
   const doing = "applying the feed";
-  const run = async <T extends object>(file: string, params: unknown[]): Promise<T[]> => (await client.query<T>(sqlFile(file), params)).rows;
+  const run = async <T extends object>(file: string, params: unknown[]): Promise<T[]> => (await statement<T>(client, sqlFile(file), params)).rows;
   const position = async (): Promise<Position | undefined> => {
     const [row] = await run<{ epoch: string; seq: string; hash: string }>("postgres/enforcement/applied_position.sql", [consumer]);
     return row === undefined ? undefined : { ...row, seq: Number(row.seq) };
@@ -96,8 +96,8 @@ export async function toDatabase(client: Client, consumer: string): Promise<Rece
     }
   };
   await guarded(async () => {
-    await client.query(sqlFile("postgres/enforcement/create_applied_feed.sql"));
-    await client.query(sqlFile("postgres/enforcement/create_applied_position.sql"));
+    await run("postgres/enforcement/create_applied_feed.sql", []);
+    await run("postgres/enforcement/create_applied_position.sql", []);
   });
   return {
     position: () => guarded(position),

@@ -3,12 +3,12 @@ import type { Action } from "../candidates/action.js";
 import { killPoint } from "../postgres/kill-point.js";
 import { transaction } from "../postgres/transaction.js";
 import { call, numbered, refusal } from "./call.js";
+import type { Undoable } from "./nameable.js";
+import { releaseSentence, type Released } from "./release-sentence.js";
 
-/** What a release came to. */
-export interface ReleaseOutcome {
-  /** `held`: a brake (see `brake`) stopped it, and `message` says how to go on; `already`: this id was done before. */
-  outcome: "released" | "nothing" | "shadow" | "held" | "already";
-  brake: "mode" | "release_cap" | "day_cap" | "one_value" | null;
+/** What a release came to. `held`: a brake (see `brake`) stopped it; `already`: this id was done before. */
+export interface ReleaseOutcome extends Released {
+  /** For people: what happened, and how to go on. */
   message: string;
   applied: number;
   /** What was over and was lifted first. */
@@ -35,7 +35,8 @@ export interface ReleaseRequest {
 export async function release(client: Client, { id, ring, most, seed = "1", accept }: ReleaseRequest): Promise<ReleaseOutcome> {
   killPoint("release:connected");
   const outcome = await written(client, "release", `releasing ${id}`, () => call<Record<string, unknown>>(client, "postgres/enforcement/release.sql", [id, ring ?? null, most ?? null, seed, accept ?? null], `releasing ${id}`));
-  return numbered(outcome, ["applied", "lifted", "waiting", "first_seq", "last_seq"]);
+  const numbers = numbered<Omit<ReleaseOutcome, "message">>(outcome, ["applied", "lifted", "waiting", "first_seq", "last_seq"]);
+  return { ...numbers, message: releaseSentence(id, numbers) };
 }
 
 /** What an undo came to. */
@@ -46,13 +47,18 @@ export interface UndoOutcome {
   withdrawn: number;
   first_seq: number | null;
   last_seq: number | null;
+  /** Accounts that went on the allow-list; null: that was not asked for. */
+  allowed: number | null;
 }
 
-/** Lifts everything that a ring, a run or a release caused, in one release and in any mode. */
-export async function undo(client: Client, request: { what: "ring" | "run" | "release"; subject: string; id: string; reason: string }): Promise<UndoOutcome> {
+/**
+ * Lifts everything that an account, a case, a ring, a run or a release caused, in one release and in any mode.
+ * @param request `allow`: the accounts go on the allow-list too, so that the next night does not propose them again
+ */
+export async function undo(client: Client, request: { what: Undoable; subject: string; id: string; reason: string; allow?: boolean | undefined }): Promise<UndoOutcome> {
   const doing = `undoing the ${request.what}`;
-  const outcome = await written(client, "undo", doing, () => call<Record<string, unknown>>(client, "postgres/enforcement/undo.sql", [request.what, request.subject, request.id, request.reason], doing));
-  return numbered(outcome, ["lifted", "withdrawn", "first_seq", "last_seq"]);
+  const outcome = await written(client, "undo", doing, () => call<Record<string, unknown>>(client, "postgres/enforcement/undo.sql", [request.what, request.subject, request.id, request.reason, request.allow === true], doing));
+  return numbered(outcome, ["lifted", "withdrawn", "first_seq", "last_seq", "allowed"]);
 }
 
 async function written(client: Client, what: "release" | "undo", doing: string, work: () => Promise<Record<string, unknown>[]>): Promise<Record<string, unknown>> {

@@ -22,6 +22,8 @@ export const exitCodes = {
   INPUT: 3,
   /** Another run holds the lock. */
   LOCKED: 4,
+  /** The run's lock is held by a database session behind which no run is; waiting does not help. */
+  LEFT_LOCK: 2,
   /** A guardrail refused to publish. */
   GUARDRAIL: 5,
   /** SIGINT or SIGTERM arrived; the command line turns these into 130 and 143. */

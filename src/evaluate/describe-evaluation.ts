@@ -1,6 +1,6 @@
 import { formatCount } from "../console/format-value.js";
 import type { TableColumn } from "../console/table.js";
-import type { Evaluation, HabitResult, Hit, InnocentKindResult } from "./evaluate.js";
+import type { ByAction, Evaluation, HabitResult, Hit, InnocentKindResult, SizeResult } from "./evaluate.js";
 
 /** One part of an evaluation for people: a title, a sentence that says what the numbers are, a table. */
 export interface Section {
@@ -44,6 +44,17 @@ export function describeEvaluation(evaluation: Evaluation): Section[] {
       table: habitTable(evaluation.habits),
     });
   }
+  if (evaluation.sizes.length > 0) sections.push({ title: "Rings by size", text: "The attack left out, if there is one. Recall is of open members.", table: sizeTable(evaluation.sizes) });
+  if (evaluation.attack !== null) {
+    const { attack, without_attack: rest } = evaluation;
+    sections.push({
+      title: "The attack",
+      text:
+        `${count(attack.account_count)} open accounts in rings that hold somebody of the kind attack: ${percent(attack.recall)} flagged, ${percent(attack.ban_recall)} for a ban. ` +
+        `Without them: precision ${formatShare(rest.any.precision)}, recall ${formatShare(rest.any.recall)}; of bans ${formatShare(rest.ban.precision)}, ${formatShare(rest.ban.recall)}.`,
+      table: tableOf(["kind", ...actionHeads], attack.by_habit.map((row) => [row.habit, ...actionCells(row)])),
+    });
+  }
   sections.push({
     title: "Innocents by kind",
     text: any.wrong_count === 0 ? "No innocent account is flagged." : `${count(any.wrong_count)} innocents are flagged, ${count(ban.wrong_count)} of them for a ban. To watch is no flag.`,
@@ -76,6 +87,16 @@ export const habitTable = (habits: readonly HabitResult[]): NonNullable<Section[
     ]),
   );
 
+/** Rings by size, one row each. */
+export const sizeTable = (sizes: readonly SizeResult[]): NonNullable<Section["table"]> =>
+  tableOf(
+    ["accounts in the ring", ">rings", ">found", ...actionHeads, ">recall, ban", ">recall"],
+    sizes.map((row) => [
+      row.to_size === null ? `${row.from_size} and more` : `${row.from_size} to ${row.to_size}`, count(row.ring_count), count(row.found_ring_count), ...actionCells(row),
+      formatShare(row.ban_recall), formatShare(row.recall),
+    ]),
+  );
+
 /** Innocents by kind, one row each; also kinds of which nobody is flagged. */
 export const innocentTable = (kinds: readonly InnocentKindResult[]): NonNullable<Section["table"]> =>
   tableOf(
@@ -89,5 +110,8 @@ export const reliabilityTable = (bins: Evaluation["calibration"]["bins"]): NonNu
     ["probability said", ">proposals", ">mean said", ">in a ring"],
     bins.map((bin) => [`${bin.from.toFixed(2)} to ${bin.to.toFixed(2)}`, count(bin.account_count), formatShare(bin.mean_probability), formatShare(bin.true_share)]),
   );
+
+const actionHeads = [">accounts", ">ban", ">restrict", ">challenge", ">watch"];
+const actionCells = (row: ByAction): string[] => [row.account_count, row.ban_count, row.restrict_count, row.challenge_count, row.watch_count].map(count);
 
 const percent = (value: number | null): string => (value === null ? "–" : `${(100 * value).toFixed(2)} %`);

@@ -35,6 +35,17 @@ export interface Hit {
   wrong_per_10000: number | null;
 }
 
+/** The counts behind precision and recall, and these. */
+export interface Totals {
+  flagged_count: number;
+  right_count: number;
+  /** Ring accounts that are neither closed nor protected, and of them the flagged ones. */
+  open_ring_count: number;
+  found_open_count: number;
+  precision: number | null;
+  recall: number | null;
+}
+
 /** Accounts by the strongest action that is proposed for them. */
 export interface ByAction {
   account_count: number;
@@ -65,6 +76,27 @@ export interface HabitHit {
   /** The counts behind precision. */
   flagged_count: number;
   right_count: number;
+}
+
+/** How well rings of one size are found, the attack left out. */
+export interface SizeResult extends ByAction {
+  /** Accounts of a ring, closed ones included. */
+  from_size: number;
+  /** Null: no end. */
+  to_size: number | null;
+  ring_count: number;
+  found_ring_count: number;
+  recall: number | null;
+  ban_recall: number | null;
+}
+
+/** The attack: every ring that holds somebody of the kind `attack`. */
+export interface AttackResult extends ByAction {
+  /** Challenge, restrict and ban together. */
+  recall: number | null;
+  ban_recall: number | null;
+  /** `attack` first, then who else is in its ring. */
+  by_habit: (ByAction & { habit: string })[];
 }
 
 /** Innocents of one kind, not closed. */
@@ -111,9 +143,15 @@ export interface Evaluation {
     found_share: number | null;
     /** 1: the flagged rings are the true rings; about 0: no better than chance. Over accounts in either. */
     adjusted_rand_index: number | null;
-    each: { ring: string; habit: string; member_count: number; best_count: number; overlap_share: number; found: boolean }[];
+    each: { ring: string; habit: string; size: number; in_attack: boolean; member_count: number; flagged_count: number; best_count: number; overlap_share: number; found: boolean }[];
   };
   habits: HabitResult[];
+  /** Rings by size, the attack left out. */
+  sizes: SizeResult[];
+  /** Null: nobody of the truth file has the kind `attack`. */
+  attack: AttackResult | null;
+  /** Everything but the accounts of the attack. */
+  without_attack: { ban: Totals; any: Totals };
   /** Every kind of the innocents file and "ordinary", most flagged first. */
   innocents: InnocentKindResult[];
   /** Victims that somebody tried to frame: innocents of a kind that begins with `framed_`, each once. */
@@ -162,7 +200,7 @@ export async function scoreAgainstTruth(engine: Engine, options: Pick<EvaluateOp
   const guiltyCount = await engine.number("select count(*) from truth join account using (account_id) where closed_at is null");
   const innocentCount = accountCount - guiltyCount;
   const each = (await engine.rows(sqlFile("duckdb/evaluate/ring_found.sql"))).map((row) => ({
-    ring: String(row.ring), habit: String(row.habit), member_count: Number(row.member_count), best_count: Number(row.best_count), overlap_share: Number(row.overlap_share), found: row.found === true,
+    ring: String(row.ring), habit: String(row.habit), size: Number(row.size), in_attack: row.in_attack === true, member_count: Number(row.member_count), flagged_count: Number(row.flagged_count), best_count: Number(row.best_count), overlap_share: Number(row.overlap_share), found: row.found === true,
   }));
   const foundCount = each.filter((ring) => ring.found).length;
   const [pair] = await engine.rows(sqlFile("duckdb/evaluate/pair.sql"));
@@ -182,6 +220,13 @@ export async function scoreAgainstTruth(engine: Engine, options: Pick<EvaluateOp
       each,
     },
     habits: await habits(engine, each),
+    sizes: (await engine.rows(sqlFile("duckdb/evaluate/size.sql"))).map((row) => {
+      const [from, to] = [Number(row.from_size), row.to_size === null ? null : Number(row.to_size)];
+      const found = each.filter((ring) => !ring.in_attack && ring.found && ring.size >= from && ring.size <= (to ?? Number.POSITIVE_INFINITY)).length;
+      return { from_size: from, to_size: to, ring_count: Number(row.ring_count), found_ring_count: found, ...withRecall(byAction(row)) };
+    }),
+    attack: attackOf((await engine.rows(sqlFile("duckdb/evaluate/attack.sql"))).map((row) => ({ habit: String(row.habit), ...byAction(row) }))),
+    without_attack: { ban: await totals(engine, true, false), any: await totals(engine, false, false) },
     innocents: (await engine.rows(sqlFile("duckdb/evaluate/innocent_kind.sql"))).map((row) => {
       const counts = byAction(row);
       return { kind: String(row.kind), ...counts, protected_count: Number(row.protected_count), flagged_count: flaggedOf(counts), per_10000: (10_000 * flaggedOf(counts)) / counts.account_count };
@@ -193,11 +238,7 @@ export async function scoreAgainstTruth(engine: Engine, options: Pick<EvaluateOp
 
 async function hit(engine: Engine, onlyBan: boolean, innocentCount: number): Promise<Hit> {
   const params = { only_ban: onlyBan };
-  const [total] = await engine.rows(sqlFile("duckdb/evaluate/total.sql"), params);
-  const flagged = Number(total.flagged_count);
-  const right = Number(total.right_count);
-  const precision = share(right, flagged);
-  const recall = share(Number(total.found_open_count), Number(total.open_ring_count));
+  const { flagged_count: flagged, right_count: right, precision, recall } = await totals(engine, onlyBan, true);
   const byHabit = (await engine.rows(sqlFile("duckdb/evaluate/by_habit.sql"), params)).map((row) => ({
     habit: String(row.habit), account_count: Number(row.account_count), found_count: Number(row.found_count), recall: Number(row.found_count) / Number(row.account_count),
   }));
@@ -213,6 +254,31 @@ async function hit(engine: Engine, onlyBan: boolean, innocentCount: number): Pro
     flagged_innocents: (await engine.rows(sqlFile("duckdb/evaluate/by_innocent_kind.sql"), params)).map((row) => ({ kind: String(row.kind), flagged_count: Number(row.flagged_count) })),
     wrong_per_10000: innocentCount === 0 ? null : ((flagged - right) * 10_000) / innocentCount,
   };
+}
+
+async function totals(engine: Engine, onlyBan: boolean, withAttack: boolean): Promise<Totals> {
+  const [row] = await engine.rows(sqlFile("duckdb/evaluate/total.sql"), { only_ban: onlyBan, with_attack: withAttack });
+  return totalsOf({ flagged_count: Number(row.flagged_count), right_count: Number(row.right_count), open_ring_count: Number(row.open_ring_count), found_open_count: Number(row.found_open_count) });
+}
+
+/** Precision and recall from their counts. */
+export const totalsOf = (counts: Omit<Totals, "precision" | "recall">): Totals => ({
+  ...counts, precision: share(counts.right_count, counts.flagged_count), recall: share(counts.found_open_count, counts.open_ring_count),
+});
+
+/** Counts by action with the two recalls that follow. */
+export const withRecall = (counts: ByAction): ByAction & { recall: number | null; ban_recall: number | null } => ({
+  ...counts, recall: share(flaggedOf(counts), counts.account_count), ban_recall: share(counts.ban_count, counts.account_count),
+});
+
+/** The attack from its kinds; null: there is none. */
+export function attackOf(kinds: AttackResult["by_habit"]): AttackResult | null {
+  if (kinds.length === 0) return null;
+  const sum = (of: keyof ByAction): number => kinds.reduce((total, kind) => total + kind[of], 0);
+  const counts: ByAction = {
+    account_count: sum("account_count"), watch_count: sum("watch_count"), challenge_count: sum("challenge_count"), restrict_count: sum("restrict_count"), ban_count: sum("ban_count"),
+  };
+  return { ...withRecall(counts), by_habit: kinds };
 }
 
 const byAction = (row: Record<string, unknown>): ByAction => ({
@@ -284,7 +350,7 @@ export function adjustedRandIndex(accountCount: number, bothCount: number, trueC
  * Reads a csv or parquet list of accounts into a temporary table of text columns. Names are as in the file's header.
  * @param once what a row stands for: "account_id", or several columns of the file
  */
-async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[], once = "account_id"): Promise<void> {
+export async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[], once = "account_id"): Promise<void> {
   if (!existsSync(file)) throw new RingfenceError("USAGE", `There is no file ${JSON.stringify(file)}. Give the path of a .csv or .parquet file.`);
   const reader = /\.parquet$/i.test(file) ? "read_parquet($file)" : "read_csv($file, header = true, all_varchar = true)";
   let columns: string[];

@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageFolder } from "../config/place.js";
+import { extractTables } from "../postgres/extract-tables.js";
+import { sourceSql } from "../postgres/source-sql.js";
 
 /** What a run is described by: the same description gives the same bytes and publishes once. */
 export interface RunDescription {
@@ -24,11 +26,22 @@ export function runIdOf(description: RunDescription): string {
 const decidingSql = ["traces", "graph", "duckdb/stage", "postgres/extract"];
 const decidingRooms = ["traces", "graph", "rings", "candidates", "pipeline", "engine"];
 
-let version: string | undefined;
+let shipped: string | undefined;
 
-/** The package's version and a hash of everything that decides: an edited SQL file makes a new run. */
-export function codeVersion(): string {
-  if (version !== undefined) return version;
+/**
+ * The package's version and a hash of everything that decides: an edited SQL file makes a new run.
+ * @param ownSql the folder of `source.extract`: its files count as well
+ */
+export function codeVersion(ownSql?: string): string {
+  shipped ??= shippedHash();
+  const hash = createHash("sha256").update(shipped);
+  const { own, text } = sourceSql(ownSql);
+  for (const table of extractTables) if (own[table] !== undefined) hash.update(`${table}\0${text[table]}\0`);
+  const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as { version: string };
+  return `${version}+${hash.digest("hex").slice(0, 8)}`;
+}
+
+function shippedHash(): string {
   const hash = createHash("sha256");
   const here = dirname(fileURLToPath(import.meta.url));
   const folders = [...decidingSql.map((room) => join(packageFolder, "sql", room)), ...decidingRooms.map((room) => join(here, "..", room))];
@@ -39,7 +52,5 @@ export function codeVersion(): string {
       .sort();
     for (const file of files) hash.update(readFileSync(file)).update("\0");
   }
-  const { version: released } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as { version: string };
-  version = `${released}+${hash.digest("hex").slice(0, 8)}`;
-  return version;
+  return hash.digest("hex");
 }

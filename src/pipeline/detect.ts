@@ -1,5 +1,6 @@
 import type { Engine, Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
+import { plausibleTime } from "../traces/plausible-time.js";
 import { kindNames, kindNumber, kindSpec, lookBackMs, type TraceKind } from "../traces/registry.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { EdgeList } from "../graph/edge-list.js";
@@ -24,15 +25,15 @@ export async function stage(engine: Engine, files: { account: string; login: str
   await engine.runFile("duckdb/stage/raw_login.sql", { file: files.login });
   await engine.runFile("duckdb/stage/raw_action.sql", { file: files.action });
   const [row] = await engine.rows(sqlFile("duckdb/stage/fingerprint.sql"));
-  const params: Params = { as_of_ms: asOfMs };
   const from = feedFromMs(asOfMs);
+  const params: Params = { as_of_ms: asOfMs, ...plausibleTime };
   const loginParams = { ...params, from_ms: from.login, key_prefix: keyPrefix };
   const actionParams = { ...params, from_ms: from.action };
-  for (const file of ["account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
-  await engine.run("drop table raw_account");
-  for (const file of ["address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
-  await engine.run("drop table raw_login");
-  for (const file of ["placeholder_device", "login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  for (const file of ["account_ruled", "account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
+  for (const table of ["raw_account", "account_ruled"]) await engine.run(`drop table ${table}`);
+  for (const file of ["device", "address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  for (const table of ["raw_login", "device", "address"]) await engine.run(`drop table ${table}`);
+  for (const file of ["login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
   await engine.run("drop table login_ruled");
   await engine.runFile("duckdb/stage/action_ruled.sql", actionParams);
   await engine.run("drop table raw_action");

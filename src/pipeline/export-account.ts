@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { snapshotFile, type Place } from "../config/place.js";
 import { Snapshot } from "../duckdb/read-snapshot.js";
+import { RingfenceError } from "../errors/ringfence-error.js";
 import type { SubjectTieRow, SubjectTraceRow } from "../duckdb/snapshot-row.js";
-import { connect, openDatabase } from "../postgres/connect.js";
+import { describeUrl, openDatabase, withClient } from "../postgres/connect.js";
 import { requireCurrentSchema } from "../postgres/migrate.js";
 import { readSubject, type SubjectCandidate, type SubjectDecision, type SubjectEffect, type SubjectMembership } from "../postgres/read-subject.js";
 
@@ -10,8 +11,8 @@ import { readSubject, type SubjectCandidate, type SubjectDecision, type SubjectE
 export interface AccountExport {
   account_id: string;
   exported_at: string;
-  /** False: nothing at all is held. */
-  held: boolean;
+  /** True always: an account on which nothing is held is an error. */
+  held: true;
   /** As the newest run read it; null: not in it. */
   account: { created_at: string | null; protected: boolean; closed_at: string | null; login_count: number; action_count: number } | null;
   /** What it shares with others, of the newest run: of which kind, when, with how many. Devices, addresses and targets are left out: others use them too. */
@@ -31,21 +32,25 @@ export interface AccountExport {
 /**
  * Reads what the results and the investigators' file hold on an account. The source's own tables are the platform's to export.
  * @param nowMs goes into `exported_at`
+ * @throws RingfenceError USAGE when nothing at all is held on it: a mistyped id must not look like an answer
  */
 export async function exportAccount(options: { place: Place; accountId: string; nowMs: number; note: (message: string) => void }): Promise<AccountExport> {
   const { place, accountId, nowMs } = options;
   const fromFile = existsSync(snapshotFile(place.home)) ? await readFile(place.home, accountId) : { account: null, shared: [], ties: [] };
   const database = await openDatabase(place, options.note);
   try {
-    const client = await connect(database.url, "ringfence export");
-    try {
+    return await withClient(database.url, "ringfence export", async (client) => {
       await requireCurrentSchema(client);
       const fromResults = await readSubject(client, accountId);
-      const held = fromFile.account !== null || fromResults.memberships.length > 0 || fromResults.candidates.length > 0 || fromResults.effects.length > 0;
+      const held = fromFile.account !== null || Object.values(fromResults).some((rows) => rows.length > 0);
+      if (!held) {
+        throw new RingfenceError(
+          "USAGE",
+          `Nothing is held on the account ${JSON.stringify(accountId)}, neither in the results at ${describeUrl(database.url)} nor in the investigators' file under ${place.home}. Ids are compared exactly: give it as the source has it. If it is right, that is the answer.`,
+        );
+      }
       return { account_id: accountId, exported_at: new Date(nowMs).toISOString(), held, ...fromFile, ...fromResults };
-    } finally {
-      await client.end().catch(() => {});
-    }
+    });
   } finally {
     await database.stop();
   }

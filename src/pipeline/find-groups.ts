@@ -1,7 +1,9 @@
 import type { Engine } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
-import { findRings, type FoundRing, type RingSearch } from "../rings/find-rings.js";
+import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
+import { prover } from "../rings/prover.js";
+import { findRings, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
 import { isMoment, type Holdings } from "../rings/holdings.js";
 import type { RingModel } from "../rings/ring-test.js";
 import { operatorOverTies } from "../rings/rules/operator-over-people.js";
@@ -21,31 +23,35 @@ export interface GroupSearch extends RingSearch {
   floods: readonly FloodGroup[];
   /** Rings by their ties that an innocent cause explains better; never acted on. */
   spared: readonly FoundRing[];
+  /** Asks the ring test about any group; only where the search was told to keep what that needs. */
+  prove?: Prove;
 }
 
 /**
  * The whole search: groups by the orders that they act on, floods, and groups by what ties them; then every ring by ties is asked whether people who share a
  * place, a timetable or a prompt explain it better. Knows no Postgres and no run.
+ * @param keep keeps the holdings in memory, for whoever wants to ask about groups afterwards
  */
-export async function findGroups(engine: Engine, edges: EdgeList, settings: Settings, asOfMs: number, population: number): Promise<GroupSearch> {
+export async function findGroups(engine: Engine, edges: EdgeList, settings: Settings, asOfMs: number, population: number, keep = false): Promise<GroupSearch> {
   await prepareOrders(engine, settings);
   const life = await populationLife(engine);
   const orders = await findOrders(engine, edges, settings, population, life);
   const floods = await findFloods(engine, settings, asOfMs);
   await traceLate(engine, asOfMs, population);
   const holdings = await readHoldings(engine, population);
-  const search = findRings(
-    edges,
-    holdings,
-    {
-      componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
-      marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
-    },
-    [...orders, ...floods].filter((group) => group.pass),
-  );
+  const options: RingOptions = {
+    componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
+    marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
+  };
+  const given = [...orders, ...floods];
+  const search = findRings(edges, holdings, options, given.filter((group) => group.pass));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
   const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
-  return { ...search, rings: kept, linked, orders, floods, spared };
+  const trace: DetectionTrace = {
+    proposals: [...search.trace.proposals, ...given.map((group) => group.accounts)],
+    accepted: kept.map((ring) => ring.model.accounts),
+  };
+  return { ...search, rings: kept, linked, trace, orders, floods, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
 }
 
 /** Asks the policy about every ring by ties, and its members about their lives. */

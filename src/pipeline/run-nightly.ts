@@ -1,22 +1,25 @@
-import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { makeHome } from "../config/make-home.js";
-import { runLogFile, snapshotFile, workFolder, type Place } from "../config/place.js";
+import { snapshotFile, workFolder, type Place } from "../config/place.js";
 import { hashPrefix, privacyKeyOf } from "../config/privacy-key.js";
 import { settingsHash, type Settings } from "../config/settings.js";
 import { actions } from "../candidates/action.js";
+import { appendAttempt } from "../console/run-log.js";
 import { writeMetrics } from "../console/write-metrics.js";
 import { buildSnapshot } from "../duckdb/build-snapshot.js";
 import { Engine } from "../engine/engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
-import { connect, openDatabase, type Database } from "../postgres/connect.js";
+import { databaseError, openDatabase, Session, withClient, type Database } from "../postgres/connect.js";
 import { extract } from "../postgres/extract.js";
-import { withRunLock } from "../postgres/lock.js";
+import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
-import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication } from "../postgres/publish.js";
+import { completeRun, failLeftRuns, failedRunId, publish, recordRun, requireTemporary, type Publication } from "../postgres/publish.js";
 import { readResults } from "../postgres/read-results.js";
-import type { RunRow } from "../postgres/result-row.js";
+import type { QuarantineRow, RunRow } from "../postgres/result-row.js";
+import { useBefore } from "../postgres/use-before.js";
+import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
 import { expectedFalseRings } from "../rings/rules/expected-false.js";
 import type { RingKey } from "../rings/match-keys.js";
 import { trackRings, type TrackedRings } from "../rings/track-rings.js";
@@ -26,6 +29,7 @@ import { findGroups } from "./find-groups.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
 import { livelyAccounts, strongestKeys } from "./recognise.js";
+import { judgeLosses, lossesOf, type Loss } from "./source-loss.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
 
 const dayMs = 86_400_000;
@@ -46,6 +50,16 @@ export interface NightlyOptions {
   signal?: AbortSignal;
   /** Worker threads of DuckDB; the result does not depend on it. */
   threads?: number;
+  /** Told how the rings were found, before anybody is judged: for measuring where rings are lost. The night goes on when it has returned. */
+  inspect?: (detection: InspectedDetection) => Promise<void>;
+}
+
+/** A search with what it takes to ask it about other groups. */
+export interface InspectedDetection {
+  /** The work database; `account` (account, account_id) has the numbers of the accounts. */
+  engine: Engine;
+  trace: DetectionTrace;
+  prove: Prove;
 }
 
 export interface NightlyOutcome {
@@ -56,7 +70,12 @@ export interface NightlyOutcome {
   counts: Record<string, number>;
   stages: StageRow[];
   warnings: string[];
+  /** What of the source was left out, by rule, the largest share first. */
+  losses: Loss[];
 }
+
+/** What is known of an attempt so far: its row, and what was left out of the source. */
+type Attempt = RunRow & { losses: Loss[] };
 
 /** The last midnight UTC before or at a moment. */
 export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
@@ -67,41 +86,74 @@ export const lastMidnight = (nowMs: number): number => nowMs - (nowMs % dayMs);
  * @throws RingfenceError LOCKED when another run holds the lock, GUARDRAIL when it would propose too many bans, and what its stages throw.
  */
 export async function runNightly(options: NightlyOptions): Promise<NightlyOutcome> {
-  // A key that cannot be used stops the run before it has read anything.
-  privacyKeyOf(options.place);
   makeHome(options.place.home);
-  const database = await openDatabase(options.place, options.note);
+  const startedAt = new Date(options.now());
+  const { place } = options;
+  const application = `ringfence nightly ${process.pid}`;
+  const run: Attempt = {
+    run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(options.asOfMs ?? lastMidnight(options.now())), status: "running", reason: null, started_at: startedAt, finished_at: null,
+    config_hash: settingsHash(options.settings), code_version: "", extract_fingerprint: null, account_count: null, stages: [], counts: {}, privacy_key_version: null, losses: [],
+  };
+  const recorder = new StageRecorder(options.now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
   try {
-    const client = await connect(database.url, `ringfence nightly ${process.pid}`);
+    // A key or a source of one's own that cannot be used stops the run before it has read anything.
+    run.privacy_key_version = privacyKeyOf(place)?.version ?? null;
+    run.code_version = codeVersion(options.settings.source.extract);
+    const database = await openDatabase(place, options.note);
     try {
-      // The embedded database is ours alone; somebody else's is migrated when somebody says so.
-      if (database.embedded) await migrate(client);
-      await requireCurrentSchema(client);
-      return await withRunLock(client, () => attempt(options, database, client));
+      await withClient(database.url, application, async (client) => {
+        // The embedded database is ours alone; somebody else's is migrated when somebody says so.
+        if (database.embedded) await migrate(client);
+        await requireCurrentSchema(client);
+        if (!options.dryRun) await requireTemporary(client);
+      });
+      return await withRunLock(database.url, application, ["nightly"], async (lock) => {
+        const session = await Session.open(database.url, application);
+        try {
+          return await attempt(options, database, lock, session, recorder, run);
+        } catch (error) {
+          // The database may be what failed: then the log beside it still has the row.
+          await session.again().then((client) => recordRun(client, endedBadly(options, run, recorder, error))).catch(() => {});
+          throw error;
+        } finally {
+          await session.end();
+        }
+      });
     } finally {
-      await client.end().catch(() => {});
+      await database.stop();
     }
-  } finally {
-    await database.stop();
+  } catch (thrown) {
+    const error = databaseError(thrown, "running the night");
+    // Whoever finds another night going on has not failed.
+    if (!(error instanceof RingfenceError && error.code === "LOCKED")) {
+      const ended = endedBadly(options, run, recorder, error);
+      try {
+        log(place, { ...ended, status: options.dryRun ? "dry" : ended.status });
+        if (!options.dryRun) writeMetrics(place.home);
+      } catch {
+        // The disk may be what failed; the first error says more.
+      }
+    }
+    throw error;
   }
 }
 
-/** One attempt under the lock, recorded whatever comes of it. */
-async function attempt(options: NightlyOptions, database: Database, client: Client): Promise<NightlyOutcome> {
+/** A run's row when it failed or was refused, with what was known by then. */
+function endedBadly(options: NightlyOptions, run: Attempt, recorder: StageRecorder, error: unknown): Attempt {
+  const reason = options.signal?.aborted === true ? "The run was interrupted." : messageOf(error);
+  const refused = error instanceof RingfenceError && error.code === "GUARDRAIL";
+  return { ...run, status: refused ? "refused" : "failed", reason, finished_at: new Date(options.now()), stages: recorder.rows };
+}
+
+/** One attempt under the lock. */
+async function attempt(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now } = options;
-  const startedAt = new Date(now());
-  const asOfMs = options.asOfMs ?? lastMidnight(now());
-  const run: RunRow = {
-    run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(asOfMs), status: "running", reason: null, started_at: startedAt, finished_at: null,
-    config_hash: settingsHash(settings), code_version: codeVersion(), extract_fingerprint: null, account_count: null, stages: [], counts: {},
-    privacy_key_version: privacyKeyOf(place)?.version ?? null,
-  };
-  const recorder = new StageRecorder(now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
+  if (!options.dryRun) log(place, run);
   const work = workFolder(place.home);
   // The lock is ours, so whatever lies there was left by a run that was killed.
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const left = await failLeftRuns(client, startedAt);
+  const left = await failLeftRuns(session.client, run.started_at);
   if (left.length > 0) options.note(`${left.length} earlier run${left.length > 1 ? "s" : ""} ended without a word and ${left.length > 1 ? "are" : "is"} now marked failed.`);
   // In memory, spilling to the work folder: the file that people open is written once, at the end.
   const engine = await Engine.open({
@@ -111,18 +163,10 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
   const interrupt = (): void => engine.interrupt();
   options.signal?.addEventListener("abort", interrupt, { once: true });
   try {
-    const outcome = await night(options, database, client, engine, recorder, run);
-    log(place, { ...run, status: outcome.status, finished_at: new Date(now()), counts: outcome.counts });
-    if (outcome.status === "published" || outcome.status === "already-published") writeMetrics(place.home, { runId: outcome.runId, asOfMs, finishedAtMs: now(), seconds: (now() - startedAt.getTime()) / 1000, counts: outcome.counts, stages: outcome.stages });
+    const outcome = await night(options, database, lock, session, engine, recorder, run);
+    log(place, { ...run, status: outcome.status, finished_at: new Date(now()), counts: outcome.counts, stages: outcome.stages });
+    if (outcome.status === "published" || outcome.status === "already-published") writeMetrics(place.home);
     return outcome;
-  } catch (error) {
-    const reason = options.signal?.aborted === true ? "The run was interrupted." : messageOf(error);
-    const refused = error instanceof RingfenceError && error.code === "GUARDRAIL";
-    const ended: RunRow = { ...run, status: refused ? "refused" : "failed", reason, finished_at: new Date(now()), stages: recorder.rows };
-    log(place, ended);
-    // The database may be what failed: then the log beside it still has the row.
-    await recordRun(client, ended).catch(() => {});
-    throw error;
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     engine.close();
@@ -131,18 +175,20 @@ async function attempt(options: NightlyOptions, database: Database, client: Clie
 }
 
 /** The stages. Fills `run` as it learns more, so that a failure is recorded with what was known. */
-async function night(options: NightlyOptions, database: Database, client: Client, engine: Engine, recorder: StageRecorder, run: RunRow): Promise<NightlyOutcome> {
+async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: Engine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now, progress, signal } = options;
+  let { client } = session;
   const asOfMs = run.as_of.getTime();
   const work = workFolder(place.home);
   const warnings: string[] = [];
   const counts: Record<string, number> = {};
+  run.counts = counts;
   const total = (table: string): Promise<number> => engine.number(`select count(*) from ${table}`);
 
   const from = feedFromMs(asOfMs);
   const extracted = await recorder.run("extract", async () => {
     const result = await extract({
-      sourceUrl: database.sourceUrl, schema: settings.source.schema, timeZone: settings.source.time_zone, asOfMs,
+      sourceUrl: database.sourceUrl, schema: settings.source.schema, ownSql: settings.source.extract, timeZone: settings.source.time_zone, asOfMs,
       privacyKey: privacyKeyOf(place), loginFromMs: from.login, actionFromMs: from.action,
       folder: join(work, "extract"), signal,
       onProgress: ({ table, bytes }) => progress({ stage: "extract", message: `${table}s, ${Math.round(bytes / 1e6)} MB` }),
@@ -160,26 +206,33 @@ async function night(options: NightlyOptions, database: Database, client: Client
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
     for (const table of ["account", "login", "action"]) counts[`${table}s_used`] = await total(table);
-    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine");
+    counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out not in ('value', 'absent')");
+    counts.values_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out in ('value', 'absent')");
     const rowsIn = counts.accounts_read + counts.logins_read + counts.actions_read;
     return { rowsIn, rowsOut: counts.accounts_used + counts.logins_used + counts.actions_used, result };
   });
   const population = await engine.number("select count(*) from account where closed_ms is null or closed_ms >= $as_of_ms", { as_of_ms: asOfMs });
-  if (population === 0) throw new RingfenceError("INPUT", `None of the ${counts.accounts_read} accounts of the source can be used: see the rules in sql/duckdb/stage/account_quarantine.sql. Nothing was published.`);
+  if (population === 0) throw new RingfenceError("INPUT", `None of the ${counts.accounts_read} accounts of the source can be used as of ${run.as_of.toISOString()}: see the rules in sql/duckdb/stage/account_ruled.sql. Nothing was published.`);
   counts.population = population;
+  for (const sentence of await strangers(engine, counts)) options.note(sentence);
   run.extract_fingerprint = fingerprint;
   run.account_count = population;
   run.run_id = runIdOf({ kind: "nightly", asOfMs, configHash: run.config_hash, codeVersion: run.code_version, extractFingerprint: fingerprint });
   const { rows: before } = await client.query<{ status: string; counts: Record<string, number>; stages: StageRow[] }>("select status, counts, stages from ringfence.run where run_id = $1", [run.run_id]);
   const published = before[0]?.status === "published";
-  if (!options.dryRun && options.allow === undefined) await refuseLostFeed(client, run, counts);
+  const use = { runId: run.run_id, counts, quarantine: await quarantined(engine) };
+  const { losses } = Object.assign(run, { losses: lossesOf(use) });
+  const verdict = judgeLosses(use, await useBefore(client, run), settings.source);
+  warnings.push(...verdict.warnings);
+  if (options.dryRun || options.allow !== undefined || published) warnings.push(...verdict.refusals);
+  else if (verdict.refusals.length > 0) throw lostSource(verdict.refusals);
   if (published && !options.dryRun) {
     // A newer night stands: this one was published once and is not in force any more.
     const { rows: newer } = await client.query("select from ringfence.run where status = 'published' and as_of > $1 limit 1", [run.as_of]);
-    if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
+    if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (published && !options.dryRun && (await snapshotHolds(place, run.run_id))) {
-    return { runId: run.run_id, status: "already-published", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings };
+    return { runId: run.run_id, status: "already-published", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (!published && !options.dryRun) await recordRun(client, run);
 
@@ -194,8 +247,10 @@ async function night(options: NightlyOptions, database: Database, client: Client
     counts.hubs = await total("hub");
     return { rowsIn: await total("holding"), rowsOut: result.a.length, result };
   });
+  let prove: Prove | undefined;
   const search = await recorder.run("ring", async () => {
-    const result = await findGroups(engine, edges, settings, asOfMs, population);
+    const result = await findGroups(engine, edges, settings, asOfMs, population, options.inspect !== undefined);
+    prove = result.prove;
     Object.assign(counts, result.counts);
     counts.rings = result.rings.length;
     counts.linked_groups = result.linked.length;
@@ -204,15 +259,17 @@ async function night(options: NightlyOptions, database: Database, client: Client
     counts.expected_false_rings = Math.round(1e4 * expectedFalseRings(result.rings.map((ring) => ring.verdicts), settings.ring.margin_bits)) / 1e4;
     return { rowsIn: edges.a.length, rowsOut: result.rings.length, result };
   });
+  if (options.inspect !== undefined && prove !== undefined) await options.inspect({ engine, trace: search.trace, prove });
   const judged = await recorder.run("candidate", async () => {
     const result = await judge(engine, search, settings, asOfMs, population);
     for (const action of actions) counts[`candidates_${action}`] = result.candidates.filter((candidate) => candidate.action === action).length;
     return { rowsIn: result.rings.reduce((sum, ring) => sum + ring.members.length, 0), rowsOut: result.candidates.length, result };
   });
   // A dry run may look past the guardrail: that is what the guardrail advises.
-  if (options.dryRun) return { runId: run.run_id, status: "dry", asOfMs, counts, stages: recorder.rows, warnings };
+  if (options.dryRun) return { runId: run.run_id, status: "dry", asOfMs, counts, stages: recorder.rows, warnings, losses };
   guard(counts.candidates_ban, population, options, run.run_id);
 
+  client = await session.again();
   let ringIds: string[] = [];
   const publication = await recorder.run("publish", async () => {
     const keys = await strongestKeys(engine, judged.rings.length);
@@ -220,6 +277,7 @@ async function night(options: NightlyOptions, database: Database, client: Client
     const result = await publish(client, {
       memory: { dormantNights: settings.ring.dormant_nights, rememberNights: settings.ring.remember_nights },
       run: { ...run, finished_at: new Date(now()), stages: recorder.rows, counts },
+      assertHeld: lock.assertHeld,
       decide: async (previous) => {
         const sighted = judged.rings.map((ring, at) => ({ accounts: ring.members.map((member) => member.accountId), lively: lively[at], keys: keys[at] }));
         const tracked = trackRings(previous.known, sighted, { nextNumber: previous.nextRingNumber, dormantNights: settings.ring.dormant_nights });
@@ -242,28 +300,27 @@ async function night(options: NightlyOptions, database: Database, client: Client
       return { rowsIn: rows, rowsOut: rows, result: undefined };
     });
   }
-  await completeRun(client, run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
-  return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings };
+  await completeRun(await session.again(), run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
+  return { runId: run.run_id, status: publication.stale ? "stale" : publication.already ? "already-published" : "published", asOfMs, counts, stages: recorder.rows, warnings, losses };
 }
 
-/**
- * A feed that had rows in the newest published night and has none now is broken, not quiet: publishing would withdraw what stands, and judge
- * the rest on half the evidence.
- */
-async function refuseLostFeed(client: Client, run: RunRow, counts: Readonly<Record<string, number>>): Promise<void> {
-  const { rows } = await client.query<{ run_id: string; counts: Record<string, number> }>(
-    "select run_id, counts from ringfence.run where status = 'published' and as_of < $1 order by as_of desc limit 1",
-    [run.as_of],
+/** A source that lost most of a table is broken, not quiet: publishing would withdraw what stands, and judge the rest on half the evidence. */
+const lostSource = (refusals: readonly string[]): RingfenceError =>
+  new RingfenceError(
+    "GUARDRAIL",
+    `The source lost too much, so nothing was published. ${refusals.join(" ")} ` +
+      `Correct the source ("ringfence check" says more), or look with --dry-run. If it is meant to be so, publish once with --allow N (N ban candidates at most), or raise source.max_lost_share or source.max_lost_rise for good.`,
   );
-  for (const feed of ["logins", "actions"]) {
-    const before = rows[0]?.counts[`${feed}_used`] ?? 0;
-    if (before === 0 || counts[`${feed}_used`] > 0) continue;
-    throw new RingfenceError(
-      "GUARDRAIL",
-      `The source has no ${feed} in the look-back before ${run.as_of.toISOString()}; the run ${rows[0].run_id} had ${before}. Nothing was published: without them open proposals would be withdrawn. ` +
-        `Check the feed and --as-of; if the ${feed} are really gone, publish with --allow N (N ban candidates at most).`,
-    );
+
+/** Tables whose ids are all of another kind than those of accounts, said before the rest is computed: a mapping that joins the wrong column looks like this. */
+async function strangers(engine: Engine, counts: Readonly<Record<string, number>>): Promise<string[]> {
+  const said: string[] = [];
+  for (const table of ["logins", "actions"]) {
+    const unknown = await engine.number("select coalesce(sum(row_count), 0) from quarantine where source_table = $table and rule = 'unknown account'", { table });
+    if (counts[`${table}_used`] > 0 || unknown === 0) continue;
+    said.push(`account_id in ${table} and account_id in accounts never meet: none of the ${unknown} ${table} that could be used belongs to an account. They are other ids, or the same ones spelled otherwise; "ringfence check" says more.`);
   }
+  return said;
 }
 
 /** The guardrail: too many bans at once are a mistake of ours until a person says otherwise. */
@@ -284,20 +341,29 @@ interface Ledger {
 
 async function ledger(engine: Engine): Promise<Ledger> {
   const hub = await engine.rows("select kind, key, account_count, reason, expected_coverage_share from hub order by kind, key");
-  const quarantine = await engine.rows("select source_table, rule, row_count from quarantine order by source_table, rule");
   return {
     hub: hub.map((row) => ({ kind: String(row.kind), key: String(row.key), account_count: Number(row.account_count), reason: row.reason as "bounded", expected_coverage_share: Number(row.expected_coverage_share) })),
-    quarantine: quarantine.map((row) => ({ source_table: String(row.source_table), rule: String(row.rule), row_count: Number(row.row_count) })),
+    quarantine: await quarantined(engine),
   };
+}
+
+/** What staging left out, by rule. */
+async function quarantined(engine: Engine): Promise<QuarantineRow[]> {
+  const rows = await engine.rows("select source_table, rule, left_out, row_count from quarantine order by source_table, rule, left_out");
+  return rows.map((row) => ({ ...(row as unknown as QuarantineRow), row_count: Number(row.row_count) }));
 }
 
 function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidate[] }, tracked: TrackedRings, keys: readonly (readonly RingKey[])[], { hub, quarantine }: Ledger, asOfMs: number, settings: Settings): Publication {
   const { ringIds } = tracked;
+  const found = new Map(judged.rings.map((ring, at) => [ringIds[at], ring]));
   return {
     rings: judged.rings.map((ring, at) => ({ ring_id: ringIds[at], size: ring.members.length, evidence_bits: ring.evidenceBits, price_bits: ring.priceBits, kinds: ring.kinds })),
     ended: tracked.ended.map((ring) => ({ ring_id: ring.ringId, status: ring.status })),
     members: judged.rings.flatMap((ring, at) => ring.members.map((member) => ({ ring_id: ringIds[at], account_id: member.accountId, evidence_bits: member.evidenceBits, role: member.role }))),
-    events: tracked.events.map((event) => ({ ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, matched_on: event.matchedOn, matched_bits: event.matchedBits, size: event.size })),
+    events: tracked.events.map((event) => ({
+      ring_id: event.ringId, event: event.event, other_ring_id: event.otherRingId, overlap_share: event.overlapShare, matched_on: event.matchedOn, matched_bits: event.matchedBits, size: event.size,
+      evidence_bits: found.get(event.ringId)?.evidenceBits ?? null, price_bits: found.get(event.ringId)?.priceBits ?? null,
+    })),
     keys: keys.flatMap((list, at) => list.map((key) => ({ ring_id: ringIds[at], kind: key.kind, key: key.key, member_count: key.memberCount, bits: key.bits }))),
     hub,
     quarantine,
@@ -327,8 +393,8 @@ async function snapshotHolds(place: Place, runId: string): Promise<boolean> {
   }
 }
 
-/** One line per attempt in `runs.jsonl`: what `ringfence status` reads without a database. */
-function log(place: Place, run: Omit<RunRow, "status"> & { status: string }): void {
-  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts } = run;
-  appendFileSync(runLogFile(place.home), `${JSON.stringify({ run_id, kind, as_of, status, reason, started_at, finished_at, counts })}\n`);
+/** A line in `runs.jsonl`: what `ringfence status` reads without a database. */
+function log(place: Place, run: Omit<Attempt, "status"> & { status: string }): void {
+  const { run_id, kind, as_of, status, reason, started_at, finished_at, counts, stages, losses } = run;
+  appendAttempt(place.home, { run_id, kind, as_of: as_of.toISOString(), status, reason, started_at: started_at.toISOString(), finished_at: finished_at?.toISOString() ?? null, counts, losses, stages: stages as readonly StageRow[] });
 }

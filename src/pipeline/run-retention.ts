@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { makeHome } from "../config/make-home.js";
 import { pictureFolder, snapshotFile, workFolder, type Place } from "../config/place.js";
 import type { Settings } from "../config/settings.js";
-import { connect, openDatabase } from "../postgres/connect.js";
+import { openDatabase, withClient } from "../postgres/connect.js";
 import { deletePast, type RetainedTable } from "../postgres/delete-past.js";
-import { withRunLock } from "../postgres/lock.js";
+import { runLockNames, withRunLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 
 const dayMs = 86_400_000;
@@ -38,34 +38,34 @@ export async function runRetention(options: RetentionOptions): Promise<Retention
   makeHome(place.home);
   const database = await openDatabase(place, note);
   try {
-    const client = await connect(database.url, `ringfence retention ${process.pid}`);
-    try {
+    const application = `ringfence retention ${process.pid}`;
+    await withClient(database.url, application, async (client) => {
       if (database.embedded) await migrate(client);
       await requireCurrentSchema(client);
-      // The lock: whoever holds it may be writing what we would sweep.
-      return await withRunLock(client, async () => {
-        const rows = await deletePast(client, {
+    });
+    // Every lock: whoever holds one may be writing what we would sweep.
+    return await withRunLock(database.url, application, runLockNames, async () => {
+      const rows = await withClient(database.url, application, (client) =>
+        deletePast(client, {
           nowMs, dryRun,
           days: { ring_member: retention.member_days, ring_key: retention.ring_key_days, hub: retention.hub_days, ban_candidate: retention.candidate_days },
-        });
-        const past = (path: string, days: number): boolean => existsSync(path) && nowMs - statSync(path).mtimeMs > days * dayMs;
-        const sweep = (paths: readonly string[], days: number): number => {
-          const old = paths.filter((path) => past(path, days));
-          if (!dryRun) for (const path of old) rmSync(path, { recursive: true, force: true });
-          return old.length;
-        };
-        const inFolder = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []);
-        const snapshot = snapshotFile(place.home);
-        const unfinished = inFolder(place.home).filter((path) => path.startsWith(`${snapshot}.next-`));
-        return {
-          dryRun,
-          rows,
-          files: { work: sweep([workFolder(place.home), ...unfinished], retention.work_days), snapshots: sweep([snapshot], retention.snapshot_days), pictures: sweep(inFolder(pictureFolder(place.home)), retention.snapshot_days) },
-        };
-      });
-    } finally {
-      await client.end().catch(() => {});
-    }
+        }),
+      );
+      const past = (path: string, days: number): boolean => existsSync(path) && nowMs - statSync(path).mtimeMs > days * dayMs;
+      const sweep = (paths: readonly string[], days: number): number => {
+        const old = paths.filter((path) => past(path, days));
+        if (!dryRun) for (const path of old) rmSync(path, { recursive: true, force: true });
+        return old.length;
+      };
+      const inFolder = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []);
+      const snapshot = snapshotFile(place.home);
+      const unfinished = inFolder(place.home).filter((path) => path.startsWith(`${snapshot}.next-`));
+      return {
+        dryRun,
+        rows,
+        files: { work: sweep([workFolder(place.home), ...unfinished], retention.work_days), snapshots: sweep([snapshot], retention.snapshot_days), pictures: sweep(inFolder(pictureFolder(place.home)), retention.snapshot_days) },
+      };
+    });
   } finally {
     await database.stop();
   }

@@ -2,7 +2,9 @@ import pg from "pg";
 import type { Place } from "../config/place.js";
 import { makeHome } from "../config/make-home.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { hiddenRows, isHidden } from "./hidden-rows.js";
 import { startEmbedded } from "./embedded.js";
+import { nameTransactions } from "./transaction.js";
 
 /** Where results are written and accounts, logins and actions are read. */
 export interface Database {
@@ -59,34 +61,67 @@ function checkUrl(url: string, variable: string): void {
 const oldestVersion = 14;
 
 /**
- * A connected client: times in UTC, no time-outs of the server on long work. The caller ends it.
- * @param applicationName seen in pg_stat_activity and in the message of who holds the lock
+ * A connected client, with no setting of ours in its session: behind a pooler the session is the application's a moment later. What our
+ * statements need is set by {@link transaction} for its own length. The caller ends it.
+ * @param applicationName of its transactions in pg_stat_activity, and in the message of who holds the lock
  * @throws RingfenceError DATABASE with what is wrong and what to do; never with the password.
  */
 export async function connect(url: string, applicationName: string): Promise<pg.Client> {
   checkUrl(url, "DATABASE_URL");
   let client: pg.Client;
   try {
-    client = new pg.Client({ connectionString: url, application_name: applicationName, connectionTimeoutMillis: 15_000, keepAlive: true });
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000, keepAlive: true });
   } catch (error) {
     throw connectError(url, error);
   }
+  nameTransactions(client, applicationName);
   // A connection lost between two queries would stop the process; the next query says it better.
   client.on("error", () => {});
   try {
     await client.connect();
-    await client.query(
-      "set timezone = 'UTC'; set datestyle = 'ISO'; set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = warning",
-    );
     const { rows } = await client.query<{ server_version_num: string }>("show server_version_num");
     const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
     if (version < oldestVersion) throw new RingfenceError("DATABASE", `The database ${describeUrl(url)} is Postgres ${version}; ringfence needs ${oldestVersion} or newer.`);
-    // Known from 14 on. The client that holds the run's lock is quiet for minutes.
-    await client.query("set idle_session_timeout = 0");
     return client;
   } catch (error) {
     await client.end().catch(() => {});
     throw error instanceof RingfenceError ? error : connectError(url, error);
+  }
+}
+
+/** A client for work with long pauses: servers, poolers and firewalls end connections that were quiet, so after a pause it is asked for anew. */
+export class Session {
+  private constructor(private readonly url: string, private readonly applicationName: string, public client: pg.Client) {}
+
+  static async open(url: string, applicationName: string): Promise<Session> {
+    return new Session(url, applicationName, await connect(url, applicationName));
+  }
+
+  /** The client, connected anew. */
+  async again(): Promise<pg.Client> {
+    await this.end();
+    this.client = await connect(this.url, this.applicationName);
+    return this.client;
+  }
+
+  async end(): Promise<void> {
+    await this.client.end().catch(() => {});
+  }
+}
+
+/** True where a pooler stands between: the server's process is another one than the client was told when it connected. */
+export async function isPooled(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  return rows[0].pid !== (client as unknown as { processID: number }).processID;
+}
+
+/** Connects for the length of `work`. */
+export async function withClient<T>(url: string, applicationName: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(url, applicationName);
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
   }
 }
 
@@ -142,6 +177,7 @@ const lostCodes = new Set(["57P01", "57P02", "57P03", "08000", "08003", "08006",
  */
 export function databaseError(error: unknown, doing: string): unknown {
   if (error instanceof RingfenceError) return error;
+  if (isHidden(error)) return hiddenRows(error);
   const { code } = error as { code?: string };
   const text = messageOf(error);
   if (code === "53100" || code === "ENOSPC" || /no space left/i.test(text)) return new RingfenceError("DISK_FULL", `The disk is full (while ${doing}): ${text}. Free some space and run again.`, { cause: error });

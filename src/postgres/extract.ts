@@ -5,21 +5,23 @@ import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
 import copyStreams from "pg-copy-streams";
 import type { PrivacyKey } from "../config/privacy-key.js";
-import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
-import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
+import { extractTables, type ExtractTable } from "./extract-tables.js";
+import type { Filling } from "./fill-placeholders.js";
+import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hashLogins } from "./hash-logins.js";
+import { refuseHiddenRows } from "./hidden-rows.js";
+import { filledSql, requireColumns, sourceSql, type SourceSql } from "./source-sql.js";
 import { transaction } from "./transaction.js";
-
-/** The three things a run reads, in the order in which they are read; each is `sql/postgres/extract/<name>.sql`. */
-export const extractTables = ["account", "login", "action"] as const;
-export type ExtractTable = (typeof extractTables)[number];
 
 export interface ExtractOptions {
   sourceUrl: string;
   /** The schema of accounts, logins and actions. */
   schema: string;
+  /** A folder with SELECTs of one's own in place of the shipped ones, see {@link sourceSql}. */
+  ownSql?: string | undefined;
   /** The zone of timestamps without one. */
   timeZone: string;
   /** End of the window, excluded, ms since 1970 UTC. */
@@ -51,22 +53,28 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
   const { folder, signal } = options;
   signal?.throwIfAborted();
   mkdirSync(folder, { recursive: true });
+  const source = sourceSql(options.ownSql);
   const client = await connect(options.sourceUrl, "ringfence extract");
   try {
     return await transaction(client, "begin isolation level repeatable read read only", async () => {
+      await refuseHiddenRows(client);
       await setTimeZone(client, options.timeZone);
       const result: Extract = { files: {} as Extract["files"], rows: {} as Extract["rows"], bytes: 0 };
       const values = await placeholders(client, options);
+      const [float] = await floatIds(client, options.schema);
+      if (float !== undefined) throw new RingfenceError("INPUT", `The column ${float.column_name} of "${options.schema}".${float.table_name} is of type ${float.type}. ${floatIdAdvice}`);
+      const filled = (table: ExtractTable): string => filledSql(source, table, { ...values, from_ms: { integer: table === "login" ? options.loginFromMs : options.actionFromMs } });
+      for (const [table, file] of Object.entries(source.own) as [ExtractTable, string][]) {
+        await requireColumns(client, table, filled(table), file).catch((error: unknown) => Promise.reject(sourceError(error, table, options, source)));
+      }
       for (const table of extractTables) {
         const file = join(folder, `${table}.csv`);
-        const from = table === "login" ? options.loginFromMs : options.actionFromMs;
-        const sql = fillPlaceholders(sqlFile(`postgres/extract/${table}.sql`), { ...values, from_ms: { integer: from } });
         result.files[table] = file;
-        result.rows[table] = await copyOut(client, sql, file, table, options);
+        result.rows[table] = await copyOut(client, filled(table), file, table, options, source);
         result.bytes += (await stat(file)).size;
       }
       if (result.rows.account === 0) {
-        throw new RingfenceError("INPUT", `The source has no accounts created before ${new Date(options.asOfMs).toISOString()} (schema ${JSON.stringify(options.schema)}). Check the schema and --as-of, or load some: "ringfence load DIR".`);
+        throw new RingfenceError("INPUT", `The source has no accounts (schema ${JSON.stringify(options.schema)}). Check the schema, or load some: "ringfence load DIR".`);
       }
       return result;
     });
@@ -87,7 +95,7 @@ async function setTimeZone(client: Client, timeZone: string): Promise<void> {
 }
 
 /** What all three files may name. The optional columns of accounts become constants where the table has none. */
-async function placeholders(client: Client, options: ExtractOptions): Promise<Record<string, Filling>> {
+export async function placeholders(client: Client, options: Pick<ExtractOptions, "schema" | "timeZone" | "asOfMs">): Promise<Record<string, Filling>> {
   const { rows } = await client.query<{ name: string }>(
     "select attname as name from pg_attribute where attrelid = to_regclass(format('%I.accounts', $1::text)) and attnum > 0 and not attisdropped",
     [options.schema],
@@ -97,12 +105,14 @@ async function placeholders(client: Client, options: ExtractOptions): Promise<Re
     schema: { identifier: options.schema },
     time_zone: { text: options.timeZone },
     to_ms: { integer: options.asOfMs },
+    earliest_ms: { integer: plausibleTime.earliest_ms },
+    latest_ms: { integer: plausibleTime.latest_ms },
     protected: { sql: columns.has("protected") ? "protected" : "false" },
     closed_at: { sql: columns.has("closed_at") ? "closed_at" : "null" },
   };
 }
 
-async function copyOut(client: Client, sql: string, file: string, table: ExtractTable, options: ExtractOptions): Promise<number> {
+async function copyOut(client: Client, sql: string, file: string, table: ExtractTable, options: ExtractOptions, source: SourceSql): Promise<number> {
   const { signal, onProgress, privacyKey } = options;
   const stream = client.query(copyStreams.to(`copy (${sql}) to stdout (format csv)`, { highWaterMark: 1 << 20 }));
   let bytes = 0;
@@ -126,23 +136,26 @@ async function copyOut(client: Client, sql: string, file: string, table: Extract
   } catch (error) {
     destroyWhenBusy(client, error);
     signal?.throwIfAborted();
-    throw sourceError(error, table, options.schema);
+    throw sourceError(error, table, options, source);
   }
   onProgress?.({ table, bytes });
   return stream.rowCount;
 }
 
-function sourceError(error: unknown, table: ExtractTable, schema: string): unknown {
+function sourceError(error: unknown, table: ExtractTable, { schema }: ExtractOptions, source: SourceSql): unknown {
+  if (error instanceof RingfenceError) return error;
   const { code } = error as { code?: string };
-  const edit = `edit sql/postgres/extract/${table}.sql for your own schema`;
+  const own = source.own[table];
+  const where = own ?? `schema ${JSON.stringify(schema)}`;
+  const edit = own === undefined ? 'map a schema of your own ("ringfence init DIR" writes views and files to start from)' : "correct the file";
   if (code === "42P01" || code === "3F000") {
-    return new RingfenceError("INPUT", `The source lacks a table: ${messageOf(error)} (configured schema: ${JSON.stringify(schema)}). Load one with "ringfence load DIR", set source.schema, or ${edit}.`, { cause: error });
+    return new RingfenceError("INPUT", `The source lacks a table: ${messageOf(error)} (${own === undefined ? "configured " : ""}${where}). Load one with "ringfence load DIR", set source.schema, or ${edit}.`, { cause: error });
   }
   if (code === "42703") {
-    return new RingfenceError("INPUT", `The source table "${schema}.${table}s" lacks a column: ${messageOf(error)}. Add it, or ${edit}.`, { cause: error });
+    return new RingfenceError("INPUT", `The source's ${table}s (${where}) lack a column: ${messageOf(error)}. Add it, or ${edit}.`, { cause: error });
   }
   if (code !== undefined && /^(42|22)/.test(code) && code !== "42501") {
-    return new RingfenceError("INPUT", `The source cannot be read as sql/postgres/extract/${table}.sql expects: ${messageOf(error)}. Correct the column's type, or ${edit}.`, { cause: error });
+    return new RingfenceError("INPUT", `The source's ${table}s (${where}) cannot be read: ${messageOf(error)}. Correct the column's type, or ${edit}.`, { cause: error });
   }
   return databaseError(error, `reading the source's ${table}s`);
 }

@@ -16,8 +16,8 @@ export function keyedHash(key: PrivacyKey, what: "device" | "address" | "subnet"
 
 /**
  * Rewrites the CSV of the logins (account_id, device_id, ip, logged_in_ms) on its way from the server to the file: a device id becomes its keyed
- * hash, an ip the hashes of its canonical address and of its network, `address/subnet`. Which texts are addresses, which carry no evidence and
- * which device ids stand for none is decided by the same SQL files as without a key. Private addresses become 127.0.0.1, unreadable ones `?`;
+ * hash, an ip the hashes of its canonical address and of its network, `address/subnet`. What the canonical form of a device id and of an address is, and
+ * which of them carry no evidence, is decided by the same SQL files as without a key. Private addresses become 127.0.0.1, unreadable ones `?`;
  * device ids that stand for none stay.
  * @param onChunk told of every part that has come from the server
  */
@@ -59,12 +59,11 @@ export async function* hashLogins(chunks: AsyncIterable<Buffer>, key: PrivacyKey
 
   async function learnDevices(unknown: ReadonlySet<string>): Promise<void> {
     if (unknown.size === 0) return;
-    const list = [...unknown];
-    await rules.createTable("login_ruled", { account: { type: "integer", values: list.map((_, i) => i) }, rule: { type: "varchar", values: list.map(() => null) }, device_id: { type: "varchar", values: list } });
-    await rules.runFile("duckdb/stage/placeholder_device.sql");
-    const none = new Set((await rules.rows("select device_id from placeholder_device")).map((row) => String(row.device_id)));
-    for (const table of ["login_ruled", "placeholder_device"]) await rules.run(`drop table ${table}`);
-    for (const device of list) devices.set(device, none.has(device) ? quoted(device) : keyedHash(key, "device", Buffer.from(device, "latin1")));
+    await rules.createTable("raw_login", { device_id: { type: "varchar", values: [...unknown] } });
+    await rules.runFile("duckdb/stage/device.sql");
+    const known = (await rules.rows("select given, device_id from device")) as { given: string; device_id: string | null }[];
+    for (const { given, device_id } of known) devices.set(given, device_id === null ? quoted(given) : keyedHash(key, "device", Buffer.from(device_id, "latin1")));
+    for (const table of ["raw_login", "device"]) await rules.run(`drop table ${table}`);
   }
 
   async function learnAddresses(unknown: ReadonlySet<string>): Promise<void> {

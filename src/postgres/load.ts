@@ -5,13 +5,17 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg, { type Client } from "pg";
 import copyStreams from "pg-copy-streams";
+import { defaultSettings, type Settings } from "../config/settings.js";
 import { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
 import { fillPlaceholders } from "./fill-placeholders.js";
 import { convertLoadFile, findLoadFile, loadTables, shown, type LoadTable } from "./load-file.js";
-import { transaction } from "./transaction.js";
+import { refuseHiddenRows } from "./hidden-rows.js";
+import { surveyLoadFiles } from "./load-survey.js";
+import { statement, transaction } from "./transaction.js";
 
 export interface LoadOptions {
   url: string;
@@ -25,6 +29,12 @@ export interface LoadOptions {
   timeZone: string;
   /** For the converted files, about the size of the data as CSV; default the system's temporary folder. */
   workFolder?: string;
+  /** What a night may lose of a table; default: the shipped settings. Files of which more would be lost are refused. */
+  limits?: Pick<Settings["source"], "warn_lost_share" | "max_lost_share">;
+  /** ms since 1970 UTC; times after it are said. Default: none are. */
+  nowMs?: number;
+  /** What may be meant and may be a mistake, in one line each, before anything is written. */
+  note?: (message: string) => void;
   onProgress?: (event: { table: LoadTable; phase: "read" | "write" | "index"; bytes: number }) => void;
   signal?: AbortSignal | undefined;
 }
@@ -33,8 +43,9 @@ const tables = Object.keys(loadTables) as LoadTable[];
 
 /**
  * Loads files into the source tables, in one transaction: all or nothing. Tables of the contract are made when they are missing.
+ * What files cannot say themselves (the unit and zone of a time, whose ids they are) is looked at over all rows before anything is written.
  * @returns rows loaded, by table
- * @throws RingfenceError INPUT for a file that does not fit (file, row, column, value); USAGE for tables that are not empty.
+ * @throws RingfenceError INPUT for a file that does not fit (file, row, column, value), or of which a night would leave most out; USAGE for tables that are not empty.
  */
 export async function load(options: LoadOptions): Promise<Record<LoadTable, number>> {
   const { signal } = options;
@@ -49,23 +60,32 @@ export async function load(options: LoadOptions): Promise<Record<LoadTable, numb
   try {
     signal?.throwIfAborted();
     await useTimeZone(engine, options.timeZone);
+    // Asked again in the transaction; here so that nobody waits for files to be read first.
+    await refuseFullTables(client, options);
+    const converted = Object.fromEntries(tables.map((table) => [table, join(work, `${table}.csv`)])) as Record<LoadTable, string>;
+    for (const table of tables) {
+      options.onProgress?.({ table, phase: "read", bytes: 0 });
+      await convertLoadFile(engine, files[table], table, converted[table]);
+      signal?.throwIfAborted();
+    }
+    const appends = options.mode === "append";
+    const notes = await surveyLoadFiles(engine, { files, converted, appends, limits: options.limits ?? defaultSettings.source, timeZone: options.timeZone, nowMs: options.nowMs ?? plausibleTime.latest_ms });
+    for (const note of notes) options.note?.(note);
+    signal?.throwIfAborted();
     const rows = await transaction(client, "begin", async () => {
+      await refuseHiddenRows(client);
       const fresh = await prepareTables(client, options);
       const counts = {} as Record<LoadTable, number>;
       for (const table of tables) {
-        const csv = join(work, `${table}.csv`);
-        options.onProgress?.({ table, phase: "read", bytes: 0 });
-        await convertLoadFile(engine, files[table], table, csv);
-        signal?.throwIfAborted();
-        counts[table] = await copyIn(client, csv, table, fresh, options);
-        rmSync(csv);
+        counts[table] = await copyIn(client, converted[table], table, fresh, options);
+        rmSync(converted[table]);
       }
       signal?.throwIfAborted();
       await makeIndexes(client, options);
       signal?.throwIfAborted();
       return counts;
     });
-    for (const table of tables) await client.query(`analyze ${qualified(options.schema, table)}`);
+    for (const table of tables) await statement(client, `analyze ${qualified(options.schema, table)}`);
     return rows;
   } catch (error) {
     signal?.throwIfAborted();
@@ -95,14 +115,7 @@ async function prepareTables(client: Client, options: LoadOptions): Promise<bool
   if (there.length === 0) await client.query(`create schema ${pg.escapeIdentifier(options.schema)}`);
   for (const table of tables) await client.query(fillPlaceholders(sqlFile(`postgres/source/create_${table}.sql`), { schema }));
   if (options.mode === "append") return false;
-  if (options.mode === "empty") {
-    for (const table of tables) {
-      const { rows } = await client.query(`select from ${qualified(options.schema, table)} limit 1`);
-      if (rows.length > 0) {
-        throw new RingfenceError("USAGE", `The table ${options.schema}.${table} is not empty. Nothing was loaded. Add --append to keep its rows, or --replace to empty accounts, logins and actions first.`);
-      }
-    }
-  }
+  await refuseFullTables(client, options);
   // Emptying also an empty table lets Postgres write the rows without logging each one, where its settings allow it.
   await client.query("savepoint emptying");
   try {
@@ -114,6 +127,17 @@ async function prepareTables(client: Client, options: LoadOptions): Promise<bool
   }
   await client.query("release savepoint emptying");
   return true;
+}
+
+/** Tables that hold rows are refused unless told otherwise; those that are missing hold none. */
+async function refuseFullTables(client: Client, options: LoadOptions): Promise<void> {
+  if (options.mode !== "empty") return;
+  for (const table of tables) {
+    const { rows: there } = await client.query("select from pg_class where oid = to_regclass($1)", [qualified(options.schema, table)]);
+    if (there.length === 0) continue;
+    const { rows } = await client.query(`select from ${qualified(options.schema, table)} limit 1`);
+    if (rows.length > 0) throw new RingfenceError("USAGE", `The table ${options.schema}.${table} is not empty. Nothing was loaded. Add --append to keep its rows, or --replace to empty accounts, logins and actions first.`);
+  }
 }
 
 async function copyIn(client: Client, csv: string, table: LoadTable, fresh: boolean, options: LoadOptions): Promise<number> {

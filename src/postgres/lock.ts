@@ -1,39 +1,110 @@
 import type { Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
-import { databaseError } from "./connect.js";
+import { connect, databaseError } from "./connect.js";
+import { beginTransaction, statement } from "./transaction.js";
 
-/** The two numbers of the advisory lock that a run holds in the results database: "ring" and "run" in ASCII. */
-const lockNumbers = [0x72696e67, 0x0072756e] as const;
+/** The two numbers of an advisory lock. */
+export interface LockNumbers {
+  space: number;
+  number: number;
+}
+
+/** The second number of each run's lock, in ASCII. The first one is "ring". A new kind of run is a line here. */
+const runLocks = {
+  /** "run" */
+  nightly: 0x0072756e,
+  /** "inc": a run between two nights that must not keep the nightly one out. */
+  incident: 0x00696e63,
+} as const;
+export type RunLock = keyof typeof runLocks;
+export const runLockNames = Object.keys(runLocks) as RunLock[];
+const numbersOf = (name: RunLock): LockNumbers => ({ space: 0x72696e67, number: runLocks[name] });
+
+/** How often the holder gives a sign, so that firewalls and poolers do not take its connection for forgotten, ms. */
+const heartbeatMs = 15_000;
+/** A holder that was silent for longer is taken for gone, seconds. Long, because computing communities keeps a whole process busy for minutes. */
+const silenceLimit = 1800;
+
+/** A lock that is held. */
+export interface HeldLock {
+  /**
+   * Asks the server, in the transaction of `client`, whether the lock is still ours: call it in the transaction that publishes.
+   * @throws RingfenceError DATABASE when it was lost, with its connection
+   */
+  assertHeld: (client: Client) => Promise<void>;
+}
 
 /**
- * Runs `work` while this session holds the run's lock in its database; whoever comes second does not wait.
- * The server gives the lock back when the session ends, however it ends; publish through the same client, so that a lost lock cannot publish.
- * @throws RingfenceError LOCKED that says who holds it.
+ * Runs `work` while nobody else runs under the lock; whoever comes second does not wait. Held by an open transaction on a connection of its own: the
+ * server gives it back when that connection ends, however it ends, and a pooler in any mode keeps the transaction on one session. At READ COMMITTED it
+ * has no snapshot, so it keeps no vacuum waiting.
+ * @param whose for messages, for example `run`
+ * @throws RingfenceError LOCKED that says who holds it; LEFT_LOCK when nobody is behind it any more.
  */
-export async function withRunLock<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock($1, $2) as got", [...lockNumbers]);
-  if (!rows[0].got) throw new RingfenceError("LOCKED", `Another run is going on${await holder(client)}. Wait for it to end; nothing was changed.`);
+export async function withLock<T>(url: string, applicationName: string, whose: string, numbers: LockNumbers, work: (lock: HeldLock) => Promise<T>): Promise<T> {
+  const client = await connect(url, applicationName);
+  const params = [numbers.space, numbers.number];
+  let beating: NodeJS.Timeout | undefined;
+  let beat: Promise<unknown> | undefined;
   try {
-    return await work();
+    const pid = await take(client, whose, params);
+    beating = setInterval(() => (beat = client.query("select").catch(() => {})), heartbeatMs).unref();
+    return await work({
+      assertHeld: async (other) => {
+        const { rows } = await statement<{ held: boolean }>(other, sqlFile("postgres/lock/held.sql"), [...params, pid]);
+        if (!rows[0].held) throw new RingfenceError("DATABASE", `The connection that held the ${whose}'s lock was lost, so another ${whose} may have begun. Nothing was published; run again. If it happens again, look for a time-out of the server or of a pooler on open transactions.`);
+      },
+    });
   } finally {
-    // A session that is gone has given it back already.
-    await client.query("select pg_advisory_unlock($1, $2)", [...lockNumbers]).catch(() => {});
+    clearInterval(beating);
+    await beat;
+    await client.query("rollback").catch(() => {});
+    await client.end().catch(() => {});
   }
 }
 
-async function holder(client: Client): Promise<string> {
-  interface Holder { pid: number; application_name: string | null; client_address: string | null; since: Date | null }
-  let found: Holder[];
+/** Begins the transaction that holds the lock. @returns the server's process that holds it */
+async function take(client: Client, whose: string, params: readonly number[]): Promise<number> {
   try {
-    found = (await client.query<Holder>(sqlFile("postgres/lock/holder.sql"), [...lockNumbers])).rows;
+    await beginTransaction(client, "begin isolation level read committed");
+    const { rows } = await client.query<{ got: boolean; pid: number }>(sqlFile("postgres/lock/take.sql"), [...params]);
+    if (rows[0].got) return rows[0].pid;
+    throw await refused(client, whose, params);
   } catch (error) {
-    throw databaseError(error, "asking who holds the run's lock");
+    throw databaseError(error, `taking the ${whose}'s lock`);
   }
-  if (found.length === 0) return " (it has just ended)";
-  const [{ pid, application_name, client_address, since }] = found;
-  // Who is connected as another user sees no names.
+}
+
+/** {@link withLock} for the lock of one kind of run, or of several. */
+export async function withRunLock<T>(url: string, applicationName: string, names: readonly RunLock[], work: (lock: HeldLock) => Promise<T>): Promise<T> {
+  const [name, ...others] = names;
+  return withLock(url, applicationName, "run", numbersOf(name), (lock) => (others.length === 0 ? work(lock) : withRunLock(url, applicationName, others, work)));
+}
+
+interface Holder {
+  pid: number;
+  application_name: string | null;
+  client_address: string | null;
+  since: Date | null;
+  in_transaction: boolean | null;
+  silent_seconds: number | null;
+}
+
+/** Why a lock could not be had. Whoever is connected as another user sees no more than the holder's number, and takes it for alive. */
+async function refused(client: Client, whose: string, params: readonly number[]): Promise<RingfenceError> {
+  const [holder] = (await client.query<Holder>(sqlFile("postgres/lock/holder.sql"), [...params])).rows;
+  if (holder === undefined) return new RingfenceError("LOCKED", `Another ${whose} is going on (it has just ended). Run again; nothing was changed.`);
+  const { pid, application_name, client_address, since, in_transaction, silent_seconds } = holder;
   const name = application_name === null || application_name === "" ? "" : ` of ${JSON.stringify(application_name)}`;
   const from = client_address === null ? "" : ` from ${client_address}`;
-  return `: the lock is held by Postgres process ${pid}${name}${from}${since === null ? "" : `, connected since ${since.toISOString()}`}`;
+  const who = `the lock is held by Postgres process ${pid}${name}${from}${since === null ? "" : `, connected since ${since.toISOString()}`}`;
+  const end = `end that process: select pg_terminate_backend(${pid}); nothing was changed`;
+  if (in_transaction === false) {
+    return new RingfenceError("LEFT_LOCK", `No ${whose} of this version is going on, but ${who}, outside any transaction: an earlier version left it on a pooled connection, or still runs. If none runs, ${end}.`);
+  }
+  if (silent_seconds !== null && silent_seconds > silenceLimit) {
+    return new RingfenceError("LEFT_LOCK", `Another ${whose} has given no sign for ${Math.round(silent_seconds / 60)} minutes: ${who}. Its machine stands still or is gone. If it is gone, ${end}.`);
+  }
+  return new RingfenceError("LOCKED", `Another ${whose} is going on: ${who}. Wait for it to end; nothing was changed.`);
 }

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import Postgrator from "postgrator";
 import { packageFolder } from "../config/place.js";
-import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "./connect.js";
+import { appliedFunctionsHash, functionsHash, putFunctions } from "./functions.js";
 import { transaction } from "./transaction.js";
 
 const migrationFolder = join(packageFolder, "sql", "postgres", "migrations");
@@ -16,7 +16,8 @@ export function schemaVersion(): number {
 }
 
 /**
- * Brings the schema `ringfence` up to this code, in one transaction; several at once wait for each other.
+ * Brings the schema `ringfence` up to this code, in one transaction: its tables by migrations, then its views and functions as their files are.
+ * Several at once wait for each other, and for who publishes or releases.
  * @returns the version before and after; equal when there was nothing to do
  * @throws RingfenceError SCHEMA when the database is newer than this code or an applied migration was edited.
  */
@@ -24,7 +25,7 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
   const to = schemaVersion();
   try {
     return await transaction(client, "begin", async () => {
-      await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate'))");
+      await lockSchema(client);
       const from = (await appliedVersion(client)) ?? 0;
       if (from > to) throw newer(from, to);
       await new Postgrator({
@@ -35,6 +36,7 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
         newline: "LF",
         execQuery: (query) => client.query(query),
       }).migrate();
+      if ((await appliedFunctionsHash(client)) !== functionsHash()) await putFunctions(client);
       return { from, to };
     });
   } catch (error) {
@@ -48,14 +50,21 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
   }
 }
 
+/** Until the end of the transaction nobody else migrates, publishes or releases. */
+const lockSchema = (client: Client): Promise<unknown> =>
+  client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate')), pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+
 /**
- * Makes the roles of docs/feed.md that are missing, where this user may, and grants them their functions. Safe to repeat.
+ * Puts views and functions in place again, makes the roles of docs/feed.md that are missing, where this user may, and grants them their functions.
+ * Safe to repeat.
  * @returns the roles that an administrator of the server must create
  */
 export async function grantRoles(client: Client): Promise<string[]> {
   try {
-    const { rows } = await client.query<{ missing: string[] }>(sqlFile("postgres/enforcement/grant_roles.sql"));
-    return rows[0].missing;
+    return await transaction(client, "begin", async () => {
+      await lockSchema(client);
+      return putFunctions(client);
+    });
   } catch (error) {
     throw databaseError(error, "granting the roles");
   }
@@ -71,6 +80,9 @@ export async function requireCurrentSchema(client: Client): Promise<void> {
   if (version === undefined) throw new RingfenceError("SCHEMA", 'The database has no results schema "ringfence" yet. Run "ringfence migrate" first.');
   if (version < wanted) throw new RingfenceError("SCHEMA", `The results schema "ringfence" is at version ${version}, this code needs ${wanted}. Run "ringfence migrate".`);
   if (version > wanted) throw newer(version, wanted);
+  if ((await appliedFunctionsHash(client)) !== functionsHash()) {
+    throw new RingfenceError("SCHEMA", 'The functions of the results schema "ringfence" are not those of this code: it was updated, or another version migrated since. Run "ringfence migrate".');
+  }
 }
 
 const newer = (version: number, wanted: number): RingfenceError =>

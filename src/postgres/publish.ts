@@ -8,7 +8,7 @@ import { databaseError } from "./connect.js";
 import { killPoint, type KillPoint } from "./kill-point.js";
 import { copyRows, type Cell, type Rows } from "./copy-rows.js";
 import type { CandidateRow, EndedRing, EventRow, HubRow, MemberRow, NewRing, QuarantineRow, RingKeyRow, RunRow } from "./result-row.js";
-import { transaction } from "./transaction.js";
+import { statement, transaction } from "./transaction.js";
 
 /** What tracking needs of the runs before, read inside the lock. */
 export interface PreviousRings {
@@ -49,6 +49,8 @@ export interface PublishInput {
   run: RunRow & { finished_at: Date };
   /** How far back tracking looks; default: what the shipped settings say. */
   memory?: TrackMemory;
+  /** Called in the transaction before anything is written: throws where the run's lock was lost. */
+  assertHeld?: (client: Client) => Promise<void>;
   /** Called once, inside the lock and the transaction: ids are allotted at publish. Not called for a run that is already published, or stale. */
   decide(previous: PreviousRings): Publication | Promise<Publication>;
 }
@@ -81,6 +83,7 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
       killPoint("publish:begun");
       await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
       killPoint("publish:locked");
+      await input.assertHeld?.(client);
       const { rows: newer } = await client.query<{ as_of: Date }>("select as_of from ringfence.run where status = 'published' and as_of > $1 order by as_of desc limit 1", [run.as_of]);
       const stale = newer.length > 0;
       const reason = stale ? `A run as of ${newer[0].as_of.toISOString()} is already published; rings and candidates were left as they are.` : run.reason;
@@ -99,9 +102,18 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
   }
 }
 
+/**
+ * This user may make the temporary tables through which a run is published: asked before a night computes for minutes.
+ * @throws RingfenceError DATABASE with the grant that is missing
+ */
+export async function requireTemporary(client: Client): Promise<void> {
+  const { rows } = await client.query<{ may: boolean; grant: string }>(sqlFile("postgres/publish/may_make_temporary.sql"));
+  if (!rows[0].may) throw new RingfenceError("DATABASE", `This user may not make temporary tables, which publishing needs. Have an administrator run: ${rows[0].grant}`);
+}
+
 /** True when the run was written, false when a published one of that id stands. */
 async function writeRun(client: Client, run: RunRow): Promise<boolean> {
-  const { rows } = await client.query(sqlFile("postgres/publish/run.sql"), [
+  const { rows } = await statement(client, sqlFile("postgres/publish/run.sql"), [
     run.run_id, run.kind, run.as_of, run.status, run.reason, run.started_at, run.finished_at, run.config_hash, run.code_version,
     run.extract_fingerprint, run.account_count, JSON.stringify(run.stages), JSON.stringify(run.counts), run.privacy_key_version ?? null,
   ]);
@@ -145,8 +157,8 @@ async function publishRings(client: Client, runId: string, publication: Publicat
   const into = async <T>(target: string, list: Rows<T>, cells: (row: T) => readonly Cell[]): Promise<number> => copyRows(client, `ringfence.${target}`, list, (row) => [runId, ...cells(row)]);
   await into("ring_member (run_id, ring_id, account_id, evidence_bits, role)", publication.members, (row) => [row.ring_id, row.account_id, row.evidence_bits, row.role]);
   killPoint("publish:members-written");
-  await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, matched_on, matched_bits, size)", publication.events, (row) => [
-    row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.matched_on, row.matched_bits, row.size,
+  await into("ring_event (run_id, ring_id, event, other_ring_id, overlap_share, matched_on, matched_bits, size, evidence_bits, price_bits)", publication.events, (row) => [
+    row.ring_id, row.event, row.other_ring_id, row.overlap_share, row.matched_on, row.matched_bits, row.size, row.evidence_bits ?? null, row.price_bits ?? null,
   ]);
   await client.query(sqlFile("postgres/publish/create_new_ring_key.sql"));
   await copyRows(client, "pg_temp.new_ring_key (ring_id, kind, key, member_count, bits)", publication.keys ?? [], (row) => [row.ring_id, row.kind, row.key, row.member_count, row.bits]);
@@ -154,7 +166,7 @@ async function publishRings(client: Client, runId: string, publication: Publicat
   await client.query(sqlFile("postgres/publish/ring_key.sql"), [runId]);
   await client.query(sqlFile("postgres/publish/trim_ring_key.sql"), [ringKeyLimit]);
   await into("hub (run_id, kind, key, account_count, reason, expected_coverage_share)", publication.hub, (row) => [row.kind, row.key, row.account_count, row.reason, row.expected_coverage_share]);
-  await into("quarantine (run_id, source_table, rule, row_count)", publication.quarantine, (row) => [row.source_table, row.rule, row.row_count]);
+  await into("quarantine (run_id, source_table, rule, left_out, row_count)", publication.quarantine, (row) => [row.source_table, row.rule, row.left_out, row.row_count]);
   killPoint("publish:ledger-written");
 }
 
@@ -198,7 +210,7 @@ export const failedRunId = (startedAt: Date): string => `failed-${startedAt.getT
  */
 export async function completeRun(client: Client, runId: string, done: { stages: readonly object[]; counts: Readonly<Record<string, number>>; finishedAt: Date }): Promise<void> {
   try {
-    await client.query("update ringfence.run set stages = $2, counts = $3, finished_at = greatest(started_at, $4) where run_id = $1", [runId, JSON.stringify(done.stages), JSON.stringify(done.counts), done.finishedAt]);
+    await statement(client, "update ringfence.run set stages = $2, counts = $3, finished_at = greatest(started_at, $4) where run_id = $1", [runId, JSON.stringify(done.stages), JSON.stringify(done.counts), done.finishedAt]);
   } catch (error) {
     throw databaseError(error, `completing the run ${runId}`);
   }
@@ -209,7 +221,8 @@ export async function completeRun(client: Client, runId: string, done: { stages:
  * @returns their ids
  */
 export async function failLeftRuns(client: Client, now: Date): Promise<string[]> {
-  const { rows } = await client.query<{ run_id: string }>(
+  const { rows } = await statement<{ run_id: string }>(
+    client,
     "update ringfence.run set status = 'failed', reason = 'The process ended without a word (killed, or the machine stopped).', finished_at = greatest(started_at, $1) where status = 'running' returning run_id",
     [now],
   );

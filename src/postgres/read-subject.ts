@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { databaseError } from "./connect.js";
+import { statement } from "./transaction.js";
 
 /** A ring that held the account, in one run. */
 export interface SubjectMembership {
@@ -54,10 +55,10 @@ interface StoredReasons {
 /** What the results hold on one account, for the account's own request. */
 export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[]; decisions: SubjectDecision[]; effects: SubjectEffect[] }> {
   try {
-    const memberships = (await client.query<Omit<SubjectMembership, "as_of"> & { as_of: Date }>(sqlFile("postgres/subject/membership.sql"), [accountId])).rows;
-    const candidates = (await client.query<Omit<SubjectCandidate, "reasons" | "proposed_at" | "expires_at"> & { reasons: StoredReasons; proposed_at: Date; expires_at: Date | null }>(sqlFile("postgres/subject/candidate.sql"), [accountId])).rows;
-    const decisions = (await client.query<Omit<SubjectDecision, "decided_at"> & { decided_at: Date }>(sqlFile("postgres/subject/decision.sql"), [accountId])).rows;
-    const effects = (await client.query<Omit<SubjectEffect, "effective_at" | "expires_at"> & { effective_at: Date; expires_at: Date | null }>(sqlFile("postgres/subject/effect.sql"), [accountId])).rows;
+    const memberships = (await statement<Omit<SubjectMembership, "as_of"> & { as_of: Date }>(client, sqlFile("postgres/subject/membership.sql"), [accountId])).rows;
+    const candidates = (await statement<Omit<SubjectCandidate, "reasons" | "proposed_at" | "expires_at"> & { reasons: StoredReasons; proposed_at: Date; expires_at: Date | null }>(client, sqlFile("postgres/subject/candidate.sql"), [accountId])).rows;
+    const decisions = (await statement<Omit<SubjectDecision, "decided_at"> & { decided_at: Date }>(client, sqlFile("postgres/subject/decision.sql"), [accountId])).rows;
+    const effects = (await statement<Omit<SubjectEffect, "effective_at" | "expires_at"> & { effective_at: Date; expires_at: Date | null }>(client, sqlFile("postgres/subject/effect.sql"), [accountId])).rows;
     return {
       decisions: decisions.map((row) => ({ ...row, decided_at: row.decided_at.toISOString() })),
       effects: effects.map((row) => ({ ...row, effective_at: row.effective_at.toISOString(), expires_at: row.expires_at?.toISOString() ?? null })),

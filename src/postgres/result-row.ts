@@ -58,6 +58,9 @@ export interface EventRow {
   /** Evidence of the keys in common; null unless matched on keys. */
   matched_bits: number | null;
   size: number;
+  /** What `ring_id` weighs in this run; null or missing where the run did not find it. */
+  evidence_bits?: number | null;
+  price_bits?: number | null;
 }
 
 /** What a ring is known by besides its accounts. */
@@ -80,9 +83,13 @@ export interface HubRow {
   expected_coverage_share: number;
 }
 
+/** What a run left out, by rule. */
 export interface QuarantineRow {
-  source_table: string;
+  source_table: "accounts" | "logins" | "actions";
   rule: string;
+  /** The whole row; a further copy of one that is used; a row of another time; one value of a row that is used; a value that is missing or stands for none. */
+  left_out: "row" | "copy" | "outside" | "value" | "absent";
+  /** On so many rows. */
   row_count: number;
 }
 

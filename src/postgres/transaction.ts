@@ -1,10 +1,28 @@
-import type { Client } from "pg";
+import pg, { type Client, type QueryResult, type QueryResultRow } from "pg";
 
-/** Runs `work` between `begin` (given with its isolation level) and commit; rolls back and rethrows when it fails. */
+/**
+ * What our statements need, for one transaction: times in UTC, and no limit of the server's on long work. Never for a session: behind a
+ * pooler in transaction mode what is set there reaches the application. The last line is for a setting that Postgres knows from 17 on.
+ */
+const ours = `set local timezone = 'UTC'; set local datestyle = 'ISO'; set local client_min_messages = warning;
+set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0;
+select set_config('transaction_timeout', '0', true) where cast(current_setting('server_version_num') as integer) >= 170000`;
+
+const names = new WeakMap<Client, string>();
+
+/** Says what a client's transactions are called in pg_stat_activity. Not when connecting: a pooler shows that name on sessions of others. */
+export const nameTransactions = (client: Client, name: string): void => void names.set(client, name);
+
+/** Begins a transaction under our settings and name. */
+export async function beginTransaction(client: Client, begin: string): Promise<void> {
+  await client.query(`${begin}; set local application_name = ${pg.escapeLiteral(names.get(client) ?? "ringfence")}; ${ours}`);
+}
+
+/** Runs `work` between `begin` (given with its isolation level) and commit, under our settings; rolls back and rethrows when it fails. */
 export async function transaction<T>(client: Client, begin: string, work: () => Promise<T>): Promise<T> {
-  await client.query(begin);
   let result: T;
   try {
+    await beginTransaction(client, begin);
     result = await work();
     await client.query("commit");
   } catch (error) {
@@ -13,4 +31,11 @@ export async function transaction<T>(client: Client, begin: string, work: () => 
     throw error;
   }
   return result;
+}
+
+/** One statement under our settings: in the transaction that is open, or in one of its own. */
+export async function statement<T extends QueryResultRow>(client: Client, sql: string, params: readonly unknown[] = []): Promise<QueryResult<T>> {
+  const run = (): Promise<QueryResult<T>> => client.query<T>(sql, [...params]);
+  const status = client.getTransactionStatus();
+  return status === "T" || status === "E" ? run() : transaction(client, "begin", run);
 }

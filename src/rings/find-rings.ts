@@ -1,4 +1,5 @@
 import { nameOfAccounts } from "./account-list.js";
+import type { DetectionTrace } from "./detection-trace.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import { proposeCommunities, type ProposeOptions } from "../graph/propose-communities.js";
 import { leaders } from "./leaders.js";
@@ -63,6 +64,7 @@ export interface RingSearch {
   /** Strongest evidence first; an account is in at most one. */
   rings: FoundRing[];
   linked: LinkedGroup[];
+  trace: DetectionTrace;
   counts: { components: number; largest_component: number; communities: number; seeds: number; coordinated_seeds: number };
 }
 
@@ -83,6 +85,7 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
 
   const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize };
   const proposals: RingModel[] = [];
+  const proposed: Int32Array[] = [];
   const linked: LinkedGroup[] = [];
   const tried = new Set<string>();
   const split = new Set<string>();
@@ -103,6 +106,7 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
   function propose(seed: Int32Array): boolean {
     tried.add(nameOfAccounts(seed));
     counts.seeds++;
+    proposed.push(seed);
     const model = refineIfRing(seed);
     if (model === undefined) return false;
     counts.coordinated_seeds++;
@@ -129,6 +133,7 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
   // Greedy claim, the best gain first. What is left of an overlapping proposal is tested again.
   const byGain = (one: RingModel, other: RingModel): number => gain(other) - gain(one) || one.accounts[0] - other.accounts[0];
   const accepted: RingModel[] = [];
+  const trace: DetectionTrace = { proposals: proposed, accepted: proposals.map((model) => model.accounts) };
   const queue = proposals.sort(byGain);
   while (queue.length > 0) {
     const model = queue.shift()!;
@@ -189,7 +194,7 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
   }
 
   rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
-  return { rings, linked: disjoint(linked, claimed, options.minSize), counts };
+  return { rings, linked: disjoint(linked, claimed, options.minSize), trace, counts };
 }
 
 /** The rings that other searches proved, the largest gain first; what is left of one that overlaps a better one must be most of it. Marks their accounts in `claimed`. */

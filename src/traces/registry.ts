@@ -32,6 +32,10 @@ export interface TraceKindSpec {
   slow?: true;
   /** Keys of this kind closer in time than this are one event and count once, whatever their targets (ms). */
   momentMs?: number;
+  /** What its keys are about: the allow-list, the one-value brake and `why_case` speak of these. */
+  value: "device" | "address" | "network" | "target" | "registration" | "flood";
+  /** How a key holds that value; times are milliseconds. Filled into `ringfence.trace_kind` by `ringfence migrate`. */
+  keyForm: "value" | "value@time" | "action:value" | "action:value@time";
   /** Named parameters of the SELECT, with the unit in the name. */
   params?: Readonly<Record<string, number>>;
   /** Colour in pictures and legends. */
@@ -42,27 +46,27 @@ export interface TraceKindSpec {
 
 /** Every kind of trace. The name is its SQL file's; CLI choices, legend, docs table and views derive from here. */
 export const traceKinds = {
-  device: { class: "own-act", lookBackDays: 90, proves: "control", partitions: "overlapping", colour: "#c8553d", phrase: "a device" },
-  subnet: { class: "imprintable", lookBackDays: 14, proves: "control", colour: "#8fb8de", phrase: "a network (/24 or /48) on the same day" },
-  ip: { class: "imprintable", lookBackDays: 14, proves: "control", given: "subnet", colour: "#2e86ab", phrase: "an address on the same day" },
-  engagement: { class: "imprintable", lookBackDays: 7, proves: "taste", ofTarget: true, colour: "#8d99ae", phrase: "a target" },
+  device: { class: "own-act", lookBackDays: 90, value: "device", keyForm: "value", proves: "control", partitions: "overlapping", colour: "#c8553d", phrase: "a device" },
+  subnet: { class: "imprintable", lookBackDays: 14, value: "network", keyForm: "value@time", proves: "control", colour: "#8fb8de", phrase: "a network (/24 or /48) on the same day" },
+  ip: { class: "imprintable", lookBackDays: 14, value: "address", keyForm: "value@time", proves: "control", given: "subnet", colour: "#2e86ab", phrase: "an address on the same day" },
+  engagement: { class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value", proves: "taste", ofTarget: true, colour: "#8d99ae", phrase: "a target" },
   timing: {
-    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "engagement", bothWays: true, usual: "timing", ofTarget: true,
+    class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value@time", proves: "coordination", given: "engagement", bothWays: true, usual: "timing", ofTarget: true,
     momentMs: 1_800_000, params: { bucket_ms: 180_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
   },
-  audience: { class: "imprintable", lookBackDays: 7, proves: "nothing", ofTarget: true, proposes: false, colour: "#b9b4c7", phrase: "a target" },
+  audience: { class: "imprintable", lookBackDays: 7, value: "target", keyForm: "value", proves: "nothing", ofTarget: true, proposes: false, colour: "#b9b4c7", phrase: "a target" },
   pace: {
-    class: "imprintable", lookBackDays: 7, proves: "coordination", given: "audience", bothWays: true, usual: "pace", ofTarget: true, sourcesOf: "timing", proposes: false, slow: true,
+    class: "imprintable", lookBackDays: 7, value: "target", keyForm: "value@time", proves: "coordination", given: "audience", bothWays: true, usual: "pace", ofTarget: true, sourcesOf: "timing", proposes: false, slow: true,
     momentMs: 1_800_000, params: { bucket_ms: 86_400_000 }, colour: "#c59b5f", phrase: "a target on the same day",
   },
   registration: {
-    class: "own-act", lookBackDays: 180, proves: "coordination", partitions: "exclusive", usual: "registration",
+    class: "own-act", lookBackDays: 180, value: "registration", keyForm: "value", proves: "coordination", partitions: "exclusive", usual: "registration",
     params: { bucket_ms: 900_000 }, colour: "#66a182", phrase: "the quarter hour of registration",
   },
   closed_audience: {
-    class: "imprintable", lookBackDays: 7, proves: "coordination", ofTarget: true, sourcesOf: "timing", proposes: false, late: true, colour: "#7b4b94", phrase: "a target whose public they are",
+    class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value", proves: "coordination", ofTarget: true, sourcesOf: "timing", proposes: false, late: true, colour: "#7b4b94", phrase: "a target whose public they are",
   },
-  flood: { class: "own-act", lookBackDays: 7, proves: "coordination", proposes: false, late: true, colour: "#d7263d", phrase: "a flood of rooms that push each other" },
+  flood: { class: "own-act", lookBackDays: 7, value: "flood", keyForm: "value", proves: "coordination", proposes: false, late: true, colour: "#d7263d", phrase: "a flood of rooms that push each other" },
 } as const satisfies Record<string, TraceKindSpec>;
 
 export type TraceKind = keyof typeof traceKinds;

@@ -1,8 +1,8 @@
 import { homeNetwork, type Address } from "./network.js";
 import type { People } from "./people.js";
-import type { Random } from "./random.js";
+import { mix32, type Random } from "./random.js";
 import type { RowSink } from "./row-sink.js";
-import { actionNumber, dayMs, hourMs, innocent, minuteMs, regions, span, type ActionName } from "./scenarios.js";
+import { actionNumber, dayMs, hourMs, innocent, minuteMs, organised, regions, span, type ActionName } from "./scenarios.js";
 import type { Shows } from "./shows.js";
 
 /** Targets from here on are clips, not rooms. */
@@ -47,10 +47,25 @@ export class Life {
 
   /** One row in actions; outside the window, before the account or after its ban it does not happen. Target -1: none. */
   act(account: number, action: ActionName, target: number, atMs: number): void {
-    const at = Math.floor(atMs);
+    const at = this.arrival(account, Math.floor(atMs));
     if (!this.alive(account, at, this.actionFromMs)) return;
     this.actions.push(account, actionNumber[action], target, at);
     this.seenActs.get(account)?.push({ action, target, atMs: at });
+  }
+
+  /** When an act reaches the server, whose clock the rows have: at once, or when the client flushes, or when the outage is over. */
+  private arrival(account: number, atMs: number): number {
+    const { flushMinute, outage, region } = this.people;
+    if (flushMinute[account] > 0) {
+      const flush = flushMinute[account] * minuteMs;
+      return atMs + (((flush - (atMs % dayMs)) % dayMs) + dayMs) % dayMs;
+    }
+    // Decided by the account and not by chance: nobody else's life may change by it.
+    if (outage === undefined || atMs < outage.fromMs || atMs >= outage.toMs || region[account] !== outage.region) return atMs;
+    const mixed = mix32(account + 1);
+    if (mixed / 2 ** 32 >= organised.outage.clientShare) return atMs;
+    this.people.mark(account, "outage");
+    return Math.floor(outage.toMs + (mix32(mixed) / 2 ** 32) * organised.outage.backMs);
   }
 
   /** One row in logins with this device and address. */
@@ -79,10 +94,10 @@ export class Life {
     const place = p.place[account];
     if (place >= 0) {
       const spot = p.places[place];
-      const there = spot.kind === "office" ? hour >= 9 && hour < 18 && weekday > 0 && weekday < 6 : spot.kind === "agency" ? random.chance(0.8) : hour >= 8 && hour < 23;
+      const there = spot.kind === "office" ? hour >= 9 && hour < 18 && weekday > 0 && weekday < 6 : spot.kind === "agency" ? random.chance(0.8) : spot.kind === "school" ? hour >= 8 && hour < 15 && weekday > 0 && weekday < 6 : hour >= 8 && hour < 23;
       if (there && random.chance(0.6)) {
         const labShare = spot.kind === "agency" ? innocent.agency.phoneLoginShare : innocent.place.labLoginShare;
-        const device = random.chance(labShare) ? random.pick(spot.devices) : phone;
+        const device = random.chance(labShare) && spot.devices.length > 0 ? random.pick(spot.devices) : phone;
         // People keep to one exit of the building, mostly.
         const address = random.chance(0.85) ? spot.addresses[account % spot.addresses.length] : random.pick(spot.addresses);
         this.loginWith(account, device, address, atMs);
@@ -183,6 +198,11 @@ export class Life {
     const home = p.home[account];
     if (p.shop[account] >= 0) {
       const shop = p.places[p.shop[account]];
+      if (shop.kind !== "shop") {
+        const onMachine = shop.devices.length > 0 && (shop.kind === "desk" || random.chance(organised.school.tabletShare));
+        this.loginWith(account, onMachine ? random.pick(shop.devices) : p.phone[account], random.pick(shop.addresses), at);
+        return;
+      }
       this.loginWith(account, random.pick(shop.devices), shop.addresses[0], at);
       if (random.chance(innocent.shop.returnShare)) this.loginWith(account, random.pick(shop.devices), shop.addresses[0], at + random.between(1, 20) * dayMs);
     } else if (p.onTablet[account] === 1 && home >= 0) this.loginWith(account, p.homes.sharedDevice[home], p.homes.address(random, home, at), at);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
+import { Organised } from "./organised.js";
 import { People } from "./people.js";
 import { chooseFramed } from "./frame.js";
 import { Life, foundAgencies } from "./life.js";
@@ -10,13 +11,14 @@ import { botCount, planRings } from "./plan-rings.js";
 import { plantRings, type PlantedRing } from "./plant-rings.js";
 import { Random } from "./random.js";
 import { RowSink } from "./row-sink.js";
-import { actionNames, dayMs, defaultShares, habitNames, innocent, innocentKinds, sharingHabits, span, type Framing, type Habit, type InnocentKind, type Tactics } from "./scenarios.js";
+import { actionNames, dayMs, defaultShares, habitNames, innocent, innocentKinds, nightShares, sharingHabits, span, type Framing, type Habit, type InnocentKind, type Tactics } from "./scenarios.js";
 import { Shows } from "./shows.js";
 
 /** Changes when the same seed gives another world. */
 export const worldVersion = 2;
-/** The end of a world's time unless told otherwise: the last midnight before the night of the incident (UTC). */
+/** The end of a world's time unless told otherwise: the last midnight before the night of the incident (UTC), and the one after it. */
 export const defaultAsOf = "2025-12-22T00:00:00Z";
+export const attackAsOf = "2025-12-23T00:00:00Z";
 /** Below this there is no room for life, above it numbers leave their columns. */
 export const accountLimits = { least: 500, most: 20_000_000 } as const;
 /** The shares that rings may take together, and the jitter (two days) above which a ring's deeds would leave the window. */
@@ -29,14 +31,22 @@ export interface WorldOptions {
   seed: number;
   /** The folder to write into; made when missing, files of an earlier world are replaced. */
   out: string;
-  /** The end of the world's time, not included; default {@link defaultAsOf}. */
+  /** The end of the world's time, not included; default {@link defaultAsOf}, with an attack {@link attackAsOf}. */
   asOf?: Date;
   /** False: the quiet world, the same innocents with nothing planted; ordinary people take the places of the bots. Default true. */
   rings?: boolean;
   /** Of all accounts, the share in rings, the sleeping one apart; 0 to .3, default .0025. */
   ringShare?: number;
-  /** Of all accounts, the share in the one sleeping ring; 0 to .3, default .017. Below twelve accounts there is none. */
+  /** Of all accounts, the share in the one sleeping ring; 0 to .3, default .017, with an attack 0. Below twelve accounts there is none. */
   sleepingShare?: number;
+  /** The attack at 22:00 of the last evening, rings of hundreds and thousands that act, and organised people; changes the other defaults. Default false. */
+  attackNight?: boolean;
+  /** Of all accounts, the share in the attack; 0 to .3, default 0, with `attackNight` .017. */
+  attackShare?: number;
+  /** Of all accounts, the share in rings of 500 to 5,000 that act; 0 to .3, default 0, with `attackNight` .012. */
+  largeShare?: number;
+  /** School classes, offices that run brands, guilds, apps that call people, an import, late clients: see `organised.ts`. Default: with `attackNight`. */
+  organised?: boolean;
   /** The habits that share `ringShare`; default all but `sleeping`. */
   habits?: readonly Habit[];
   /** What the attackers do to hide beyond their habits. The same seed has the same rings, whatever their tactics. */
@@ -59,8 +69,13 @@ export interface WorldSummary {
   ring_accounts: number;
   ring_share: number;
   sleeping_share: number;
+  /** Where there is one. */
+  attack_share?: number;
+  large_share?: number;
+  organised?: true;
   tactics: Tactics;
-  rings: { ring: string; habit: Habit; size: number; framing?: Framing }[];
+  /** `stolen`: of `size`, accounts that were innocents' before. */
+  rings: { ring: string; habit: Habit; size: number; stolen?: number; framing?: Framing }[];
   /** How much there is of each scenario: rings and their accounts by habit, accounts by innocent kind. */
   scenarios: { habits: Partial<Record<Habit, { rings: number; accounts: number }>>; innocents: Record<InnocentKind, number> };
   files: string[];
@@ -73,14 +88,18 @@ export interface WorldSummary {
  */
 export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
   const { accounts, seed, out, signal, tactics = {}, habits: chosenHabits = sharingHabits } = options;
-  const { ringShare, sleepingShare } = { ringShare: options.ringShare ?? defaultShares.ringShare, sleepingShare: options.sleepingShare ?? defaultShares.sleepingShare };
-  const asOfMs = (options.asOf ?? new Date(defaultAsOf)).getTime();
+  const usual = options.attackNight === true ? nightShares : defaultShares;
+  const shares = {
+    ringShare: options.ringShare ?? usual.ringShare, sleepingShare: options.sleepingShare ?? usual.sleepingShare, largeShare: options.largeShare ?? usual.largeShare, attackShare: options.attackShare ?? usual.attackShare,
+  };
+  const isOrganised = options.organised ?? options.attackNight === true;
+  const asOfMs = (options.asOf ?? new Date(shares.attackShare > 0 ? attackAsOf : defaultAsOf)).getTime();
   if (!Number.isInteger(accounts) || accounts < accountLimits.least || accounts > accountLimits.most) {
     throw new RingfenceError("USAGE", `A world needs ${accountLimits.least} to ${accountLimits.most} accounts, not ${accounts}. Give a whole number, for example --accounts 20000.`);
   }
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RingfenceError("USAGE", `The seed is a whole number from 0, not ${seed}. Give for example --seed 1.`);
   if (Number.isNaN(asOfMs)) throw new RingfenceError("USAGE", "The end of the world's time is not a date. Give an ISO 8601 time, for example 2025-12-22T00:00:00Z.");
-  checkShares(ringShare, sleepingShare);
+  checkShares(shares);
   checkTactics(tactics);
   const unknown = chosenHabits.find((habit) => !sharingHabits.includes(habit));
   if (unknown !== undefined) throw new RingfenceError("USAGE", `${JSON.stringify(unknown)} is not a habit that can be chosen. Choose from ${sharingHabits.join(", ")}; the sleeping ring has a share of its own.`);
@@ -102,7 +121,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
     const logins = await RowSink.open(engine, "made_login", ["account", "device", "address", "logged_in_ms"]);
     const actions = await RowSink.open(engine, "made_action", ["account", "action", "target", "acted_ms"]);
 
-    const planned = planRings(new Random(seed, "ring sizes"), accounts, { ringShare, sleepingShare, habits: chosenHabits, seed });
+    const planned = planRings(new Random(seed, "ring sizes"), accounts, { ...shares, habits: chosenHabits, seed });
     const innocentCount = accounts - botCount(planned);
     progress("people", 0);
     const people = new People(accounts, asOfMs, seed);
@@ -111,6 +130,8 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
     people.openVpns(new Random(seed, "vpns"), innocentCount);
     people.openShops(new Random(seed, "shops"), innocentCount);
     people.registerCrowds(new Random(seed, "crowds"), innocentCount);
+    const organisedPeople = isOrganised ? new Organised(people, innocentCount) : undefined;
+    organisedPeople?.gather((name) => new Random(seed, `organised ${name}`));
     const homesTo = people.homes.count;
     people.endOfBuilding();
     progress("shows", 0.05);
@@ -137,6 +158,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
     life.campaignFans(new Random(seed, "campaign"));
     life.giveaways(new Random(seed, "giveaway"), innocentCount);
     life.agencies(new Random(seed, "agency"));
+    organisedPeople?.meet(life, (name) => new Random(seed, `organised ${name}`));
 
     progress("rings", 0.52);
     let planted: PlantedRing[] = [];
@@ -169,8 +191,9 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
       out, seed, as_of: new Date(asOfMs).toISOString(), version: worldVersion, accounts,
       logins: logins.rowCount, actions: actions.rowCount,
       ring_accounts: planted.reduce((sum, ring) => sum + ring.members.length, 0),
-      ring_share: ringShare, sleeping_share: sleepingShare, tactics,
-      rings: planted.map(({ name, habit, members, framing }) => ({ ring: name, habit, size: members.length, ...(framing === undefined ? {} : { framing }) })),
+      ring_share: shares.ringShare, sleeping_share: shares.sleepingShare,
+      ...(shares.attackShare > 0 ? { attack_share: shares.attackShare } : {}), ...(shares.largeShare > 0 ? { large_share: shares.largeShare } : {}), ...(isOrganised ? { organised: true as const } : {}), tactics,
+      rings: planted.map(({ name, habit, members, stolen, framing }) => ({ ring: name, habit, size: members.length, ...(stolen === undefined ? {} : { stolen }), ...(framing === undefined ? {} : { framing }) })),
       scenarios: countScenarios(people, planted),
       files: [...names, "world.json"].map((name) => join(out, name)),
     };
@@ -192,9 +215,11 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
   }
 }
 
-function checkShares(ringShare: number, sleepingShare: number): void {
-  for (const [name, share] of [["ring share", ringShare], ["sleeping share", sleepingShare]] as const) {
-    if (!(share >= 0 && share <= most.share)) throw new RingfenceError("USAGE", `The ${name} is a share of all accounts from 0 to ${most.share}, not ${share}. Give for example ${defaultShares.ringShare}.`);
+function checkShares(shares: Readonly<Record<keyof typeof defaultShares, number>>): void {
+  for (const [name, share] of Object.entries(shares)) {
+    if (!(share >= 0 && share <= most.share)) {
+      throw new RingfenceError("USAGE", `The ${name.replace("Share", " share")} is a share of all accounts from 0 to ${most.share}, not ${share}. Give for example ${nightShares[name as keyof typeof nightShares]}.`);
+    }
   }
 }
 
@@ -211,10 +236,13 @@ function checkTactics(tactics: Tactics): void {
 function countScenarios(people: People, planted: readonly PlantedRing[]): WorldSummary["scenarios"] {
   const habits: WorldSummary["scenarios"]["habits"] = {};
   const inRing = new Uint8Array(people.capacity);
-  for (const { habit, members } of planted) {
-    const before = habits[habit] ?? { rings: 0, accounts: 0 };
-    habits[habit] = { rings: before.rings + 1, accounts: before.accounts + members.length };
-    for (const account of members) inRing[account] = 1;
+  for (const { habit, members, stolenMembers } of planted) {
+    const ofHabit = (name: Habit): { rings: number; accounts: number } => (habits[name] ??= { rings: 0, accounts: 0 });
+    ofHabit(habit).rings++;
+    for (const account of members) {
+      ofHabit(stolenMembers?.has(account) === true ? "hijacked" : habit).accounts++;
+      inRing[account] = 1;
+    }
   }
   const innocents = Object.fromEntries(innocentKinds.map((kind) => [kind, 0])) as Record<InnocentKind, number>;
   people.kind.forEach((kind, account) => {
@@ -247,10 +275,10 @@ async function writeAccounts(engine: Engine, people: People, planted: readonly P
   new Random(seed, "ids").shuffle(code);
   const ring: (string | null)[] = Array.from({ length: accounts }, () => null);
   const habit: (string | null)[] = Array.from({ length: accounts }, () => null);
-  for (const { name, habit: kind, members } of planted) {
+  for (const { name, habit: kind, members, stolenMembers } of planted) {
     for (const account of members) {
       ring[account] = name;
-      habit[account] = kind;
+      habit[account] = stolenMembers?.has(account) === true ? "hijacked" : kind;
     }
   }
   await engine.createTable("made_account", {

@@ -4,7 +4,7 @@ import { dayMs, hourMs, innocent, innocentKinds, minuteMs, regions, rhythm, span
 
 /** A place with a network of its own: an office, a campus, an agency. */
 export interface Place {
-  kind: "office" | "campus" | "agency" | "cafe" | "shop" | "vpn";
+  kind: "office" | "campus" | "agency" | "cafe" | "shop" | "vpn" | "school" | "desk";
   addresses: Address[];
   devices: number[];
   members: number[];
@@ -39,6 +39,10 @@ export class People {
   /** Sessions per day. */
   readonly activity: Float32Array;
   readonly punctual: Uint8Array;
+  /** Clients that deliver late: the minute of the (UTC) day at which they do, from 1; 0: at once. */
+  readonly flushMinute: Uint16Array;
+  /** A region whose actions wait until it is over. */
+  outage: { region: number; fromMs: number; toMs: number } | undefined;
   /** Index into innocentKinds; rings do not use it. */
   readonly kind: Uint8Array;
   readonly homes: Homes;
@@ -80,6 +84,7 @@ export class People {
     this.swapMs = new Float64Array(capacity);
     this.activity = new Float32Array(capacity);
     this.punctual = new Uint8Array(capacity);
+    this.flushMinute = new Uint16Array(capacity);
     this.kind = new Uint8Array(capacity);
     this.homes = new Homes(capacity + 1);
     this.subnets = new Subnets(seed);

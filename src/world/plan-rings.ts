@@ -1,5 +1,5 @@
 import type { Random } from "./random.js";
-import { framingNames, habitNames, habits, ringCount, type Framing, type Habit } from "./scenarios.js";
+import { framingNames, habits, sharingHabits, ringCount, type Framing, type Habit } from "./scenarios.js";
 
 /** A ring before it is planted. Names are `<habit>-<number from 1>`. */
 export interface PlannedRing {
@@ -9,6 +9,8 @@ export interface PlannedRing {
   size: number;
   /** How a framer frames. */
   framing?: Framing;
+  /** How many of its accounts are stolen from innocents; the others are new. */
+  stolen?: number;
 }
 
 export interface PlanOptions {
@@ -16,6 +18,9 @@ export interface PlanOptions {
   ringShare: number;
   /** Of all accounts, the share in the sleeping ring. */
   sleepingShare: number;
+  /** Of all accounts, the share in rings of 500 and more that act, and in the attack; default none. */
+  largeShare?: number;
+  attackShare?: number;
   /** The habits that share `ringShare`. */
   habits: readonly Habit[];
   seed: number;
@@ -30,7 +35,7 @@ const sizesOf = (habit: Habit): Sizes => habits[habit] as Sizes;
  */
 export function planRings(random: Random, accountCount: number, options: PlanOptions): PlannedRing[] {
   const budget = Math.floor(accountCount * options.ringShare);
-  const chosen = habitNames.filter((habit) => habit !== "sleeping" && options.habits.includes(habit));
+  const chosen = sharingHabits.filter((habit) => options.habits.includes(habit));
   const wanted = (habit: Habit): number => Math.max(1, Math.round((sizesOf(habit).rings ?? ringCount.rings) * (accountCount / ringCount.at) ** (sizesOf(habit).power ?? ringCount.power)));
   const least = (habit: Habit): number => sizesOf(habit).least ?? ringCount.least;
 
@@ -65,12 +70,22 @@ export function planRings(random: Random, accountCount: number, options: PlanOpt
   const fitted = sizes(low);
   const planned = drawn.map(({ habit, number }, i): PlannedRing => ({
     name: `${habit}-${number}`, habit, number, size: fitted[i],
+    ...(habit === "hijacked" ? { stolen: fitted[i] } : {}),
     ...(habit === "framer" ? { framing: framingNames[(options.seed + number - 1) % framingNames.length] } : {}),
   }));
   const sleeping = Math.round(accountCount * options.sleepingShare);
   if (sleeping >= habits.sleeping.least) planned.push({ name: "sleeping-1", habit: "sleeping", number: 1, size: sleeping });
+  for (let left = Math.floor(accountCount * (options.largeShare ?? 0)), number = 1; left >= habits.large.size[0]; number++) {
+    const [low, high] = habits.large.size;
+    // No one takes all: several sizes, and every trade, where there is room.
+    const size = Math.round(random.logBetween(low, Math.min(high, Math.max(low, 0.6 * left))));
+    planned.push({ name: `large-${number}`, habit: "large", number, size });
+    left -= size;
+  }
+  const attack = Math.round(accountCount * (options.attackShare ?? 0));
+  if (attack >= habits.attack.least) planned.push({ name: "attack-1", habit: "attack", number: 1, size: attack, stolen: Math.round(attack * random.between(habits.attack.stolenShare[0], habits.attack.stolenShare[1])) });
   return planned;
 }
 
-/** How many new accounts the rings need; hijacked ones were innocents before. */
-export const botCount = (planned: readonly { habit: Habit; size: number }[]): number => planned.reduce((sum, ring) => sum + (ring.habit === "hijacked" ? 0 : ring.size), 0);
+/** How many new accounts the rings need; stolen ones were innocents before. */
+export const botCount = (planned: readonly Pick<PlannedRing, "size" | "stolen">[]): number => planned.reduce((sum, ring) => sum + ring.size - (ring.stolen ?? 0), 0);

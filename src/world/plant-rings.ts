@@ -1,3 +1,4 @@
+import { plantAttack } from "./attack.js";
 import { frame } from "./frame.js";
 import type { Life } from "./life.js";
 import type { PlannedRing } from "./plan-rings.js";
@@ -8,6 +9,8 @@ import { dayMs, habits, hourMs, minuteMs, regions, span, type ActionName, type H
 /** A planted ring: its plan and the account numbers of its members. */
 export interface PlantedRing extends PlannedRing {
   members: number[];
+  /** Members who are stolen accounts in a ring of others: their kind is `hijacked`. */
+  stolenMembers?: ReadonlySet<number>;
 }
 
 export interface PlantOptions {
@@ -28,7 +31,14 @@ export function plantRings(life: Life, options: PlantOptions): PlantedRing[] {
   const taken = new Set([...framed.values()].flat());
   let next = firstBot;
   return planned.map((ring) => {
-    const members = ring.habit === "hijacked" ? victims(life, new Random(seed, `ring ${ring.name} victims`), ring.size, firstBot, taken) : Array.from({ length: ring.size }, () => next++);
+    const stolen = ring.stolen ?? 0;
+    const robbed = stolen === 0 ? [] : victims(life, new Random(seed, `ring ${ring.name} victims`), stolen, firstBot, taken, ring.habit === "attack" ? dormant : active);
+    const bots = Array.from({ length: ring.size - stolen }, () => next++);
+    if (ring.habit === "attack") {
+      plantAttack({ life, seed, name: ring.name, bots, stolen: robbed, innocentCount: firstBot, homesTo, tactics });
+      return { ...ring, size: bots.length + robbed.length, members: [...bots, ...robbed], stolenMembers: new Set(robbed) };
+    }
+    const members = ring.habit === "hijacked" ? robbed : bots;
     const crew = new RingCrew(life, seed, ring.name, members, homesTo, tactics);
     if (ring.habit !== "hijacked") crew.appear(ring.habit !== "sleeping");
     plant[ring.habit](crew, ring);
@@ -37,15 +47,19 @@ export function plantRings(life: Life, options: PlantOptions): PlantedRing[] {
   });
 }
 
-/** Innocents whose accounts are stolen: old, active, neither protected nor closed, none twice. */
-function victims(life: Life, random: Random, size: number, innocentCount: number, taken: Set<number>): number[] {
-  const { people, asOfMs } = life;
-  const spec = habits.hijacked;
+type Victim = (life: Life, account: number) => boolean;
+/** Old accounts that are used, and old accounts whose people have left. */
+const active: Victim = ({ people, asOfMs }, account) => people.createdMs[account] <= asOfMs - habits.hijacked.minAgeDays * dayMs && people.activity[account] >= habits.hijacked.leastActivity;
+const dormant: Victim = ({ people, asOfMs }, account) => people.createdMs[account] <= asOfMs - habits.attack.stolen.minAgeDays * dayMs && people.activity[account] <= habits.attack.stolen.mostActivity;
+
+/** Innocents whose accounts are stolen: neither protected nor closed, none twice. */
+function victims(life: Life, random: Random, size: number, innocentCount: number, taken: Set<number>, fits: Victim): number[] {
+  const { people } = life;
   const chosen: number[] = [];
   for (let tries = 0; chosen.length < size && tries < size * 1000; tries++) {
     const account = random.int(innocentCount);
     if (taken.has(account) || people.isProtected[account] === 1 || !Number.isNaN(people.closedMs[account])) continue;
-    if (people.createdMs[account] > asOfMs - spec.minAgeDays * dayMs || people.activity[account] < spec.leastActivity) continue;
+    if (!fits(life, account)) continue;
     taken.add(account);
     chosen.push(account);
   }
@@ -146,7 +160,7 @@ function sleep(crew: RingCrew, spec: { accountsPerAddress: number; hostedShare: 
 }
 
 /** What a ring does, by habit. */
-const plant: Record<Habit, (crew: RingCrew, ring: PlannedRing) => void> = {
+const plant: Record<Exclude<Habit, "attack">, (crew: RingCrew, ring: PlannedRing) => void> = {
   farm: (crew) => farm(crew),
   proxy: (crew) => proxy(crew),
   camouflage: (crew, ring) => (ring.number % 2 === 1 ? farm : proxy)(crew, habits.camouflage.factor),
@@ -282,6 +296,11 @@ const plant: Record<Habit, (crew: RingCrew, ring: PlannedRing) => void> = {
     crew.waves(crew.rooms(count, spec.popularShare), count, days * 0.9, spec);
   },
 
+  large(crew, ring) {
+    const trade = (["shop", "hall", "farm"] as const)[(ring.number - 1) % 3];
+    largeTrades[trade](crew);
+  },
+
   slow(crew) {
     const spec = habits.slow;
     crew.registerScattered(spec.ageDays);
@@ -317,6 +336,49 @@ const plant: Record<Habit, (crew: RingCrew, ring: PlannedRing) => void> = {
     crew.camouflage(spec.camouflage);
   },
 };
+
+/** What a ring of hundreds and thousands lives from. */
+const largeTrades = {
+  /** Sells engagement by the order: each is served by another part of the stock, at once or over hours. */
+  shop(crew: RingCrew): void {
+    const spec = habits.large.shop;
+    const { deed } = crew;
+    crew.registerBatches(spec);
+    const machines = crew.machines(spec.accountsPerDevice);
+    crew.logIn(spec.logins, (i) => machines[crew.main(i, machines.length)], crew.proxies(Math.round(crew.size * crew.address.between(spec.poolPerAccount[0], spec.poolPerAccount[1]))));
+    const orders = deed.intBetween(spec.orders[0], spec.orders[1]);
+    for (const room of crew.rooms(orders, spec.popularShare)) {
+      const spreadMs = deed.logBetween(spec.spreadMs[0], spec.spreadMs[1]);
+      const deeds = deed.pick<ActionName[]>([["follow"], ["like"], ["like", "comment"], ["follow", "like"], ["watch", "like"], ["gift"]]);
+      crew.wave(room, deeds, crew.moment(room, 9, 0.5, spreadMs), spreadMs, deed.logBetween(spec.takeShare[0], spec.takeShare[1]));
+    }
+    crew.camouflage(spec.camouflage);
+  },
+
+  /** Fills rooms with viewers when a customer goes live; hardly any says a word. */
+  hall(crew: RingCrew): void {
+    const spec = habits.large.hall;
+    const { deed, life } = crew;
+    crew.registerBatches(spec);
+    const machines = crew.machines(spec.accountsPerDevice);
+    const lines = crew.lines(spec.accountsPerAddress);
+    crew.logIn(spec.logins, (i) => machines[crew.main(i, machines.length)], (i, at) => lines.at(crew.main(i, lines.count), at));
+    const rooms = crew.rooms(deed.intBetween(spec.rooms[0], spec.rooms[1]), 0.1);
+    for (let n = deed.intBetween(spec.shows[0], spec.shows[1]); n > 0; n--) {
+      const room = deed.pick(rooms);
+      const place = life.shows.showBetween(deed, room, life.asOfMs - 9.5 * dayMs, life.asOfMs - hourMs);
+      const spreadMs = deed.logBetween(spec.spreadMs[0], spec.spreadMs[1]);
+      const at = place >= 0 ? life.shows.startMs[place] + deed.between(20_000, 10 * minuteMs) : crew.moment(room, 9, 0, spreadMs);
+      crew.wave(room, ["watch", "comment"], at, spreadMs, deed.between(spec.takeShare[0], spec.takeShare[1]), spec.chatShare);
+    }
+    crew.camouflage(spec.camouflage);
+  },
+
+  farm(crew: RingCrew): void {
+    crew.registerBatches(habits.large.farm);
+    runFarm(crew, habits.large.farm);
+  },
+} as const;
 
 /** The logins of a ring on shared machines and lines, where some move now and then. */
 function live(crew: RingCrew, spec: { accountsPerDevice: Range; accountsPerAddress: Range; logins: Range }): void {

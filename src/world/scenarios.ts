@@ -115,7 +115,40 @@ export const innocent = {
 } as const;
 
 /** Shares of all accounts: in the one sleeping ring, and in all other rings together. Innocents outnumber ring members by 50 to 1. */
-export const defaultShares = { ringShare: 0.0025, sleepingShare: 0.017 } as const;
+export const defaultShares = { ringShare: 0.0025, sleepingShare: 0.017, largeShare: 0, attackShare: 0 } as const;
+/** The same where the world ends after the attack: what slept acts. */
+export const nightShares = { ringShare: 0.0025, sleepingShare: 0, largeShare: 0.012, attackShare: 0.017 } as const;
+
+/** The evening of an attack: the hour (UTC) of the last day at which everything happens at once, and how long before the end of time it must lie. */
+export const evening = { hour: 22, leastMs: 30 * minuteMs } as const;
+
+/**
+ * People who do things together because a place, a timetable, a trade or a message makes them: in worlds with an attack, and wherever they are asked for.
+ * `accountsPer…`: one such group in so many accounts. See `organised.ts`.
+ */
+export const organised = {
+  /** Schools with some classes that signed up in one lesson, some on the school's tablets; lessons on the platform, in the teacher's channel. At home some hardly use it, some every day. */
+  school: {
+    accountsPerSchool: 14_000, classes: [2, 6], size: [16, 31], daysAgo: [3, 150], lessonMs: 40 * minuteMs, exits: [1, 2], tabletsPerClass: [0, 14], tabletShare: 0.5, lessonsPerWeek: [0, 2],
+    comeShare: 0.85, comeMs: 3 * minuteMs, answerShare: 0.6, answerMs: 4 * minuteMs, homeActivity: [0.01, 0.9],
+  },
+  /** Offices that run brands' accounts: few machines, taken in turn in working hours; onboarded by the batch; no other life. They push each other's and their clients' rooms. */
+  desk: { accountsPerDesk: 25_000, accounts: [8, 45], devices: [1, 4], batch: [3, 14], batchMs: 3 * hourMs, daysAgo: [15, 500], clients: [1, 4], roundShare: 0.75, takeShare: [0.4, 0.95], stepMs: [25_000, 4 * minuteMs] },
+  /** Guilds: own homes and phones, one accelerator's exit on fixed evenings, and a battle in which everybody acts within a minute. */
+  guild: { accountsPerGuild: 9000, size: [15, 110], evenings: [2, 4], comeShare: 0.55, comeMs: 3 * minuteMs, exitShare: 0.7, battles: [1, 3], battleShare: 0.6, battleMs: 45_000 },
+  /** Apps that send their members, real people, into a room for coins: the task is the same for all, and most do it at once. */
+  call: { accountsPerApp: 14_000, members: [40, 450], calls: [4, 12], answerShare: [0.15, 0.5], medianMs: 80_000, sigma: 0.9, taskShare: 0.7 },
+  /** A challenge that calls people to go live at the hour, each in their own room; share of all accounts, and of these the new ones. */
+  challenge: { share: 0.0015, newcomerShare: 0.3, newcomerDays: 3, medianMs: 3 * minuteMs, sigma: 0.8, earlyMs: 3 * minuteMs, loginShare: 0.7, liveBeforeShare: 0.2 },
+  /** A gala that is announced to everybody on the last evening: who follows the message, also from long absence. */
+  gala: { share: 0.012, beforeMs: 20 * minuteMs, medianMs: 4 * minuteMs, sigma: 0.9, loginShare: 0.6, actShare: 0.5 },
+  /** Another platform that was bought: its people were created here in one second. */
+  imported: { share: 0.012, daysAgo: [45, 500] },
+  /** Clients that send what was done hours ago in one second, at a time of their own; share of accounts that come often. */
+  lateFlush: { share: 0.008, leastActivity: 0.15 },
+  /** An outage of one region: what is done in it arrives when it ends. */
+  outage: { minutes: [8, 35], daysAgo: [1, 6.5], clientShare: 0.4, backMs: 12_000 },
+} as const;
 
 /**
  * How many rings a world has and how large they are. A world of `at` accounts has `rings` of each habit (below), one of n has
@@ -193,12 +226,46 @@ export const habits = {
     least: 12, nights: [2, 3], nightsWithinDays: 6, nightHours: [3, 5.5], nightFromHour: 1, quarterFactor: [0.4, 2], ageDays: [20, 150], accountsPerDevice: 3, inThreesShare: 0.9, followMs: 6 * minuteMs,
     loginCountShare: [0.15, 0.45, 0.4], actShare: 0.05, hostedShare: 0.4, accountsPerAddress: 25,
   },
+  /**
+   * Rings of hundreds and thousands that act: they take `largeShare` of all accounts. Three trades in turn: a shop that sells engagement by the order and
+   * serves each with a part of its stock; a hall that fills rooms with viewers; a farm. Sizes log-uniform.
+   */
+  large: {
+    size: [500, 5000],
+    shop: { orders: [20, 60], takeShare: [0.04, 0.35], spreadMs: [3 * minuteMs, 4 * hourMs], popularShare: 0.25, accountsPerDevice: [1, 3], poolPerAccount: [0.4, 2], batch: [20, 120], batchSpanMs: [hourMs, 5 * hourMs], batchDays: [20, 120], ageDays: [40, 400], logins: [1, 6], camouflage: [0.01, 0.12] },
+    hall: { rooms: [3, 8], shows: [10, 30], takeShare: [0.3, 0.85], spreadMs: [40_000, 6 * minuteMs], accountsPerDevice: [12, 50], accountsPerAddress: [30, 120], batch: [60, 400], batchSpanMs: [hourMs, 6 * hourMs], batchDays: [3, 15], ageDays: [8, 120], logins: [1, 5], chatShare: 0.04, camouflage: [0.003, 0.03] },
+    farm: { ...farmLike, accountsPerDevice: [5, 14], customers: [6, 18], waves: [14, 40], catchShare: [0.15, 0.7], spreadMs: [minuteMs, 25 * minuteMs], logins: [2, 8], camouflage: [0.02, 0.2], ...farmBatches, batch: [15, 80], batchDays: [10, 40] },
+  },
+  /**
+   * The attack: one ring of `attackShare` of all accounts, bought from several suppliers, that goes live at once at `evening.hour`, each account in its own room.
+   * Stock was registered over some nights weeks before and slept, fresh accounts come in the last days, and a part is stolen from people who had left. See `attack.ts`.
+   */
+  attack: {
+    least: 30, suppliers: [4, 8], freshShare: [0.15, 0.35], stolenShare: [0.08, 0.2],
+    stock: { nights: [2, 8], nightsWithinDays: 25, ageDays: [9, 85], nightFromHour: 0, nightHours: [2, 7], gapSigma: [0.2, 1.4] },
+    fresh: { days: 3, burstShare: 0.55, burst: [8, 60], burstSpanMs: [5 * minuteMs, 40 * minuteMs] },
+    stolen: { minAgeDays: 180, mostActivity: 0.06, takenDaysAgo: [0.2, 4] },
+    /** Devices of a supplier: an id for each, a few accounts on each, or racks. */
+    oneEachShare: 0.6, fewShare: 0.25, few: [2, 6], rack: [9, 22],
+    residentialShare: 0.5, poolPerAccount: [0.3, 1.5], accountsPerAddress: [12, 60],
+    warmShare: [0, 0.5], warmLogins: [1, 2], stirShare: 0.03,
+    tests: { count: [1, 3], daysAgo: [1, 6.5], takeShare: [0.004, 0.03], spreadMs: [minuteMs, 12 * minuteMs] },
+    /** On the evening: who logs in for it and how long before, how late a supplier's accounts go live, and the part that is held back for a second wave. */
+    wakeShare: 0.75, wakeMedianMs: 35 * minuteMs, wakeSigma: 1, delayMedianMs: [45_000, 5 * minuteMs], delaySigma: 0.85, earlyShare: 0.03, earlyMs: 2 * minuteMs, reserveShare: 0.08, againShare: 0.12, secondMs: [35 * minuteMs, 75 * minuteMs],
+    /** Members who push the ring's rooms, how many each, and how steeply a few rooms are preferred. */
+    pushShare: [0.4, 0.8], pushes: [1, 6], steepness: 3, pushMedianMs: 4 * minuteMs, pushSigma: 0.9,
+    closedShare: [0.01, 0.06], closedAfterMs: 20 * minuteMs,
+    /** Real people who stumble in, as a share of all accounts, and those of them who report. */
+    bystanderShare: 0.008, reportShare: 0.35,
+  },
 } as const;
 
 export type Habit = keyof typeof habits;
 export const habitNames = Object.keys(habits) as Habit[];
-/** Every habit but the one sleeping ring: they share `ringShare`. */
-export const sharingHabits: readonly Habit[] = habitNames.filter((habit) => habit !== "sleeping");
+/** Habits with a share of their own. */
+const apart: readonly Habit[] = ["sleeping", "large", "attack"];
+/** Every other habit: they share `ringShare`. */
+export const sharingHabits: readonly Habit[] = habitNames.filter((habit) => !apart.includes(habit));
 
 /**
  * How framers make innocents look guilty; a ring does one of these, by its number and the world's seed. `victims`: how many per ring.
@@ -233,11 +300,12 @@ export interface Tactics {
 /** What an innocent account is notable for; the later one wins where several fit. */
 export const innocentKinds = [
   "ordinary", "household", "family_tablet", "carrier", "ipv6_home", "vpn", "punctual_fan", "campus", "office", "cafe", "second_hand", "dorm", "raid", "flash_crowd", "celebrity", "sign_up_call", "campaign",
-  "phone_shop", "friends", "giveaway", "streamer", "agency", "framed_copied", "framed_wifi", "framed_lured", "framed_device", "framed_gifted", "closed",
+  "phone_shop", "friends", "giveaway",
+  "imported", "outage", "gala", "bystander", "late_flush", "called", "guild", "class", "challenge", "brand_desk", "streamer", "agency", "framed_copied", "framed_wifi", "framed_lured", "framed_device", "framed_gifted", "closed",
 ] as const;
 export type InnocentKind = (typeof innocentKinds)[number];
 
 /** The deeds of the platform; a row holds the index. */
-export const actionNames = ["watch", "like", "comment", "gift", "follow", "live_start", "share", "search"] as const;
+export const actionNames = ["watch", "like", "comment", "gift", "follow", "live_start", "share", "search", "report"] as const;
 export type ActionName = (typeof actionNames)[number];
 export const actionNumber = Object.fromEntries(actionNames.map((name, i) => [name, i])) as Record<ActionName, number>;

@@ -1,14 +1,16 @@
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Engine, type Params } from "../../src/engine/engine.js";
 import { DisjointSets } from "../../src/graph/disjoint-sets.js";
+import { findLoadFile, loadTables } from "../../src/postgres/load-file.js";
 
 /** The group of each account that a baseline flags, by its id; nobody else is flagged. */
 export type Groups = Map<string, number>;
 
-/** A simple detector: from the folder of a world, as `ringfence world` writes it, to groups of at least six accounts. */
-export type Baseline = (worldFolder: string) => Promise<Groups>;
+/** A simple detector: from a folder of accounts, logins and actions to groups of at least six accounts. `asOfMs`: the end of its time; default what its world.json says. */
+export type Baseline = (worldFolder: string, asOfMs?: number) => Promise<Groups>;
 
 /** Smaller groups are left alone, as ringfence does. */
 export const leastGroup = 6;
@@ -20,6 +22,40 @@ const folder = dirname(fileURLToPath(import.meta.url));
 /** A SQL file of this folder. */
 export const baselineSql = (path: string): string => readFileSync(join(folder, path), "utf8");
 
+const dayMs = 86_400_000;
+
+/** The end of a folder's time, ms: what its world.json says, else the first midnight (UTC) after its last row. */
+export async function endOfFolder(engine: Engine, worldFolder: string): Promise<number> {
+  const described = join(worldFolder, "world.json");
+  if (existsSync(described)) {
+    const { as_of } = JSON.parse(readFileSync(described, "utf8")) as { as_of?: string };
+    if (as_of !== undefined) return Date.parse(as_of);
+  }
+  await viewFolder(engine, worldFolder, 8_640_000_000_000);
+  const last = await engine.number(baselineSql("last_row.sql"));
+  return last - (last % dayMs) + dayMs;
+}
+
+/**
+ * Views `accounts`, `logins` and `actions` (times with zone) over a folder's files, .parquet or .csv, as they stood at a moment: later rows are left out, and an account that was closed later is open.
+ */
+export async function viewFolder(engine: Engine, worldFolder: string, asOfMs: number): Promise<void> {
+  for (const [table, time] of [["accounts", "created_at"], ["logins", "logged_in_at"], ["actions", "acted_at"]] as const) {
+    const file = findLoadFile(worldFolder, table);
+    const path = `'${file.replaceAll("'", "''")}'`;
+    const reader = file.endsWith(".parquet") ? `read_parquet(${path})` : `read_csv(${path}, header = true, delim = ',', quote = '"', all_varchar = true, nullstr = '')`;
+    const has = new Set((await engine.rows(`describe select * from ${reader}`)).map((row) => String(row.column_name)));
+    const at = (column: string): string => (file.endsWith(".parquet") ? `cast(${column} as timestamptz)` : `coalesce(to_timestamp(try_cast(${column} as double) / 1000), try_cast(${column} as timestamptz))`);
+    const columns = loadTables[table].map(({ name }) => {
+      if (!has.has(name)) return `cast(null as ${name === "closed_at" ? "timestamptz" : name === "protected" ? "boolean" : "varchar"}) as ${name}`;
+      if (name === "closed_at") return `case when ${at(name)} < to_timestamp(${asOfMs / 1000}) then ${at(name)} end as closed_at`;
+      if (name === "protected") return `cast(${name} as boolean) as protected`;
+      return name.endsWith("_at") ? `${at(name)} as ${name}` : `cast(${name} as varchar) as ${name}`;
+    });
+    await engine.run(`create or replace view ${table} as select ${columns.join(", ")} from ${reader} where ${at(time)} < to_timestamp(${asOfMs / 1000})`);
+  }
+}
+
 /** A world open for reading: views `accounts`, `logins`, `actions`, and its accounts numbered. */
 export class World {
   private constructor(
@@ -29,18 +65,18 @@ export class World {
   ) {}
 
   /** Closed accounts are left out; protected ones are accounts like others to a baseline. */
-  static async with<T>(worldFolder: string, use: (world: World) => Promise<T>): Promise<T> {
-    const engine = await Engine.open({ path: ":memory:", memoryLimit: "2GB", tempFolder: join(worldFolder, ".baseline") });
+  static async with<T>(worldFolder: string, asOfMs: number | undefined, use: (world: World) => Promise<T>): Promise<T> {
+    const tempFolder = mkdtempSync(join(tmpdir(), "ringfence-baseline-"));
+    const engine = await Engine.open({ path: ":memory:", memoryLimit: "2GB", tempFolder });
     try {
-      for (const name of ["accounts", "logins", "actions"]) {
-        await engine.run(`create view ${name} as select * from read_parquet('${join(worldFolder, `${name}.parquet`).replaceAll("'", "''")}')`);
-      }
-      const { as_of } = JSON.parse(readFileSync(join(worldFolder, "world.json"), "utf8")) as { as_of: string };
+      const asOf = asOfMs ?? (await endOfFolder(engine, worldFolder));
+      await viewFolder(engine, worldFolder, asOf);
       await engine.run(baselineSql("person.sql"));
       const people = await engine.rows("select account_id from person order by account_no");
-      return await use(new World(engine, Date.parse(as_of), people.map((row) => String(row.account_id))));
+      return await use(new World(engine, asOf, people.map((row) => String(row.account_id))));
     } finally {
       engine.close();
+      rmSync(tempFolder, { recursive: true, force: true });
     }
   }
 

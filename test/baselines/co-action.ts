@@ -13,8 +13,8 @@ const slotCap = 200;
 /** The co-action network with a percentile cut, as CooRTweet (Righetti and Balluff 2023) and QUT's toolkit (Graham et al. 2020) do; its components. */
 export const coAction =
   ({ windowMs = 60_000, percentile }: CoActionOptions): Baseline =>
-  (folder) =>
-    World.with(folder, async (world) => {
+  (folder, asOfMs) =>
+    World.with(folder, asOfMs, async (world) => {
       await world.run("co_action/world_share.sql");
       await world.run("co_action/kept.sql", { least_rows: 2 });
       await world.run("co_action/pair.sql", { window_ms: windowMs, slot_cap: slotCap });

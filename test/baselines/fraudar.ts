@@ -158,8 +158,8 @@ class MinHeap {
 const blockCount = 8;
 
 /** Dense blocks of accounts and targets. */
-export const fraudar: Baseline = (folder) =>
-  World.with(folder, async (world) => {
+export const fraudar: Baseline = (folder, asOfMs) =>
+  World.with(folder, asOfMs, async (world) => {
     const { account_no: account, target_no: target } = (await world.columns("bipartite.sql")) as Record<string, Int32Array>;
     const labels = new Int32Array(world.accountIds.length).fill(-1);
     const graph = { accountTotal: world.accountIds.length, targetTotal: target.reduce((most, one) => Math.max(most, one + 1), 0), account, target };

@@ -16,8 +16,8 @@ export interface LouvainOptions {
 /** Louvain, the library as it comes, over the number of devices and addresses that two accounts share. */
 export const louvainOverCounts =
   (options: LouvainOptions = {}): Baseline =>
-  (folder) =>
-    World.with(folder, async (world) => {
+  (folder, asOfMs) =>
+    World.with(folder, asOfMs, async (world) => {
       await world.run("key_holder.sql");
       const { a, b, weight } = await world.columns("key_pair.sql", { pair_cap: 60, chain_hubs: options.hubs !== "drop", least_weight: options.least ?? 1 });
       const labels = new Int32Array(world.accountIds.length).fill(-1);

@@ -65,7 +65,16 @@ test("from a proposal to a lift, each by whoever may", async () => {
   expect(await as("lea", "consume", "--consumer", "bans", "--once", "--exec", `cat >> '${file}'`)).toMatchObject({ code: 0, err: expect.stringContaining("5 effects applied, up to row 5.") });
   expect(readFileSync(file, "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([1, 2, 3, 4, 5]);
   expect(await as("lea", "consume", "--consumer", "bans", "--once", "--exec", "false")).toMatchObject({ code: 0 });
-  expect(await jsonOf(as("max", "undo", "release", "r1", "--id", "u1", "--reason", "an agency", "--json"))).toMatchObject({ outcome: "undone", lifted: 5 });
+  expect((await as("lea", "feed", "status")).out).toMatch(/consumer +applied up to +behind[^]*bans +5 +0 +– /);
+  expect((await as("ida", "review", "look", "a000001")).out).toMatch(/^Case C-2: ban, released, ring R-1, proposed 2026-01-01\. Acts as one\.\nkind +about +held by +bits\s+device +device d-a000001 +6 +10\.0\s+timing +target t-a000001 +6 +10\.0/);
+  expect((await as("max", "undo", "account", "a000000", "--id", "u0", "--reason", "an appeal")).out).toBe("Lifted 1 effects and withdrew 0 open cases, as u0. The next night may propose it again; so that it does not, ringfence allow add account a000000 --reason TEXT (or --allow, next time).\n");
+  expect(await jsonOf(as("max", "undo", "release", "r1", "--id", "u1", "--reason", "an agency", "--json"))).toMatchObject({ outcome: "undone", lifted: 4 });
+  // What was proposed and is released, overturned or rejected by now is not what the night's file says.
+  expect(await as("kim", "candidates")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("a000006") });
+  expect((await jsonOf(as("kim", "candidates", "--all", "--json")) as unknown as Record<string, unknown>[]).filter((row) => row.overturned_reason === "an agency").map((row) => row.state)).toEqual(Array.from({ length: 4 }, () => "reversed"));
+  expect((await as("kim", "candidates", "--all", "--ring", "R-1")).out).toMatch(/overturned before[\s\S]*: an agency/);
+  expect((await as("kim", "candidates", "--action", "ban", "--csv")).out.trim().split("\r\n")).toHaveLength(6);
+  expect(await as("lea", "candidates")).toMatchObject({ code: 2, err: expect.stringContaining("unset DATABASE_URL") });
   expect((await as("kim", "review", "kinds")).out).toMatch(/device +5 +5 +100\.0 %/);
   expect(await as("lea", "consume", "--consumer", "bans", "--once", "--apply-to", town.database.url)).toMatchObject({ code: 0, err: expect.stringContaining("10 effects applied") });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { writeServeSign } from "../../src/console/serve-sign.js";
 import { run } from "./command-line.js";
 
 let home: string;
@@ -27,6 +28,33 @@ test("failed and refused nights are shown with their reason and do not count as 
   const { code, out } = await run(home, ["status"], { nowMs: Date.UTC(2026, 0, 3, 6) });
   expect(code).toBe(1);
   expect(out).toContain("The disk is full.");
+});
+
+test("a night that was refused or failed today speaks although yesterday's was good, and so does the first one ever", async () => {
+  log(attempt("published", 1), attempt("refused", 2, "Half of the logins are gone."));
+  const refused = await run(home, ["status"], { nowMs: Date.UTC(2026, 0, 2, 3) });
+  expect(refused.code).toBe(1);
+  expect(refused.out).toMatch(/^The newest night \(2026-01-02 02:00 UTC\) was refused: Half of the logins are gone\.\n/);
+  log(attempt("failed", 1, "No Postgres answers."));
+  const first = await run(home, ["status"], { nowMs: Date.UTC(2026, 0, 1, 4) });
+  expect(first.code).toBe(1);
+  expect(first.out).toMatch(/^The newest night .* failed: No Postgres answers\.\nNo night has gone well yet/);
+});
+
+test("a night of today that looked at old data is not fresh", async () => {
+  const old = JSON.stringify({ ...(JSON.parse(attempt("published", 30)) as object), as_of: at(1, 0) });
+  log(old);
+  const { code, out } = await run(home, ["status"], { nowMs: Date.UTC(2026, 0, 30, 4) });
+  expect(code).toBe(1);
+  expect(out).toMatch(/ended 60 min 00 s ago but looked at what was before 2026-01-01 UTC, 29 days ago, more than 50 hours/);
+  expect(JSON.parse((await run(home, ["status", "--json"], { nowMs: Date.UTC(2026, 0, 30, 4) })).out)).toMatchObject({ fresh: false, as_of: at(1, 0), as_of_age_hours: 700, age_hours: 1 });
+});
+
+test("status --serving looks at the sign of ringfence serve", async () => {
+  expect((await run(home, ["status", "--serving"])).code).toBe(1);
+  writeServeSign(home, { seen_at: at(1, 0), next_at: at(1, 2) });
+  expect((await run(home, ["status", "--serving"], { nowMs: Date.UTC(2026, 0, 1, 0, 30) })).code).toBe(0);
+  expect((await run(home, ["status", "--serving"], { nowMs: Date.UTC(2026, 0, 1, 0, 31) })).code).toBe(1);
 });
 
 test("status --json: newest first, a line cut by a crash is left out", async () => {

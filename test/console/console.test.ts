@@ -7,6 +7,7 @@ import { formatBits, formatCount, formatDuration, formatKey, formatTime } from "
 import { printable } from "../../src/console/printable.js";
 import { progressLine } from "../../src/console/progress.js";
 import { formatTable } from "../../src/console/table.js";
+import { appendAttempt, readAttempts, standingOf, type RunAttempt } from "../../src/console/run-log.js";
 import { formatMetrics, writeMetrics } from "../../src/console/write-metrics.js";
 
 test("control, bidi, zero-width and lone surrogate characters become visible, letters of any script stay", () => {
@@ -56,19 +57,44 @@ test("progress is silent without a terminal; on one a finished stage leaves a li
   expect(said.join("")).toMatch(/edge .*25 %.*2\.5 s.*edge +1,200 rows +2\.5 s\n$/s);
 });
 
-test("metrics are Prometheus text, written whole", () => {
+const attempt = (status: string, day: number): RunAttempt => ({
+  run_id: `N-${day}`, kind: "nightly", as_of: new Date(Date.UTC(2026, 0, day)).toISOString(), status, reason: status === "failed" ? "no" : null, started_at: new Date(Date.UTC(2026, 0, day, 2)).toISOString(),
+  finished_at: status === "running" ? null : new Date(Date.UTC(2026, 0, day, 2, 0, 12, 500)).toISOString(), counts: { rings: 3 }, stages: [{ stage: "edge", rows_out: 7, seconds: 1.5, peak_memory_bytes: 1e9 }],
+});
+
+test("metrics are Prometheus text, written whole, of the run log: the last good night, and whether the newest one was", () => {
   const home = mkdtempSync(join(tmpdir(), "metrics-"));
-  const metrics = { runId: "N-1", finishedAtMs: 1_767_000_000_000, asOfMs: 1_766_966_400_000, seconds: 12.5, counts: { rings: 3 }, stages: [{ stage: "edge", rows_out: 7, seconds: 1.5, peak_memory_bytes: 1e9 }] };
   try {
-    writeMetrics(home, metrics);
-    expect(readFileSync(join(home, "ringfence.prom"), "utf8")).toBe(formatMetrics(metrics));
-    expect(readdirSync(home)).toEqual(["ringfence.prom"]);
+    for (const one of [attempt("running", 1), attempt("published", 1), attempt("running", 2), attempt("failed", 2)]) appendAttempt(home, one);
+    writeMetrics(home);
+    expect(readFileSync(join(home, "ringfence.prom"), "utf8")).toBe(formatMetrics({ lastGood: attempt("published", 1), newest: attempt("failed", 2) }));
+    expect(readdirSync(home)).toEqual(["ringfence.prom", "runs.jsonl"]);
   } finally {
     rmSync(home, { recursive: true });
   }
-  const text = formatMetrics(metrics);
-  expect(text).toContain('ringfence_last_success_timestamp_seconds{kind="nightly"} 1767000000\n');
+  const text = formatMetrics({ lastGood: attempt("published", 1), newest: attempt("failed", 2) });
+  expect(text).toContain(`ringfence_last_success_timestamp_seconds{kind="nightly"} ${Date.UTC(2026, 0, 1, 2, 0, 12, 500) / 1000}\n`);
+  expect(text).toContain(`ringfence_as_of_timestamp_seconds{kind="nightly"} ${Date.UTC(2026, 0, 1) / 1000}\n`);
+  expect(text).toContain('ringfence_newest_run_good{kind="nightly",status="failed"} 0\n');
+  expect(text).toContain('ringfence_duration_seconds{kind="nightly"} 12.5\n');
   expect(text).toContain('ringfence_count{kind="nightly",name="rings"} 3\n');
   expect(text).toContain('ringfence_stage_seconds{kind="nightly",stage="edge"} 1.5\n');
   for (const line of text.trimEnd().split("\n")) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+\{[^{}]*\} -?[\d.e+]+)$/);
+});
+
+test("a first night that failed is in the metrics too: the last success was never", () => {
+  const text = formatMetrics({ lastGood: undefined, newest: attempt("failed", 2) });
+  expect(text).toContain('ringfence_last_success_timestamp_seconds{kind="nightly"} 0\n');
+  expect(text).toContain('ringfence_newest_run_good{kind="nightly",status="failed"} 0\n');
+});
+
+test("the run log: an attempt is one, begun or ended; what began and was followed by another has failed without a word", () => {
+  const home = mkdtempSync(join(tmpdir(), "log-"));
+  try {
+    for (const one of [attempt("running", 1), attempt("published", 1), attempt("running", 2), attempt("running", 3)]) appendAttempt(home, one);
+    expect(readAttempts(home).map(({ run_id, status }) => [run_id, status])).toEqual([["N-1", "published"], ["N-2", "failed"], ["N-3", "running"]]);
+    expect(standingOf(readAttempts(home))).toMatchObject({ lastGood: { run_id: "N-1" }, newest: { run_id: "N-2", reason: expect.stringContaining("without a word") } });
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { accountLimit, drawRing, type RingPicture } from "../../src/console/draw-ring.js";
+import { drawRing } from "../../src/console/draw-ring.js";
+import { accountLimit, type RingPicture } from "../../src/console/lay-ring-out.js";
 
 /** A farm: `size` accounts, five to a device, all at one target in one moment. */
 function farm(size: number): RingPicture {

@@ -18,7 +18,26 @@ export interface NightOptions {
   runId?: string;
   /** Rows to break the file with, run in the work database before the build. */
   spoil?: string;
+  /** More SQL for the work database: keys, holdings, edges and evidence beyond the device. */
+  more?: readonly string[];
 }
+
+/**
+ * R-1 also likes a room together: r1, r2, r4 within 21 s of 18:00:30, in a bucket named after 18:00:00; ann is tied to r1 and r2, bob to r1. Two keys
+ * that no terminal shows as they are: hostile, and long.
+ */
+export const moment: readonly string[] = [
+  "insert into kind values (2, 'timing')",
+  `insert into key values
+    (2, 2, 'like:room@${Date.UTC(2026, 0, 2, 18)}', 'like:room', 'room', 3),
+    (3, 0, 'd''"\ta' || chr(27) || '[31m🦊', null, 'd''"\ta' || chr(27) || '[31m🦊', 2),
+    (4, 0, repeat('y', 9000) || '-end', null, repeat('y', 9000) || '-end', 2)`,
+  `insert into holding (key_no, account, first_ms, last_ms) values
+    (2, 1, ${Date.UTC(2026, 0, 2, 18, 0, 30)}, ${Date.UTC(2026, 0, 2, 18, 0, 30)}), (2, 0, ${Date.UTC(2026, 0, 2, 18, 0, 40, 250)}, ${Date.UTC(2026, 0, 2, 18, 1, 40)}), (2, 3, ${Date.UTC(2026, 0, 2, 18, 0, 51)}, ${Date.UTC(2026, 0, 2, 18, 0, 51)}),
+    (3, 0, 0, 0), (3, 1, 0, 0), (4, 0, 0, 0), (4, 1, 0, 0)`,
+  "insert into edge (a, b, kind_no, millibits) values (0, 6, 1, 9000), (1, 6, 2, 4000), (0, 7, 1, 5000), (6, 7, 1, 30000)",
+  `insert into ring_evidence values ('R-1', 'timing', 'like:room@${Date.UTC(2026, 0, 2, 18)}', 'room', 3, 4, 0, 9, 0.01, 12.5)`,
+];
 
 /** Six accounts on one device form R-1 (one with a hostile id, one protected); R-2 is dead; ann and bob share only an address. */
 export async function buildTinyNight(home: string, options: NightOptions = {}): Promise<void> {
@@ -43,22 +62,22 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
     ["N-20260102-old", "R-2", "ann", 20, "core"],
     ["N-20260102-old", "R-2", "bob", 20, "core"],
   ]);
-  write("ring_event", "run_id,ring_id,event,other_ring_id,overlap_share,matched_on,matched_bits,size", [
-    ["N-20260102-old", "R-1", "birth", null, null, null, null, 5],
-    [runId, "R-1", "continuation", null, 0.8, "accounts", null, 6],
-    [runId, "R-1", "merge", "R-2", 0.5, "accounts", null, 2],
-    [runId, "R-2", "death", null, null, null, null, 2],
+  write("ring_event", "run_id,ring_id,event,other_ring_id,overlap_share,matched_on,matched_bits,size,evidence_bits,price_bits", [
+    ["N-20260102-old", "R-1", "birth", null, null, null, null, 5, 120.5, 100],
+    [runId, "R-1", "continuation", null, 0.8, "accounts", null, 6, 143.2, 110.1],
+    [runId, "R-1", "merge", "R-2", 0.5, "accounts", null, 2, 143.2, 110.1],
+    [runId, "R-2", "death", null, null, null, null, 2, null, null],
   ]);
   write("ring_key", "ring_id,kind,key,member_count,bits,last_run_id", [["R-1", "device", "d-1", 6, 12.5, runId], ["R-2", "device", "d-9", 2, 11, "N-20260102-old"]]);
   write("hub", "run_id,kind,key,account_count,reason,expected_coverage_share", [[runId, "ip", "9.9.9.9@0", 4000, "bounded", 0.01]]);
-  write("quarantine", "run_id,source_table,rule,row_count", [[runId, "login", "before_look_back", 3]]);
+  write("quarantine", "run_id,source_table,rule,left_out,row_count", [[runId, "logins", "before_look_back", "outside", 3]]);
   write(
     "ban_candidate",
-    "run_id,account_id,ring_id,action,evidence_bits,probability,kinds,reasons,state,proposed_at,expires_at",
+    "run_id,account_id,ring_id,action,evidence_bits,probability,kinds,reasons,state,proposed_at,expires_at,case_id,overturned_at,overturned_reason",
     [
-      ...["r1", "r2", "r3", hostileId].map((id, i) => [runId, id, "R-1", "ban", 30 - i, (99 - i) / 100, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", null]),
-      [runId, "r4", "R-1", "restrict", 27, 0.9, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", "2026-01-17 00:00:00+00"],
-      ["N-20260102-old", "r4", "R-1", "challenge", 20, null, '["device"]', reasons(5), "superseded", "2026-01-02 00:00:00+00", null],
+      ...["r1", "r2", "r3", hostileId].map((id, i) => [runId, id, "R-1", "ban", 30 - i, (99 - i) / 100, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", null, `C-${i + 2}`, ...(id === "r2" ? ["2026-01-02 12:00:00+00", "a shared tablet"] : [null, null])]),
+      [runId, "r4", "R-1", "restrict", 27, 0.9, '["device"]', reasons(6), "proposed", "2026-01-03 00:00:00+00", "2026-01-17 00:00:00+00", "C-6", null, null],
+      ["N-20260102-old", "r4", "R-1", "challenge", 20, null, '["device"]', reasons(5), "superseded", "2026-01-02 00:00:00+00", null, "C-1", null, null],
     ],
   );
 
@@ -112,6 +131,7 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
       probability: { type: "double", values: [0.125] },
       bits: { type: "double", values: [34.1] },
     });
+    for (const sql of options.more ?? []) await work.run(sql);
     if (options.spoil !== undefined) await work.run(options.spoil);
     await buildSnapshot({ work, home, resultsFolder: results, runId });
   } finally {

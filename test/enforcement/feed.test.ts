@@ -70,4 +70,4 @@ test("eight writers at once, a tenth rolled back: the feed loses nothing, repeat
   expect(result).toMatchObject({ lost: 0, repeated: 0, gaps: 0, rows: result.committed });
   expect(result.rolledBack).toBeGreaterThan(10);
   expect(result.controlLost).toBeGreaterThan(0);
-});
+}, 240_000);

@@ -199,16 +199,20 @@ describe("brakes", () => {
 
 describe("the allow-list", () => {
   test.each([
-    ["account", "ann"], ["device", "tablet"], ["target", "room"], ["address", "203.0.113.9"],
+    ["account", "ann"], ["device", "tablet"], ["target", "room"], ["address", "203.0.113.9"], ["network", "203.0.113.0/24"], ["address", "203.0.0.0/16"], ["network", "2001:db8::/32"],
   ] as const)("%s %s: not proposed, not released, until it is taken back", async (kind, value) => {
     const ann = candidate("ann", { device: "tablet", target: "room" });
-    ann.reasons.keys.push({ kind: "ip", key: "203.0.113.9@1767225600000", members: 6, bits: 3 });
-    await town.night(1, [ann, candidate("ben")]);
+    ann.reasons.keys.push({ kind: "ip", key: "203.0.113.9@1767225600000", members: 6, bits: 3 }, { kind: "subnet", key: "2001:db8:1::/48@1767225600000", members: 6, bits: 3 });
+    const ben = candidate("ben");
+    ben.reasons.keys.push({ kind: "ip", key: "198.51.100.9@1767225600000", members: 6, bits: 3 }, { kind: "ip", key: "h1.0123456789abcdef0123456789abcdef@1767225600000", members: 6, bits: 3 });
+    await town.night(1, [ann, ben]);
     await town.approveAll();
     await openGates(publisher);
     const ana = await town.as("ana");
     const { allow_id } = await allowAdd(ana, { kind, value, reason: "known", expiresAt: null });
     expect(await allowAdd(ana, { kind, value, reason: "known", expiresAt: null })).toMatchObject({ allow_id });
+    // Also where somebody writes to the feed past the release.
+    await expect(owner.query("select ringfence.append_effects('apply', array(select case_id from ringfence.ban_candidate where account_id = 'ann'), 'past', 'coordinated_ring', date_trunc('milliseconds', clock_timestamp()))")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("rests on the allow-list") });
     expect(await release(publisher, { id: "r1" })).toMatchObject({ applied: 1 });
     expect(await town.states()).toEqual(["ann approved", "ben released"]);
     await town.night(2, []);
@@ -270,7 +274,7 @@ describe("releasing and undoing", () => {
     await openGates(publisher);
     await release(publisher, { id: "r1" });
     await town.night(2, [...many(4), candidate("else", { ring_id: "R-2", kinds: ["timing"] }), candidate("late")]);
-    expect(await undo(await town.as("appeals"), { what: "ring", subject: "R-1", id: "u1", reason: "an agency" })).toEqual({ outcome: "undone", lifted: 4, withdrawn: 1, first_seq: 6, last_seq: 9 });
+    expect(await undo(await town.as("appeals"), { what: "ring", subject: "R-1", id: "u1", reason: "an agency" })).toEqual({ outcome: "undone", lifted: 4, withdrawn: 1, first_seq: 6, last_seq: 9, allowed: null });
     expect((await town.states()).filter((line) => !line.startsWith("else"))).toEqual([...many(4).map((row) => `${row.account_id} reversed`), "late withdrawn"]);
     expect((await owner.query("select count(*)::int as n, min(reason) as reason, min(overturned_by) as by from ringfence.overturned")).rows).toEqual([{ n: 4, reason: "an agency", by: userOf("appeals") }]);
     expect(await kindStanding(await town.as("reader"))).toEqual([

@@ -61,7 +61,7 @@ describe("the states of a proposal", () => {
     await owner.query(`${insert} values ('N-0', 'past', 'R-1', 'watch', 1, '{}', '{}', 'proposed', '2026-01-01', null)`);
     const { rows } = await owner.query<{ column_name: string; data_type: string }>("select column_name, data_type from information_schema.columns where table_schema = 'ringfence' and table_name = 'ban_candidate' and column_name <> 'state'");
     expect(rows.length).toBeGreaterThan(10);
-    const other: Record<string, string> = { "timestamp with time zone": "'2026-03-03'", "double precision": "0.5", ARRAY: "'{other}'", jsonb: `'{"other": 1}'`, text: "'other'" };
+    const other: Record<string, string> = { "timestamp with time zone": "'2026-03-03'", "double precision": "0.5", integer: "7", ARRAY: "'{other}'", jsonb: `'{"other": 1}'`, text: "'other'" };
     for (const { column_name, data_type } of rows) {
       // What a column's own check refuses is refused as well.
       await expect(owner.query(`update ringfence.ban_candidate set ${column_name} = ${other[data_type]} where account_id = 'past'`), column_name).rejects.toMatchObject({ code: expect.stringMatching(/^RF001|23514$/) });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connect } from "../../dist/src/postgres/connect.js";
 import { publish } from "../../dist/src/postgres/publish.js";
 import { release, undo } from "../../dist/src/enforcement/releases.js";
-import { consumeToEnd, lockConsumer } from "../../dist/src/enforcement/consume.js";
+import { asOnlyConsumer, consumeToEnd } from "../../dist/src/enforcement/consume.js";
 import { handOver, toCommand, toDatabase } from "../../dist/src/enforcement/receiver.js";
 
 const [url, what, ...rest] = process.argv.slice(2);
@@ -25,10 +25,11 @@ switch (what) {
     break;
   case "consume": {
     const [target, home, command] = rest;
-    await lockConsumer(client, "victim");
-    const receiver = target === "-" ? handOver(join(home, "consumer.journal"), toCommand(command), new AbortController().signal) : await toDatabase(await connect(target, "victim's target"), "victim");
-    await consumeToEnd({ client, consumer: "victim", receiver, batch: 2 });
-    await receiver.close();
+    await asOnlyConsumer(url, "victim", async () => {
+      const receiver = target === "-" ? handOver(join(home, "consumer.journal"), toCommand(command), new AbortController().signal) : await toDatabase(await connect(target, "victim's target"), "victim");
+      await consumeToEnd({ client, consumer: "victim", receiver, batch: 2 });
+      await receiver.close();
+    });
     break;
   }
   default:

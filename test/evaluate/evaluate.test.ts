@@ -70,8 +70,8 @@ test("a ring is found when one flagged ring overlaps it by .8 of the smaller, ho
   const { rings } = await evaluate({ snapshot, truth });
   // R-1 holds three open accounts of ring one (the protected one aside); R-2 holds b1 alone.
   expect(rings.each).toEqual([
-    { ring: "one", habit: "farm", member_count: 3, best_count: 3, overlap_share: 1, found: true },
-    { ring: "two", habit: "cell", member_count: 2, best_count: 1, overlap_share: 1, found: true },
+    { ring: "one", habit: "farm", size: 4, in_attack: false, member_count: 3, flagged_count: 3, best_count: 3, overlap_share: 1, found: true },
+    { ring: "two", habit: "cell", size: 2, in_attack: false, member_count: 2, flagged_count: 1, best_count: 1, overlap_share: 1, found: true },
   ]);
   expect(rings).toMatchObject({ true_count: 2, found_count: 2, found_share: 1 });
   // Pairs over a1 a2 a3 b1 b2: together in truth 3 + 1, found 3, both 3, of 10: (3 - 1.2) / (3.5 - 1.2).
@@ -83,8 +83,8 @@ test("a ring of which too little is flagged, or that lies in a far larger one, i
   writeFileSync(truth, "account_id,ring,kind\na1,one,farm\nb1,two,cell\nb2,two,cell\nc5,two,cell\n");
   const { rings } = await evaluate({ snapshot, truth });
   expect(rings.each).toEqual([
-    { ring: "one", habit: "farm", member_count: 1, best_count: 1, overlap_share: 1, found: false },
-    { ring: "two", habit: "cell", member_count: 3, best_count: 1, overlap_share: 1, found: false },
+    { ring: "one", habit: "farm", size: 1, in_attack: false, member_count: 1, flagged_count: 1, best_count: 1, overlap_share: 1, found: false },
+    { ring: "two", habit: "cell", size: 3, in_attack: false, member_count: 3, flagged_count: 1, best_count: 1, overlap_share: 1, found: false },
   ]);
 });
 
@@ -99,6 +99,27 @@ test("habits: members by action, and the precision of the rings that stand for t
   expect(habits[0].any).toEqual({ recall: 0.5, precision: 1, f1: 2 / 3, flagged_count: 1, right_count: 1 });
   expect(habits[1].ban).toMatchObject({ recall: 2 / 3, precision: 2 / 3, flagged_count: 3, right_count: 2 });
   expect(habits[1].any).toMatchObject({ recall: 1, precision: 3 / 4 });
+});
+
+test("rings by size and the attack: who is in the attack's ring counts there, and in no size", async () => {
+  writeFileSync(truth, "account_id,ring,kind\na1,one,attack\na2,one,attack\na3,one,hijacked\na4,one,attack\nb1,two,cell\nb2,two,cell\nc2,two,cell\nc3,two,cell\nc4,two,cell\nc5,two,cell\nc6,six,cell\n");
+  const { sizes, attack, without_attack } = await evaluate({ snapshot, truth, innocents });
+  const none = { watch_count: 0, challenge_count: 0, restrict_count: 0, ban_count: 0 };
+  expect(sizes).toEqual([
+    { ...none, from_size: 1, to_size: 5, ring_count: 1, found_ring_count: 0, account_count: 1, recall: 0, ban_recall: 0 },
+    // b1 of six; c2 is only watched.
+    { ...none, from_size: 6, to_size: 20, ring_count: 1, found_ring_count: 0, account_count: 6, watch_count: 1, restrict_count: 1, recall: 1 / 6, ban_recall: 0 },
+  ]);
+  // a4 is closed: nobody misses it.
+  expect(attack).toEqual({
+    ...none, account_count: 3, challenge_count: 1, ban_count: 2, recall: 1, ban_recall: 2 / 3,
+    by_habit: [{ ...none, habit: "attack", account_count: 2, ban_count: 2 }, { ...none, habit: "hijacked", account_count: 1, challenge_count: 1 }],
+  });
+  // b1 right, c1 wrong.
+  expect(without_attack.any).toEqual({ flagged_count: 2, right_count: 1, open_ring_count: 7, found_open_count: 1, precision: 1 / 2, recall: 1 / 7 });
+  expect(without_attack.ban).toMatchObject({ flagged_count: 1, right_count: 0, precision: 0, recall: 0 });
+  writeFileSync(truth, "account_id,ring,kind\na1,one,farm\n");
+  expect((await evaluate({ snapshot, truth })).attack).toBeNull();
 });
 
 test("innocents by kind: every kind is there, two kinds count twice, members of rings are no innocents", async () => {
@@ -147,11 +168,11 @@ test("Markdown and JSON are written; nothing from the files is markup there", as
   expect(files).toEqual([join(folder, "evaluation.md"), join(folder, "evaluation.json")]);
   expect(JSON.parse(readFileSync(files[1], "utf8"))).toEqual(JSON.parse(JSON.stringify(evaluation)));
   const markdown = readFileSync(files[0], "utf8");
-  for (const title of ["Accounts", "Rings by habit", "Innocents by kind", "Probabilities"]) expect(markdown).toContain(`\n## ${title}\n`);
+  for (const title of ["Accounts", "Rings by habit", "Rings by size", "Innocents by kind", "Probabilities"]) expect(markdown).toContain(`\n## ${title}\n`);
   for (const markup of ["<b>", "`y`", "\u001b"]) expect(markdown).not.toContain(markup);
   // Every line of a table has as many cells as its head.
   const tables = markdown.trim().split("\n\n").filter((part) => part.startsWith("|"));
-  expect(tables.length).toBe(4);
+  expect(tables.length).toBe(5);
   for (const table of tables) expect(new Set(table.split("\n").map((line) => line.split("|").length)).size).toBe(1);
   expect(() => writeEvaluation(evaluation, join(files[0], "no"))).toThrow(expect.objectContaining({ code: "USAGE" }) as Error);
 });

@@ -4,8 +4,10 @@ import { kindNames, traceKinds, type TraceKindSpec } from "../../src/traces/regi
 import { bareSql, codeOf, filesIn, textOf } from "./files.js";
 
 const files = filesIn("sql", ".sql");
-/** Comments on a catalogue are one statement each, and migrations are what they are; the only files with more than one. */
-const manyStatements = (path: string): boolean => path.startsWith("sql/duckdb/snapshot/comment/") || path.startsWith("sql/postgres/migrations/");
+/** What is put in place by `ringfence migrate`: a function or a view a file, with its comments and grants. */
+const inPlace = (path: string): boolean => path.startsWith("sql/postgres/functions/") || path.startsWith("sql/postgres/views/");
+/** Comments on a catalogue are one statement each, and migrations are what they are; the only other files with more than one. */
+const manyStatements = (path: string): boolean => path.startsWith("sql/duckdb/snapshot/comment/") || path.startsWith("sql/postgres/migrations/") || inPlace(path);
 /** Read by two engines one day; the rest belongs to one engine's adapter. */
 const portable = filesIn(["sql/traces", "sql/graph"], ".sql");
 
@@ -60,13 +62,37 @@ describe("every SQL file", () => {
     const asked = [...new Set([...code.matchAll(/["'`]((?:\$\{[^}]*\}|[a-z0-9_/.])+)\.sql["'`]/gi)].map(([, path]) => path))].map((path) => new RegExp(`^${path.replace(/\$\{[^}]*\}/g, "([a-z0-9_]+)")}$`));
     const unused = files.filter((file) => {
       const path = file.slice("sql/".length, -".sql".length);
-      if (path.startsWith("postgres/migrations/") || code.includes(`sqlNames("${posix.basename(posix.dirname(file))}")`)) return false;
+      if (path.startsWith("postgres/migrations/") || inPlace(file) || code.includes(`sqlNames("${posix.basename(posix.dirname(file))}")`)) return false;
       return !asked.some((pattern) => {
         const found = pattern.exec(path);
         return found !== null && found.slice(1).every((name) => new RegExp(`\\b${name}\\b`).test(code));
       });
     });
     expect(unused).toEqual([]);
+  });
+});
+
+describe("functions and views of the results schema", () => {
+  const placed = files.filter(inPlace);
+  const migrations = filesIn("sql/postgres/migrations").map(bareSql).join("\n");
+
+  test.each(placed)("%s: one create or replace of its name, a comment, nothing for everybody, and for whom its first line says", (path) => {
+    const name = posix.basename(path, ".sql");
+    const text = textOf(path);
+    expect(text.match(/^create .*$/gm)).toEqual([expect.stringMatching(new RegExp(`^create or replace (function|procedure|view) ringfence\\.${name}(\\(| as$)`))]);
+    expect(text).toMatch(new RegExp(`^comment on (function|procedure|view) ringfence\\.${name} is '`, "m"));
+    expect(text).toMatch(new RegExp(`^revoke all on (function |procedure |)ringfence\\.${name} from public;$`, "m"));
+    const granted = /^grant (?:execute on function|select on) \S+ to (.*);$/m.exec(text)?.[1];
+    expect(/^-- For: (.*)$/m.exec(text)?.[1]).toBe(granted ?? (path.includes("/views/") ? "the functions here" : "the functions and triggers here"));
+  });
+
+  test("each is of use: granted, asked for by code, or used by another one, a trigger or a constraint", () => {
+    const asked = filesIn("sql/postgres/enforcement", ".sql").map(bareSql).join("\n");
+    const idle = placed.filter((path) => {
+      const used = new RegExp(`\\bringfence\\.${posix.basename(path, ".sql")}\\b`);
+      return !/^grant /m.test(textOf(path)) && !used.test(asked) && !used.test(migrations.replace(/create (function|procedure|view) [\s\S]*?;$/gm, "")) && !placed.some((other) => other !== path && used.test(textOf(other)));
+    });
+    expect(idle).toEqual([]);
   });
 });
 

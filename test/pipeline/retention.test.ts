@@ -6,7 +6,6 @@ import { pictureFolder, snapshotFile, workFolder } from "../../src/config/place.
 import { settingsSchema } from "../../src/config/settings.js";
 import { exportAccount } from "../../src/pipeline/export-account.js";
 import type { RetentionOutcome } from "../../src/pipeline/run-retention.js";
-import { connect } from "../../src/postgres/connect.js";
 import { withRunLock } from "../../src/postgres/lock.js";
 import { openHouse, sampleFolder, worldAsOfMs, type House } from "./night.js";
 
@@ -37,8 +36,8 @@ test("export account: all that is held on it, and no other account, device, addr
   expect(others.filter((row) => words.has(String(row.word)))).toEqual([]);
 });
 
-test("export account: nothing is held on a stranger, and that is an answer", async () => {
-  expect(await exportAccount({ place: house.place, accountId: "nobody", nowMs: worldAsOfMs, note: () => {} })).toMatchObject({ held: false, account: null, memberships: [], candidates: [], decisions: [], effects: [], shared: [], ties: [] });
+test("export account: an id on which nothing is held is an error, so that a mistyped one is not taken for an answer", async () => {
+  await expect(exportAccount({ place: house.place, accountId: "nobody", nowMs: worldAsOfMs, note: () => {} })).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining('on the account "nobody"') });
 });
 
 test("retention: nothing inside its time; a dry run counts and deletes nothing; a run in progress keeps it out", async () => {
@@ -48,11 +47,9 @@ test("retention: nothing inside its time; a dry run counts and deletes nothing; 
   const told = await sweep(worldAsOfMs + 25 * day, true);
   expect([told.rows.hub, told.rows.ring_key]).toEqual(before);
   expect([await count("hub"), await count("ring_key")]).toEqual(before);
-  const other = await connect(house.url, "a night");
-  await withRunLock(other, async () => {
+  await withRunLock(house.url, "a night", ["nightly"], async () => {
     await expect(sweep(worldAsOfMs + 25 * day)).rejects.toMatchObject({ code: "LOCKED" });
   });
-  await other.end();
 });
 
 test("retention: evidence past its time goes; open candidates and their membership, live rings, events and runs stay; so does what people decided", async () => {

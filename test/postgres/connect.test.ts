@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, databaseError, describeUrl, openDatabase } from "../../src/postgres/connect.js";
 import { copyText } from "../../src/postgres/copy-rows.js";
 import { fillPlaceholders } from "../../src/postgres/fill-placeholders.js";
+import { statement } from "../../src/postgres/transaction.js";
 import { testDatabase, type TestDatabase } from "../postgres-server.js";
 
 let database: TestDatabase;
@@ -44,11 +45,16 @@ test("a listener that is no Postgres is an error, not a hang", async () => {
   server.close();
 });
 
-test("a connection speaks UTC and is named", async () => {
-  const client = await connect(database.url, "ringfence test");
-  const { rows } = await client.query("select current_setting('timezone') as zone, current_setting('application_name') as name");
+test("a transaction speaks UTC and is named, without limits of the server's; outside of it the session is as it was", async () => {
+  const names = ["timezone", "application_name", "statement_timeout", "idle_in_transaction_session_timeout", "datestyle"];
+  const ask = `select ${names.map((name) => `current_setting('${name}') as ${name}`).join(", ")}`;
+  const name = changed((url) => (url.search = "?options=-c%20timezone%3DAsia/Tokyo%20-c%20statement_timeout%3D9s%20-c%20datestyle%3DGerman"));
+  const client = await connect(name, "ringfence 'test'");
+  const before = (await client.query(ask)).rows;
+  expect(before).toEqual([expect.objectContaining({ timezone: "Asia/Tokyo", statement_timeout: "9s", application_name: "" })]);
+  expect((await statement(client, ask)).rows).toEqual([{ timezone: "UTC", application_name: "ringfence 'test'", statement_timeout: "0", idle_in_transaction_session_timeout: "0", datestyle: expect.stringMatching(/^ISO/) }]);
+  expect((await client.query(ask)).rows).toEqual(before);
   await client.end();
-  expect(rows).toEqual([{ zone: "UTC", name: "ringfence test" }]);
 });
 
 test("a connection that the server ends is a database error of the next query, not a crash", async () => {

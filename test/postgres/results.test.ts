@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import { connect } from "../../src/postgres/connect.js";
-import { withRunLock } from "../../src/postgres/lock.js";
+import { runLockNames, withRunLock } from "../../src/postgres/lock.js";
 import { migrate, requireCurrentSchema, schemaVersion } from "../../src/postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, type Publication, type PreviousRings, type PublishResult } from "../../src/postgres/publish.js";
 import { readResults, resultTables } from "../../src/postgres/read-results.js";
@@ -95,7 +95,7 @@ test("a run is published once, whole, with hostile ids as they are", async () =>
     members: ids.map((account_id) => ({ ring_id: "R-1", account_id, evidence_bits: 1.25, role: "core" as const })),
     events: [{ ring_id: "R-1", event: "birth", other_ring_id: null, overlap_share: null, matched_on: null, matched_bits: null, size: 6 }],
     hub: [{ kind: "ip", key: "1.2.3.4", account_count: 500, reason: "bounded", expected_coverage_share: 0.02 }],
-    quarantine: [{ source_table: "login", rule: "no_time", row_count: 3 }],
+    quarantine: [{ source_table: "logins", rule: "no_time", left_out: "row", row_count: 3 }],
     candidates: ids.map((id) => candidate(id, "ban")),
   };
   const decide = (previous: PreviousRings): Publication => {
@@ -235,13 +235,34 @@ test("a proposal's probability is a share, and a proposal of before there was on
   for (const probability of [-0.01, 1.01, Number.NaN]) await expect(night(3, [{ ...candidate("none", "ban"), probability }])).rejects.toThrow(/check constraint/);
 });
 
-test("the second run leaves at once and says who holds the lock", async () => {
-  const other = await connect(database.url, "second run");
-  await withRunLock(client, async () => {
-    await expect(withRunLock(other, async () => {})).rejects.toMatchObject({ code: "LOCKED", message: expect.stringMatching(/process \d+ of "test results" from 127\.0\.0\.1, connected since \d{4}-/) });
+describe("the run's lock", () => {
+  const numbers = [0x72696e67, 0x0072756e];
+
+  test("the second run leaves at once and says who holds it; another kind of run is not kept out", async () => {
+    await withRunLock(database.url, "first run", ["nightly"], async () => {
+      await expect(withRunLock(database.url, "second run", ["nightly"], async () => {})).rejects.toMatchObject({ code: "LOCKED", exitCode: 4, message: expect.stringMatching(/process \d+ of "first run" from 127\.0\.0\.1, connected since \d{4}-/) });
+      expect(await withRunLock(database.url, "between", ["incident"], async () => "free")).toBe("free");
+      await expect(withRunLock(database.url, "retention", runLockNames, async () => {})).rejects.toMatchObject({ code: "LOCKED" });
+    });
+    expect(await withRunLock(database.url, "second run", runLockNames, async () => "free")).toBe("free");
+    await expect(withRunLock(database.url, "second run", ["nightly"], async () => { throw new Error("inside"); })).rejects.toThrow("inside");
+    expect(await withRunLock(database.url, "third run", ["nightly"], async () => "free again")).toBe("free again");
   });
-  expect(await withRunLock(other, async () => "free")).toBe("free");
-  await expect(withRunLock(other, async () => { throw new Error("inside"); })).rejects.toThrow("inside");
-  expect(await withRunLock(client, async () => "free again")).toBe("free again");
-  await other.end();
+
+  test("one that is lost with its connection is free for the next run, and publishes nothing", async () => {
+    await withRunLock(database.url, "lost run", ["nightly"], async (lock) => {
+      await lock.assertHeld(client);
+      await client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lost run'");
+      expect(await withRunLock(database.url, "next run", ["nightly"], async () => "free")).toBe("free");
+      await expect(publish(client, { run: runOn(28), assertHeld: lock.assertHeld, decide: () => empty })).rejects.toMatchObject({ code: "DATABASE", message: expect.stringContaining("lock was lost") });
+    });
+    expect((await client.query("select from ringfence.run")).rowCount).toBe(0);
+  });
+
+  test("one that a session holds outside any transaction, as earlier versions left it on pooled connections, is told from a run", async () => {
+    const pooled = await connect(database.url, "ringfence nightly 77");
+    await pooled.query("select pg_advisory_lock($1, $2)", numbers);
+    await expect(withRunLock(database.url, "run", ["nightly"], async () => {})).rejects.toMatchObject({ code: "LEFT_LOCK", exitCode: 2, message: expect.stringMatching(/No run of this version.*pg_terminate_backend\(\d+\)/) });
+    await pooled.end();
+  });
 });

@@ -8,7 +8,7 @@ import { drawPanels, drawReliability } from "./draw-chart.js";
 import { baselinesOn, kept, measureWorld, worldsKnowTactics, type WorldResult } from "./measure-world.js";
 import { hashOfFolders, nameOf, parts, select } from "./plan.js";
 import { coActionNetwork, haveRealData, nightsOn, realSets, realSources, type RealResult } from "./real-data.js";
-import { pooledBins, pricePanels, qualityBlock, qualityReport, replaceBlock, type Measured } from "./report.js";
+import { blockOf, pooledBins, pricePanels, qualityBlock, qualityReport, replaceBlock, type Measured } from "./report.js";
 
 /** `npm run evaluate`: see test/README.md. Results are kept as JSON, so a run that was stopped goes on where it was. */
 const selection = select(process.env);
@@ -79,6 +79,8 @@ test("the tables", () => {
   // Only all worlds may speak for the project (public data may be absent, and the report says so); a part leaves its tables beside its results.
   const whole = selection.whole && results.length === selection.worlds.length;
   const folder = whole ? join(packageFolder, "docs") : selection.folder;
+  // The other half of the report is written by a run over generators.
+  if (whole) files["quality.md"] = replaceBlock(files["quality.md"], blockOf(readFileSync(join(folder, "quality.md"), "utf8"), "generators"), "generators");
   for (const [name, text] of Object.entries(files)) if (!whole || name !== "quality-block.md") writeFileSync(join(folder, name), text);
   if (whole) {
     for (const name of ["README.md", "CHANGELOG.md"]) {

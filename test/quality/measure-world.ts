@@ -121,26 +121,41 @@ export interface QualityHouse {
 
 /** A Postgres and a home of one's own, gone afterwards. */
 export async function withHouse<T>(folder: string, name: string, use: (house: QualityHouse) => Promise<T>): Promise<T> {
+  const house = await openHouse(folder, name);
+  try {
+    return await use(house);
+  } finally {
+    await house.close();
+  }
+}
+
+/** The same for whoever closes it. `settings`: of Postgres. */
+export async function openHouse(folder: string, name: string, settings: Readonly<Record<string, string>> = {}): Promise<QualityHouse & { close(): Promise<void> }> {
   const home = join(folder, `home-${name}`);
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  const server = await startEmbedded(home, { note: () => {} });
+  const server = await startEmbedded(home, { note: () => {}, settings });
+  const close = async (): Promise<void> => {
+    await server.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
   try {
     const client = await connect(server.url, "ringfence evaluate");
     await migrate(client);
     await client.end();
-    return await use({
-      home,
-      url: server.url,
-      load: async (files) => void (await load({ url: server.url, schema: "public", folder: files, mode: "empty", timeZone: "UTC" })),
-      night: (asOfMs) =>
-        runNightly({
-          place: { home, databaseUrl: server.url, sourceUrl: undefined, configFile: undefined }, settings: defaultSettings, asOfMs, dryRun: false,
-          now: () => Date.now(), note: () => {}, progress: () => {},
-        }),
-    });
-  } finally {
-    await server.stop();
-    rmSync(home, { recursive: true, force: true });
+  } catch (error) {
+    await close();
+    throw error;
   }
+  return {
+    home,
+    url: server.url,
+    load: async (files) => void (await load({ url: server.url, schema: "public", folder: files, mode: "empty", timeZone: "UTC" })),
+    night: (asOfMs) =>
+      runNightly({
+        place: { home, databaseUrl: server.url, sourceUrl: undefined, configFile: undefined }, settings: defaultSettings, asOfMs, dryRun: false,
+        now: () => Date.now(), note: () => {}, progress: () => {},
+      }),
+    close,
+  };
 }

@@ -1,4 +1,6 @@
-import type { ByAction, Calibration, Evaluation, HabitHit, HabitResult, Hit, InnocentKindResult } from "../../src/evaluate/evaluate.js";
+import {
+  attackOf, totalsOf, withRecall, type ByAction, type Calibration, type Evaluation, type HabitHit, type HabitResult, type Hit, type InnocentKindResult, type SizeResult, type Totals,
+} from "../../src/evaluate/evaluate.js";
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 const f1 = (precision: number | null, recall: number | null): number | null => (precision === null || recall === null ? null : precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall));
@@ -26,6 +28,9 @@ export function pool(list: readonly Evaluation[]): Evaluation {
     any: poolHit(list.map((one) => one.any), habits, false, innocentCount),
     rings: { true_count: rings.length, found_count: foundCount, found_share: share(foundCount, rings.length), adjusted_rand_index: share(sum(indexes, (index) => index), indexes.length), each: rings },
     habits,
+    sizes: poolBy(list.flatMap((one) => one.sizes), (row) => String(row.from_size)).map(poolSize).sort((one, other) => one.from_size - other.from_size),
+    attack: attackOf(poolBy(list.flatMap((one) => one.attack?.by_habit ?? []), (row) => row.habit).map((group) => ({ habit: group[0].habit, ...addActions(group) }))),
+    without_attack: { ban: poolTotals(list.map((one) => one.without_attack.ban)), any: poolTotals(list.map((one) => one.without_attack.any)) },
     innocents: poolBy(list.flatMap((one) => one.innocents), (row) => row.kind).map(poolInnocents).sort((one, other) => other.flagged_count - one.flagged_count || (one.kind < other.kind ? -1 : 1)),
     framed: { ...framed, flagged_count: framedFlagged, flagged_share: share(framedFlagged, framed.account_count), ban_share: share(framed.ban_count, framed.account_count) },
     calibration: poolCalibration(list.map((one) => one.calibration)),
@@ -49,6 +54,15 @@ const addActions = (list: readonly ByAction[]): ByAction => ({
   restrict_count: sum(list, (one) => one.restrict_count),
   ban_count: sum(list, (one) => one.ban_count),
 });
+
+const poolSize = (list: readonly SizeResult[]): SizeResult => ({
+  from_size: list[0].from_size, to_size: list[0].to_size, ring_count: sum(list, (one) => one.ring_count), found_ring_count: sum(list, (one) => one.found_ring_count), ...withRecall(addActions(list)),
+});
+
+const poolTotals = (list: readonly Totals[]): Totals =>
+  totalsOf({
+    flagged_count: sum(list, (one) => one.flagged_count), right_count: sum(list, (one) => one.right_count), open_ring_count: sum(list, (one) => one.open_ring_count), found_open_count: sum(list, (one) => one.found_open_count),
+  });
 
 function poolHabit(list: readonly HabitResult[]): HabitResult {
   const counts = addActions(list);

@@ -170,6 +170,10 @@ export function qualityReport(measured: Measured, left: readonly string[]): stri
   const parts: string[] = [
     "# Quality",
     "Written by `npm run evaluate`; every number follows from the seeds in `test/quality/plan.ts`.",
+    "## Worlds of several generators",
+    "By `npm run evaluate -- --plan FILE --all --docs`; see test/README.md.",
+    "<!-- generators: begin -->\n<!-- generators: end -->",
+    "## Our own worlds",
     `**Seeds.** Development used ${parameters.developmentSeeds}. ${unseen(measured) ? "The tables use others, at which nobody looked while developing" : "This is a trial on seeds of development, and proves nothing"}: ${seedLine(measured)}. All are pooled: counts are added over the worlds, then shares are taken.`,
   ];
   if (left.length > 0) parts.push(`**Not whole**: left out of this run are ${left.join(", ")}.`);
@@ -304,9 +308,18 @@ export function qualityBlock(measured: Measured): string {
   return parts.join("\n\n");
 }
 
+/** What stands between the marks of a text; empty where it has none. */
+export function blockOf(text: string, name: string): string {
+  const [begin, end] = marks(name);
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  return from < 0 || to < from ? "" : text.slice(from + begin.length, to).trim();
+}
+
+const marks = (name: string): [string, string] => [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+
 /** A text with what stands between the marks replaced. */
-export function replaceBlock(text: string, block: string): string {
-  const [begin, end] = ["<!-- quality: begin -->", "<!-- quality: end -->"];
+export function replaceBlock(text: string, block: string, name = "quality"): string {
+  const [begin, end] = marks(name);
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`The marks ${begin} and ${end} are missing.`);
   return `${text.slice(0, from + begin.length)}\n${block}\n${text.slice(to)}`;

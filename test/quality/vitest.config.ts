@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 7_200_000,
     hookTimeout: 120_000,
     reporters: ["verbose"],
+    // Progress and tables are for people who wait.
+    disableConsoleIntercept: true,
   },
 });

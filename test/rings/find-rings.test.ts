@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EdgeList } from "../../src/graph/edge-list.js";
 import { findRings, type RingSearch } from "../../src/rings/find-rings.js";
+import { prover } from "../../src/rings/prover.js";
 import { control, coordination, creation, network, range, taste, world, type Key } from "./small-world.js";
 
 const population = 100_000;
@@ -36,6 +37,18 @@ describe("rings that one subnet joins", () => {
     // Somebody is always missing: were it always the same accounts, all evenings would be one source.
     const waves = [one, other].flatMap((ring, i) => evenings(nightsOf(ring, 6).map((all, night) => all.filter((account) => account % 12 !== night)), 5 + 12 * i, 30, 10 * i));
     expect(ringsOf(search([...subnet, ...waves], both))).toEqual([one, other]);
+  });
+
+  test("the trace says what was tried and what passed, and whoever is handed over is proved or not, whatever was searched", () => {
+    const waves = [one, other].flatMap((ring, i) => evenings(nightsOf(ring, 6).map((all, night) => all.filter((account) => account % 12 !== night)), 5 + 12 * i, 30, 10 * i));
+    const { trace } = search([...subnet, ...waves], both);
+    expect(trace.proposals.map((group) => [...group])).toContainEqual(both);
+    expect(trace.accepted.map((group) => [...group]).sort(([a], [b]) => a - b)).toEqual([one, other]);
+    const prove = prover(world([...subnet, ...waves], population), { marginBits: 10, minSize: 6, minOccasions: 4 });
+    // In any order; half of the one and half of the other are nobody's ring.
+    expect(prove(Int32Array.from(one.toReversed()))).toMatchObject({ pass: true });
+    expect(prove(Int32Array.from([...one.slice(0, 3), ...range(900, 906)]))).toMatchObject({ pass: false });
+    expect(prove(Int32Array.from(one)).measured.evidence_bits).toBeGreaterThan(prove(Int32Array.from(one)).measured.price_bits);
   });
 
   test("one operator is one ring, though no account comes every time", () => {

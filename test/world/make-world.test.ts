@@ -6,13 +6,15 @@ import { Engine } from "../../src/engine/engine.js";
 import { makeWorld, type WorldSummary } from "../../src/world/make-world.js";
 import { botCount, planRings, type PlannedRing } from "../../src/world/plan-rings.js";
 import { Random } from "../../src/world/random.js";
-import { habitNames, habits, sharingHabits, type Habit } from "../../src/world/scenarios.js";
+import { habits, sharingHabits, type Habit } from "../../src/world/scenarios.js";
 
 const base = mkdtempSync(join(tmpdir(), "ringfence-world-"));
 const folder = (name: string): string => join(base, name);
 const accounts = 8000;
 /** Enough rings for every habit in a small world. */
 const rings = { ringShare: 0.018, sleepingShare: 0.01 };
+/** What a world has unless more is asked for. */
+const usualHabits = new Set<Habit>([...sharingHabits, "sleeping"]);
 let world: WorldSummary;
 let engine: Engine;
 
@@ -75,9 +77,9 @@ test("every row is inside its window and the account's life, and belongs to an a
 
 test("every habit is there, sizes and scenario counts as in the truth", async () => {
   expect(world.ring_accounts).toBeLessThanOrEqual(0.028 * accounts);
-  expect(new Set(world.rings.map((ring) => ring.habit))).toEqual(new Set(habitNames));
+  expect(new Set(world.rings.map((ring) => ring.habit))).toEqual(usualHabits);
   for (const { ring, habit, size } of world.rings) expect(await number(`select count(*) from @world/truth where ring = '${ring}' and kind = '${habit}'`)).toBe(size);
-  for (const habit of habitNames) expect([habit, await number(`select count(*) from @world/truth where kind = '${habit}'`)]).toEqual([habit, world.scenarios.habits[habit]?.accounts]);
+  for (const habit of usualHabits) expect([habit, await number(`select count(*) from @world/truth where kind = '${habit}'`)]).toEqual([habit, world.scenarios.habits[habit]?.accounts]);
   for (const [kind, count] of Object.entries(world.scenarios.innocents)) if (kind !== "ordinary") expect([kind, await number(`select count(*) from @world/innocents where kind = '${kind}'`)]).toEqual([kind, count]);
   expect(Object.values(world.scenarios.innocents).reduce((sum, count) => sum + count, 0)).toBe(accounts - world.ring_accounts);
   expect(await number("select count(*) from @world/truth join @world/innocents using (account_id)")).toBe(0);
@@ -118,10 +120,10 @@ describe("the plan of rings", () => {
       expect(sum(planned)).toBeLessThanOrEqual(390);
       expect(Math.min(...planned.map((ring) => ring.size))).toBeGreaterThanOrEqual(6);
     }
-    expect(seen).toEqual(new Set(habitNames));
+    expect(seen).toEqual(usualHabits);
     expect(plan(500, 1)).toEqual([]);
     // A large share in a small world: all habits.
-    expect(new Set(plan(20_000, 1, 0.018).map((ring) => ring.habit))).toEqual(new Set(habitNames));
+    expect(new Set(plan(20_000, 1, 0.018).map((ring) => ring.habit))).toEqual(usualHabits);
   });
 });
 
@@ -194,4 +196,101 @@ test("numbers out of range and a folder that is a file are usage errors; a signa
   await expect(making).rejects.toMatchObject({ code: "INTERRUPTED" });
   expect(steps.at(-1)).toBe("rings");
   expect(readdirSync(folder("stopped"))).toEqual([]);
+});
+
+describe("the night of an attack", () => {
+  const size = 12_000;
+  const night = { accounts: size, seed: 21, attackNight: true, attackShare: 0.04, largeShare: 0.2, ringShare: 0.01 };
+  let made: WorldSummary;
+
+  beforeAll(async () => {
+    made = await makeWorld({ ...night, out: folder("night") });
+    await makeWorld({ ...night, out: folder("night_again") });
+    await makeWorld({ ...night, out: folder("night_quiet"), rings: false });
+    await makeWorld({ accounts: size, seed: 22, out: folder("organised"), organised: true });
+  }, 60_000);
+
+  const attackers = "(select account_id from @night/truth where ring = 'attack-1')";
+  const fresh = "(select account_id from @night/truth where ring = 'attack-1' and kind = 'attack')";
+  const bots = "(select account_id from @night/truth)";
+  const start = "timestamptz '2025-12-22 22:00:00+00'";
+
+  test("is the same for the same seed, ends a day later and says what is in it", async () => {
+    for (const file of files) expect(await rowsOf("night_again", file)).toBe(await rowsOf("night", file));
+    expect(made).toMatchObject({ as_of: "2025-12-23T00:00:00.000Z", sleeping_share: 0, attack_share: 0.04, large_share: 0.2, organised: true });
+    expect(await number(`select count(*) from ${attackers}`)).toBe(480);
+    for (const [kind, { accounts: count }] of Object.entries(made.scenarios.habits)) expect([kind, await number(`select count(*) from @night/truth where kind = '${kind}'`)]).toEqual([kind, count]);
+    // Of the two tables nothing lies outside an account's life, closed attackers included.
+    expect(await number("select count(*) from @night/actions as x join @night/accounts as a using (account_id) where acted_at < created_at or acted_at >= closed_at or acted_at >= timestamptz '2025-12-23'")).toBe(0);
+    expect(await number(`select count(*) from @night/accounts where account_id in ${fresh} and closed_at >= ${start}`)).toBeGreaterThan(0);
+  });
+
+  test("nearly everybody goes live in an own room within minutes of the hour, after weeks of nothing; most stock was registered at night, the rest in the last days", async () => {
+    const live = `(select account_id, min(acted_at) as live_at, min(target_id) as room, max(target_id) as last_room from @night/actions where action = 'live_start' and acted_at >= ${start} - interval 5 minute and account_id in ${attackers} group by account_id)`;
+    expect(await number(`select count(*) from ${live} where live_at < ${start} + interval 15 minute`)).toBeGreaterThan(0.8 * 480);
+    expect(await number(`select count(*) from ${live} where room <> account_id or last_room <> account_id`)).toBe(0);
+    expect(await number(`select median(n) from (select a.account_id, count(x.account_id) as n from ${attackers} as a left join @night/actions as x on x.account_id = a.account_id and x.acted_at < ${start} - interval 1 hour group by a.account_id)`)).toBe(0);
+    const young = await number(`select avg(cast(created_at >= ${start} - interval 3 day as integer)) from @night/accounts where account_id in ${fresh}`);
+    expect(young).toBeGreaterThan(0.1);
+    expect(young).toBeLessThan(0.4);
+    expect(await number(`select count(*) from @night/accounts where account_id in ${fresh} and created_at < ${start} - interval 110 day`)).toBe(0);
+    // Tests ran before.
+    expect(await number(`select count(distinct account_id) from @night/actions where action = 'live_start' and acted_at < ${start} - interval 12 hour and account_id in ${attackers}`)).toBeGreaterThan(0);
+  });
+
+  test("stolen accounts are old, have been left by their people, and are used from the suppliers' machines", async () => {
+    const stolen = "(select account_id from @night/truth where ring = 'attack-1' and kind = 'hijacked')";
+    const count = await number(`select count(*) from ${stolen}`);
+    expect(count).toBeGreaterThan(0.07 * 480);
+    expect(count).toBeLessThan(0.21 * 480);
+    expect(await number(`select count(*) from @night/accounts where account_id in ${stolen} and created_at > ${start} - interval 179 day`)).toBe(0);
+    expect(await number(`select count(distinct l.account_id) from @night/logins as l where account_id in ${stolen} and logged_in_at >= ${start} - interval 4 day`)).toBeGreaterThan(0.9 * count);
+  });
+
+  test("some rooms are pushed by many of the ring, and real people stumble in and report", async () => {
+    expect(await number(`select max(n) from (select count(distinct account_id) as n from @night/actions where acted_at >= ${start} - interval 5 minute and action = 'watch' and account_id in ${attackers} and target_id in ${attackers} group by target_id)`)).toBeGreaterThan(10);
+    expect(await number(`select count(distinct account_id) from @night/actions where action = 'report' and target_id in ${attackers} and account_id not in ${bots}`)).toBeGreaterThan(5);
+    expect(await number("select count(*) from @night/innocents where kind = 'bystander'")).toBe(made.scenarios.innocents.bystander);
+  });
+
+  test("rings of hundreds act: many targets, many members at once", async () => {
+    const large = made.rings.filter((ring) => ring.habit === "large");
+    // Three trades in turn.
+    expect(large.length).toBeGreaterThanOrEqual(3);
+    expect(Math.min(...large.map((ring) => ring.size))).toBeGreaterThanOrEqual(500);
+    for (const { ring, size: members } of large) {
+      const own = `(select account_id from @night/truth where ring = '${ring}')`;
+      expect(await number(`select count(distinct account_id) from @night/actions where account_id in ${own}`)).toBeGreaterThan(0.5 * members);
+      expect(await number(`select max(n) from (select count(distinct account_id) as n from @night/actions where account_id in ${own} group by target_id, action)`)).toBeGreaterThan(0.05 * members);
+    }
+  });
+
+  test("the quiet night has the same people: what the other has beyond it are rings, those whom they lured, and what was done in rooms of the attack", async () => {
+    const extra = "(select * from @night/actions except select * from @night_quiet/actions)";
+    expect(await number(`select count(*) from ${extra} as extra where account_id not in ${bots} and account_id not in (select account_id from @night/innocents where kind = 'framed_lured') and target_id not in ${attackers}`)).toBe(0);
+    expect(await number("select count(*) from @night_quiet/truth")).toBe(0);
+    expect(await number("select count(*) from @night_quiet/innocents where kind = 'bystander'")).toBe(0);
+  });
+
+  test("organised people: a class registers in one lesson at one exit, a desk lives on its machines, an import has one second, a challenge goes live at the hour, clients flush late", async () => {
+    const of = (kind: string): string => `(select account_id from @organised/innocents where kind = '${kind}')`;
+    for (const kind of ["imported", "gala", "late_flush", "called", "guild", "class", "challenge", "brand_desk"]) expect([kind, await number(`select count(*) from ${of(kind)}`)]).not.toEqual([kind, 0]);
+    expect(await number("select count(*) from @organised/innocents where kind = 'bystander'")).toBe(0);
+    // A class: at least ten within the lesson, and nobody of them at night.
+    expect(await number(`select max(n) from (select count(*) over (order by created_at range between interval 40 minute preceding and current row) as n from @organised/accounts where account_id in ${of("class")})`)).toBeGreaterThan(10);
+    expect(await number(`select max(n) from (select count(distinct account_id) as n from @organised/logins where account_id in ${of("class")} group by ip)`)).toBeGreaterThan(10);
+    // A desk: machines that three and more of its accounts use, hardly any other.
+    const onDesk = `(select device_id from @organised/logins where account_id in ${of("brand_desk")} group by device_id having count(distinct account_id) >= 3)`;
+    expect(await number(`select avg(cast(device_id in ${onDesk} as integer)) from @organised/logins where account_id in ${of("brand_desk")}`)).toBeGreaterThan(0.95);
+    expect(await number(`select count(distinct date_trunc('second', created_at)) from @organised/accounts where account_id in ${of("imported")}`)).toBe(1);
+    // The world without an attack ends a day earlier; the evening is that of its last day.
+    const hour = "timestamptz '2025-12-21 22:00:00+00'";
+    expect(await number(`select count(distinct account_id) from @organised/actions where action = 'live_start' and acted_at >= ${hour} - interval 4 minute and acted_at < ${hour} + interval 20 minute and account_id in ${of("challenge")}`)).toBeGreaterThan(0.8 * (await number(`select count(*) from ${of("challenge")}`)));
+    // Late clients: whatever they did, all of a day comes in one minute.
+    expect(await number(`select max(n) from (select account_id, count(distinct (epoch_ms(acted_at) // 60000) % 1440) as n from @organised/actions where account_id in ${of("late_flush")} group by account_id)`)).toBe(1);
+  });
+
+  test("shares out of range are usage errors", async () => {
+    for (const wrong of [{ attackShare: 0.5 }, { largeShare: -1 }]) await expect(makeWorld({ accounts: 1000, seed: 1, out: folder("small"), ...wrong })).rejects.toMatchObject({ code: "USAGE" });
+  });
 });

@@ -1,7 +1,8 @@
 -- Meaning: every account that is proposed for something or in a true ring, with both sides.
 -- Reads:   proposed, truth, innocent, account
 -- Gives:   account_id, true_ring, habit, found_ring, action (challenge, restrict, ban; null: not flagged), proposal (the same, and watch),
---          probability, open (neither closed nor protected: may be proposed), guilty, innocent_kind
+--          probability, open (neither closed nor protected: may be proposed), guilty, innocent_kind, in_attack (its true ring holds somebody
+--          of the kind "attack")
 -- Why:     a closed or protected account is never proposed, so it is not missed; a protected one that is proposed is an innocent. To
 --          watch is no flag: such an account counts for nothing but its probability.
 create temp table judged as
@@ -10,7 +11,8 @@ select coalesce(f.account_id, t.account_id) as account_id, t.ring as true_ring, 
        f.action as proposal, f.probability,
        a.closed_at is null and not coalesce(a.protected, false) as open,
        t.ring is not null and not coalesce(a.protected, false) as guilty,
-       case when coalesce(a.protected, false) then 'protected' else coalesce(i.kind, 'ordinary') end as innocent_kind
+       case when coalesce(a.protected, false) then 'protected' else coalesce(i.kind, 'ordinary') end as innocent_kind,
+       coalesce(t.ring in (select ring from truth where kind = 'attack'), false) as in_attack
 from proposed as f
 full join truth as t on t.account_id = f.account_id
 join account as a on a.account_id = coalesce(f.account_id, t.account_id)

@@ -1,12 +1,10 @@
--- Meaning: accounts that the run cannot use, counted by rule; a row is counted under the first rule that it breaks.
--- Reads:   raw_account
--- Params:  $as_of_ms
+-- Meaning: what of the accounts the run cannot use, counted by rule.
+-- Reads:   account_ruled
 insert into quarantine
-with ruled as (
-  select case when account_id is null or account_id = '' then 'account_id missing'
-              when row_number() over (partition by account_id order by created_ms, protected desc, closed_ms) > 1 then 'account_id twice'
-              when created_ms is null then 'created_at missing'
-              when created_ms >= $as_of_ms then 'created_at after as_of' end as rule
-  from raw_account
-)
-select 'accounts' as source_table, rule, count(*) as row_count from ruled where rule is not null group by rule
+select 'accounts' as source_table, rule, case rule when 'account_id twice' then 'copy' when 'created_at after as_of' then 'outside' else 'row' end as left_out, count(*) as row_count
+from account_ruled where rule is not null group by rule
+union all
+select 'accounts', created_rule, 'value', count(*) from account_ruled where rule is null and created_rule is not null group by created_rule
+union all
+select 'accounts', closed_rule, case closed_rule when 'closed_at that says never' then 'absent' else 'value' end, count(*)
+from account_ruled where rule is null and closed_rule is not null group by closed_rule

@@ -1,6 +1,8 @@
--- Meaning: actions that the run cannot use, counted by rule; the second and later copies of a row are duplicates.
+-- Meaning: what of the actions the run cannot use, counted by rule; the second and later copies of a row are duplicates.
 -- Reads:   action_ruled, action
 insert into quarantine
-select 'actions' as source_table, rule, count(*) as row_count from action_ruled where rule is not null group by rule
+select 'actions' as source_table, rule, case rule when 'outside the look-back' then 'outside' else 'row' end as left_out, count(*) as row_count from action_ruled where rule is not null group by rule
 union all
-select 'actions', 'duplicate', sum(copy_count - 1) from action having sum(copy_count - 1) > 0
+select 'actions', 'duplicate', 'copy', sum(copy_count - 1) from action having sum(copy_count - 1) > 0
+union all
+select 'actions', 'target_id missing', 'absent', count(*) from action_ruled where rule is null and target_id is null having count(*) > 0

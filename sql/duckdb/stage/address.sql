@@ -1,43 +1,70 @@
--- Meaning: every distinct ip text of the extract in canonical form.
+-- Meaning: every distinct ip text of the extract in canonical form, however it is spelled.
 -- Reads:   raw_login
--- Gives:   ip, address (IPv4 as it is, IPv4-mapped IPv6 unwrapped, other IPv6 cut to its /64), subnet (/24 or /48), readable
+-- Gives:   ip, address (IPv4 as it is; IPv6 cut to its /64), subnet (/24 or /48), host (the whole address, null for a hash)
 --          With a privacy key the extract has already done this and gives hashes, address/subnet.
 -- Params:  $key_prefix (what a hash begins with; empty: no key, nothing is a hash)
+-- Reads as one: capitals, zeros left out or written, a mask, a zone (%eth0), a port, brackets, `for=` and quotes of a Forwarded header; IPv4 inside
+--          IPv6 (mapped, compatible, translated, NAT64, 6to4, Teredo), dotted or in hex. Of a list (X-Forwarded-For) the first address that
+--          carries evidence: proxies of one's own and `unknown` are passed over.
 -- Leaves out: private, CGNAT, loopback, link-local, multicast and reserved ranges are readable but carry no evidence (address null)
 create table address as
 with given as (
-  select distinct ip, split_part(split_part(lower(trim(ip)), '/', 1), '%', 1) as text from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))
-), unwrapped as (
-  select ip, case when regexp_full_match(text, '(0{0,4}:){1,6}:?ffff:[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+') then regexp_extract(text, '[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$') else text end as text
-  from given
-), v4 as (
-  select ip, list_transform(string_split(text, '.'), o -> cast(o as integer)) as o
-  from unwrapped
-  where regexp_full_match(text, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])')
-), v6_halves as (
-  select ip, text,
-         list_filter(string_split(split_part(text, '::', 1), ':'), g -> g <> '') as head,
-         list_filter(string_split(case when contains(text, '::') then split_part(text, '::', 2) else '' end, ':'), g -> g <> '') as tail
-  from unwrapped
-  where contains(text, ':') and regexp_full_match(text, '[0-9a-f:]+') and not contains(text, ':::')
+  select distinct ip from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))
+), listed as (
+  select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place from given
+), bare as (
+  select ip, place, regexp_replace(trim(split_part(text, ';', 1), concat(' "''', chr(9), chr(10), chr(13))), '^(for=)?["/]*', '') as text from listed
+), host as (
+  -- RFC 3986: only an IPv6 address in brackets, or an IPv4 address, can be told from its port.
+  select ip, place, split_part(split_part(case when starts_with(text, '[') then regexp_extract(text, '^\[([^\]]*)\](:[0-9]{1,5})?(/[0-9]*)?$', 1)
+                                               when regexp_full_match(text, '.*\.[0-9]+:[0-9]{1,5}') then regexp_replace(text, ':[0-9]+$', '')
+                                               else text end, '/', 1), '%', 1) as text
+  from bare
+), quad as (
+  select ip, place, text, regexp_extract(text, '(^|:)(((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]))$', 2) as dotted from host
+), octet as (
+  select ip, place, text, left(text, length(text) - length(dotted)) as front, list_transform(string_split(nullif(dotted, ''), '.'), x -> cast(x as integer)) as o from quad
+), v6_text as (
+  select ip, place, case when o is null then text else concat(front, format('{:x}:{:x}', o[1] * 256 + o[2], o[3] * 256 + o[4])) end as text
+  from octet where contains(text, ':')
+), v6_half as (
+  select ip, place, text,
+         list_filter(string_split(split_part(text, '::', 1), ':'), x -> x <> '') as head,
+         list_filter(string_split(case when contains(text, '::') then split_part(text, '::', 2) else '' end, ':'), x -> x <> '') as tail
+  from v6_text
+  where regexp_full_match(text, '(::)?([0-9a-f]{1,4}(::?[0-9a-f]{1,4})*(::)?)?')
     and length(text) - length(replace(text, '::', '')) <= 2
 ), v6 as (
-  select ip, list_transform(list_concat(head, list_transform(range(8 - len(head) - len(tail)), x -> '0'), tail), g -> ltrim(g, '0')) as g
-  from v6_halves
-  where len(list_filter(list_concat(head, tail), x -> length(x) > 4)) = 0
-    and ((contains(text, '::') and len(head) + len(tail) <= 7) or (not contains(text, '::') and len(head) = 8))
+  select ip, place, list_transform(list_concat(head, list_transform(range(8 - len(head) - len(tail)), x -> '0'), tail), x -> cast(concat('0x', x) as integer)) as g
+  from v6_half
+  where (contains(text, '::') and len(head) + len(tail) <= 7) or (not contains(text, '::') and len(head) = 8)
+), inside as (
+  -- The two groups that hold an IPv4 address: RFC 4291 (mapped, compatible), 2765 (translated), 6052 and 8215 (NAT64), 3056 (6to4), 4380 (Teredo, inverted).
+  select ip, place, g,
+         case when list_sum(g[1:5]) = 0 and g[6] = 65535 or list_sum(g[1:4]) = 0 and g[5] = 65535 and g[6] = 0 or list_sum(g[1:6]) = 0 and g[7] <> 0
+                or g[1] = 100 and g[2] = 65435 and g[3] <= 1 and list_sum(g[4:6]) = 0 then g[7:8]
+              when g[1] = 8194 then g[2:3]
+              when g[1] = 8193 and g[2] = 0 then [65535 - g[7], 65535 - g[8]] end as pair
+  from v6
+), v4 as (
+  select ip, place, o from octet where front = '' and o is not null
+  union all
+  select ip, place, [pair[1] // 256, pair[1] % 256, pair[2] // 256, pair[2] % 256] from inside where pair is not null
+), known as (
+  select ip, place,
+         not (o[1] in (0, 10, 127) or o[1] >= 224 or (o[1] = 100 and o[2] between 64 and 127) or (o[1] = 169 and o[2] = 254)
+              or (o[1] = 172 and o[2] between 16 and 31) or (o[1] = 192 and o[2] = 168)) as carries,
+         concat_ws('.', o[1], o[2], o[3], o[4]) as address, concat(o[1], '.', o[2], '.', o[3], '.0/24') as subnet,
+         concat_ws('.', o[1], o[2], o[3], o[4]) as host
+  from v4
+  union all
+  -- 2000::/3 is what the internet routes; the rest is local or reserved.
+  select ip, place, g[1] between 8192 and 16383, format('{:x}:{:x}:{:x}:{:x}::/64', g[1], g[2], g[3], g[4]), format('{:x}:{:x}:{:x}::/48', g[1], g[2], g[3]),
+         array_to_string(list_transform(g, x -> format('{:x}', x)), ':')
+  from inside where pair is null
+), ranked as (
+  select ip, carries, address, subnet, host, row_number() over (partition by ip order by carries desc, place) as choice from known
 )
-select ip, true as readable,
-       case when carries then concat_ws('.', o[1], o[2], o[3], o[4]) end as address,
-       case when carries then concat(o[1], '.', o[2], '.', o[3], '.0/24') end as subnet
-from (select ip, o, not (o[1] in (0, 10, 127) or o[1] >= 224 or (o[1] = 100 and o[2] between 64 and 127) or (o[1] = 169 and o[2] = 254)
-                         or (o[1] = 172 and o[2] between 16 and 31) or (o[1] = 192 and o[2] = 168)) as carries from v4) as known_v4
+select ip, case when carries then address end as address, case when carries then subnet end as subnet, host from ranked where choice = 1
 union all
-select ip, true,
-       case when carries then concat(concat_ws(':', z[1], z[2], z[3], z[4]), '::/64') end,
-       case when carries then concat(concat_ws(':', z[1], z[2], z[3]), '::/48') end
-from (select ip, list_transform(g, x -> case when x = '' then '0' else x end) as z,
-             -- 2000::/3 is what the internet routes; the rest is local or reserved
-             len(g[1]) = 4 and substr(g[1], 1, 1) in ('2', '3') as carries from v6) as known_v6
-union all
-select distinct ip, true, split_part(ip, '/', 1), split_part(ip, '/', 2) from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)
+select distinct ip, split_part(ip, '/', 1), split_part(ip, '/', 2), cast(null as varchar) from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)

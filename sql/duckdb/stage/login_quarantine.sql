@@ -1,6 +1,10 @@
--- Meaning: logins that the run cannot use, counted by rule; the second and later copies of a row are duplicates.
+-- Meaning: what of the logins the run cannot use, counted by rule; the second and later copies of a row are duplicates.
 -- Reads:   login_ruled, login
 insert into quarantine
-select 'logins' as source_table, rule, count(*) as row_count from login_ruled where rule is not null group by rule
+select 'logins' as source_table, rule, case rule when 'outside the look-back' then 'outside' else 'row' end as left_out, count(*) as row_count from login_ruled where rule is not null group by rule
 union all
-select 'logins', 'duplicate', sum(copy_count - 1) from login having sum(copy_count - 1) > 0
+select 'logins', 'duplicate', 'copy', sum(copy_count - 1) from login having sum(copy_count - 1) > 0
+union all
+select 'logins', device_rule, 'absent', count(*) from login_ruled where rule is null and device_rule is not null group by device_rule
+union all
+select 'logins', ip_rule, case ip_rule when 'ip unreadable' then 'value' else 'absent' end, count(*) from login_ruled where rule is null and ip_rule is not null group by ip_rule

@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
-import type { AllowEntry, AllowKind } from "../../enforcement/people.js";
+import type { AllowEntry } from "../../enforcement/people.js";
+import { allowKinds, type AllowKind } from "../../enforcement/nameable.js";
 import { formatCount, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";
@@ -11,17 +12,17 @@ import { withDatabase } from "../with-database.js";
 export function addAllow(program: Command, tools: Tools): void {
   const allow = program
     .command("allow")
-    .description("accounts, devices, addresses and targets that nothing is done about: add, list, remove")
+    .description("accounts, devices, addresses, networks, targets and registration times that nothing is done about: add, list, remove")
     .addHelpText("after", example('ringfence allow add account a1b2 --reason "our own test account"', "ringfence allow list"));
   allow
     .command("add")
-    .addArgument(new Argument("<kind>").choices(["account", "device", "address", "target"]))
-    .argument("<value>", "as the source has it; an address or a network (203.0.113.9, 203.0.113.0/24)")
+    .addArgument(new Argument("<kind>").choices(allowKinds))
+    .argument("<value>", "as the source has it; an address (203.0.113.9), a network with all that is in it (203.0.113.0/24), a registration time in ms as keys have it")
     .description("nothing that rests on it is proposed or released from now on")
     .requiredOption("--reason <text>", "why")
     .option("--until <time>", "when it ends by itself: 2026-03-01, an ISO time or epoch ms", moment)
     .option("--json", "print {allow_id, released_count}")
-    .addHelpText("after", `\nDevices, addresses and targets count where they are among the strongest keys of a case (the five that its reasons name).\n${example('ringfence allow add device kiosk-7 --reason "the terminal in the lobby" --until 2026-06-01')}`)
+    .addHelpText("after", `\nWhat is no account counts where it is among the strongest keys of a case (the five that its reasons name).\n${example('ringfence allow add device kiosk-7 --reason "the terminal in the lobby" --until 2026-06-01')}`)
     .action(async (kind: AllowKind, value: string, options: { reason: string; until?: number; json?: boolean }) => {
       const { allowAdd } = await import("../../enforcement/people.js");
       const made = await withDatabase(tools, "allow", (client) => allowAdd(client, { kind, value, reason: options.reason, expiresAt: options.until === undefined ? null : new Date(options.until) }));

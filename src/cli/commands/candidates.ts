@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import type { CandidateFilter } from "../../duckdb/read-snapshot.js";
 import type { CandidateRow } from "../../duckdb/snapshot-row.js";
 import { actions } from "../../candidates/action.js";
 import { csvLine } from "../../console/csv-line.js";
@@ -8,6 +9,7 @@ import { formatTable } from "../../console/table.js";
 import { bold, dim } from "../../console/terminal.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { amount, example, printJson, wholeNumber, type Tools } from "../tools.js";
+import { withDatabase } from "../with-database.js";
 import { withSnapshot } from "../with-snapshot.js";
 
 /** Lines of the table for people unless told otherwise; JSON and CSV are whole. */
@@ -17,7 +19,7 @@ const shownRows = 50;
 export function addCandidates(program: Command, tools: Tools): void {
   program
     .command("candidates")
-    .description("list what is proposed against accounts, strongest first; people decide")
+    .description("list what is proposed against accounts, strongest first; people decide. As it is now with DATABASE_URL, else as it was when the investigators' file was written")
     .addOption(new Option("--action <action>", "only this action").choices(actions))
     .option("--ring <id>", "only this ring")
     .option("--min-bits <bits>", "only with at least this much evidence", amount)
@@ -25,26 +27,36 @@ export function addCandidates(program: Command, tools: Tools): void {
     .option("--limit <n>", "at most this many", wholeNumber(1))
     .option("--json", "print the rows of ban_candidate")
     .option("--csv", "print CSV (RFC 4180): account_id, ring_id, reason, proposed_at, expires_at; without --action also action and probability, with --all also state")
-    .addHelpText("after", `\n"candidates --action ban --csv" is the ban list.\n${example("ringfence candidates --action ban --csv > bans.csv", "ringfence candidates --ring R-1")}`)
-    .action((options: { action?: string; ring?: string; minBits?: number; all?: boolean; limit?: number; json?: boolean; csv?: boolean }) => {
+    .addHelpText("after", `\n"candidates --action ban --csv" is the ban list. Reading the database needs the role ringfence_reader (or reviewer, publisher, auditor).\n${example("ringfence candidates --action ban --csv > bans.csv", "ringfence candidates --ring R-1")}`)
+    .action(async (options: { action?: string; ring?: string; minBits?: number; all?: boolean; limit?: number; json?: boolean; csv?: boolean }) => {
       if (options.json === true && options.csv === true) throw new RingfenceError("USAGE", "--json and --csv exclude each other. Give one of them.");
-      return withSnapshot(tools, async (snapshot) => {
-        const { action, ring, minBits, limit } = options;
-        const rows = await snapshot.candidates({
-          closed: options.all === true,
-          ...(action === undefined ? {} : { action }),
-          ...(ring === undefined ? {} : { ring }),
-          ...(minBits === undefined ? {} : { minBits }),
-          ...(limit === undefined ? {} : { limit }),
-        });
-        if (options.json === true) return printJson(tools, rows);
-        if (options.csv === true) return printCsv(tools, rows, { action: action === undefined, state: options.all === true });
-        if (rows.length === 0) return tools.terminal.out("No candidates.\n");
-        const shown = limit ?? shownRows;
-        tools.terminal.out(`${candidateTable(tools, rows.slice(0, shown))}\n`);
-        if (rows.length > shown) tools.terminal.out(`${dim(tools.terminal)(`… and ${formatCount(rows.length - shown)} more (--limit, --json or --csv show them)`)}\n`);
-      });
+      const { action, ring, minBits, limit } = options;
+      const rows = await readCandidates(tools, {
+        closed: options.all === true,
+        ...(action === undefined ? {} : { action }),
+        ...(ring === undefined ? {} : { ring }),
+        ...(minBits === undefined ? {} : { minBits }),
+        ...(limit === undefined ? {} : { limit }),
+      }, options.json === true);
+      if (options.json === true) return printJson(tools, rows);
+      if (options.csv === true) return printCsv(tools, rows, { action: action === undefined, state: options.all === true });
+      if (rows.length === 0) return tools.terminal.out("No candidates.\n");
+      const shown = limit ?? shownRows;
+      tools.terminal.out(`${candidateTable(tools, rows.slice(0, shown))}\n`);
+      if (rows.length > shown) tools.terminal.out(`${dim(tools.terminal)(`… and ${formatCount(rows.length - shown)} more (--limit, --json or --csv show them)`)}\n`);
     });
+}
+
+/** From the database that the environment names, as they are now; else from the investigators' file, and then it is said as of when (in JSON: `state_at`). */
+async function readCandidates(tools: Tools, filter: CandidateFilter, json: boolean): Promise<CandidateRow[]> {
+  if (tools.place.databaseUrl !== undefined) {
+    const { liveCandidates } = await import("../../enforcement/live-candidates.js");
+    return withDatabase(tools, "candidates", (client) => liveCandidates(client, filter));
+  }
+  return withSnapshot(tools, async (snapshot) => {
+    if (!json) tools.note(`As of the night that ended ${formatTime(await snapshot.stateAt())} UTC; with DATABASE_URL as it is now.`);
+    return snapshot.candidates(filter);
+  });
 }
 
 function printCsv(tools: Tools, rows: readonly CandidateRow[], extra: { action: boolean; state: boolean }): void {
@@ -66,6 +78,7 @@ const summaryOf = (row: CandidateRow): string => row.reasons.summary ?? "";
 /** Candidates for people, a reason each. */
 export function candidateTable(tools: Tools, rows: readonly CandidateRow[]): string {
   const some = rows.some((row) => row.state !== "proposed");
+  const overturned = rows.some((row) => row.overturned_at !== null);
   return formatTable<CandidateRow>(
     [
       { head: "account", cell: (row) => printable(row.account_id, 40) },
@@ -74,6 +87,7 @@ export function candidateTable(tools: Tools, rows: readonly CandidateRow[]): str
       { head: "bits", align: "right", cell: (row) => formatBits(row.evidence_bits) },
       { head: "probability", align: "right", cell: (row) => formatProbability(row.probability) },
       ...(some ? [{ head: "state", cell: (row: CandidateRow) => row.state }] : []),
+      ...(overturned ? [{ head: "overturned before", cell: (row: CandidateRow) => (row.overturned_at === null ? "" : `${formatTime(row.overturned_at).slice(0, 10)}: ${printable(row.overturned_reason ?? "", 60)}`) }] : []),
       { head: "why", cell: (row) => printable(summaryOf(row), 400) },
     ],
     rows,

@@ -15,12 +15,15 @@ export function addCheck(program: Command, tools: Tools): void {
     .action(async (options: { json?: boolean }) => {
       const { connect, describeUrl, openDatabase } = await import("../../postgres/connect.js");
       const { check } = await import("../../postgres/check.js");
+      const { feedFromMs } = await import("../../pipeline/detect.js");
       const { source } = tools.settings();
+      const from = feedFromMs(tools.nowMs());
+      const own = source.extract === undefined ? undefined : { folder: source.extract, loginFromMs: from.login, actionFromMs: from.action };
       const database = await openDatabase(tools.place, tools.note);
       try {
         const client = await connect(database.sourceUrl, "ringfence check");
         try {
-          const findings = await check(client, { schema: source.schema, timeZone: source.time_zone, now: tools.nowMs() });
+          const findings = await check(client, { schema: source.schema, timeZone: source.time_zone, limits: source, now: tools.nowMs(), own });
           if (findings.some((finding) => finding.severity === "fail")) tools.exitWith(exitCodes.INPUT);
           const failing = findings.filter((finding) => finding.severity === "fail");
           if (failing.length > 0) tools.note(`The source would fail a run: ${failing.map((finding) => printable(finding.what, 80)).join(", ")}.`);
@@ -36,7 +39,7 @@ export function addCheck(program: Command, tools: Tools): void {
             bold(tools.terminal),
           );
           const advice = findings.filter((finding) => finding.severity !== "ok").map((finding) => `${colour[finding.severity](finding.severity)} ${printable(finding.what, 80)}: ${printable(finding.advice, 600)}`);
-          tools.terminal.out(`The source at ${describeUrl(database.sourceUrl)}, schema ${source.schema}:\n\n${table}\n\n${advice.length === 0 ? "Nothing to worry about." : advice.join("\n")}\n`);
+          tools.terminal.out(`The source at ${describeUrl(database.sourceUrl)}, schema ${source.schema}${source.extract === undefined ? "" : `, through ${source.extract}`}:\n\n${table}\n\n${advice.length === 0 ? "Nothing to worry about." : advice.join("\n")}\n`);
         } finally {
           await client.end().catch(() => {});
         }

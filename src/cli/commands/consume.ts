@@ -39,9 +39,8 @@ Needs the role ringfence_enforcer. Exits with 5 where the feed does not fit, and
 ${example("ringfence consume --consumer bans --apply-to postgres://app@localhost/app", "ringfence consume --consumer hook --webhook http://127.0.0.1:8080/effects --once")}`)
     .action(async (flags: ConsumeFlags) => {
       if ([flags.exec, flags.webhook, flags.applyTo].filter((way) => way !== undefined).length !== 1) throw new RingfenceError("USAGE", "Say where effects go: --exec, --webhook or --apply-to, and one of them only.");
-      const { consumeToEnd, hearReleases, lockConsumer } = await import("../../enforcement/consume.js");
-      await withDatabase(tools, "consume", async (client) => {
-        await lockConsumer(client, flags.consumer);
+      const { asOnlyConsumer, consumeToEnd, hearReleases } = await import("../../enforcement/consume.js");
+      await withDatabase(tools, "consume", (client, url) => asOnlyConsumer(url, flags.consumer, async () => {
         const receiver = await receiverOf(tools, flags);
         try {
           const releases = flags.once === true ? undefined : await hearReleases(client);
@@ -53,7 +52,7 @@ ${example("ringfence consume --consumer bans --apply-to postgres://app@localhost
         } finally {
           await receiver.close();
         }
-      });
+      }));
     });
 }
 

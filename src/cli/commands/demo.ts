@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import type { Client } from "pg";
+import { defaultSettings } from "../../config/settings.js";
 import { packageFolder, pictureFolder, snapshotFile } from "../../config/place.js";
 import { formatCount, formatDuration } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
@@ -10,56 +11,61 @@ import { Engine } from "../../engine/engine.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, type Tools } from "../tools.js";
 import { withSnapshot } from "../with-snapshot.js";
+import { drawing, page, writeRingFile } from "../ring-files.js";
 import { candidateTable } from "./candidates.js";
-import { drawing, writePicture } from "./ring.js";
 import { ringTable } from "./rings.js";
 import { outcomeSentence } from "./run.js";
 
 const sampleFolder = join(packageFolder, "data-samples");
-/** Rings that are drawn and candidates that are shown. */
-const drawnRings = 6;
+/** Candidates that are shown. */
 const shownCandidates = 6;
 
 /** `ringfence demo`, which is `npm start`: from nothing to rings, on the sample world. */
 export function addDemo(program: Command, tools: Tools): void {
   program
     .command("demo")
-    .description("load the sample world into an empty database, find its rings and show them (npm start)")
-    .addHelpText("after", `\nWithout DATABASE_URL it starts a Postgres of its own under RINGFENCE_HOME and stops it again. A second run changes nothing.\n${example("ringfence demo")}`)
-    .action(() => demo(tools));
+    .description("load the sample world into a Postgres of its own, find its rings and show them (npm start)")
+    .addHelpText("after", `\nStarts a Postgres under RINGFENCE_HOME and stops it again; where DATABASE_URL is set, under RINGFENCE_HOME/demo. A second run changes nothing.\n${example("ringfence demo")}`)
+    .action(() => demo(apart(tools)));
+}
+
+/** The demo's own place: never a database that the environment names, nor the folder in which its results are. */
+function apart(tools: Tools): Tools {
+  const { place } = tools;
+  if (place.databaseUrl === undefined && place.sourceUrl === undefined) return tools;
+  const home = join(place.home, "demo");
+  tools.note(`${place.databaseUrl === undefined ? "RINGFENCE_SOURCE_URL" : "DATABASE_URL"} is set; the demo does not touch that database. It uses a Postgres of its own under ${home}.`);
+  return { ...tools, place: { ...place, home, databaseUrl: undefined, sourceUrl: undefined } };
 }
 
 async function demo(tools: Tools): Promise<void> {
   const { place, terminal } = tools;
   const startMs = tools.nowMs();
-  const { connect, describeUrl, openDatabase } = await import("../../postgres/connect.js");
+  const { openDatabase, withClient } = await import("../../postgres/connect.js");
   const { migrate } = await import("../../postgres/migrate.js");
   const { load } = await import("../../postgres/load.js");
   const { nightly } = await import("../../../jobs/nightly.js");
-  const settings = tools.settings();
+  // The sample is in the tables of the contract, whatever one's own source is.
+  const settings = { ...tools.settings(), source: defaultSettings.source };
   const { as_of: asOf } = JSON.parse(readFileSync(join(sampleFolder, "world.json"), "utf8")) as { as_of: string };
   const line = tools.progress();
   // One handle for the whole demo: the server of the steps in between is the same.
   const database = await openDatabase(place, tools.note);
   try {
-    const client = await connect(database.sourceUrl, "ringfence demo");
-    try {
+    await withClient(database.url, "ringfence demo", async (client) => {
       const state = await sourceState(client, settings.source.schema);
       if (state === "other") {
-        const where = database.embedded ? `the embedded database under ${place.home}` : describeUrl(database.sourceUrl);
-        throw new RingfenceError("USAGE", `The demo loads its sample into an empty database only, and ${where} holds accounts of its own; nothing was changed. For these, use "ringfence check" and "ringfence run nightly"; to see the demo, unset DATABASE_URL or set RINGFENCE_HOME to a new folder.`);
+        throw new RingfenceError("USAGE", `The demo loads its sample into an empty database only, and the embedded database under ${place.home} holds accounts of its own; nothing was changed. For these, use "ringfence check" and "ringfence run nightly"; to see the demo, set RINGFENCE_HOME to a new folder.`);
       }
-      if (database.url !== database.sourceUrl || !database.embedded) await migrateAt(database.url, connect, migrate);
+      await migrate(client);
       if (state === "empty") {
         const rows = await load({
-          url: database.sourceUrl, schema: settings.source.schema, folder: sampleFolder, mode: "empty", timeZone: settings.source.time_zone, workFolder: place.home, signal: tools.signal,
+          url: database.url, schema: settings.source.schema, folder: sampleFolder, mode: "empty", timeZone: settings.source.time_zone, workFolder: place.home, signal: tools.signal,
           onProgress: ({ table, phase }) => line.stage({ stage: "load", message: `${table}: ${phase}` }),
         });
         line.stage({ stage: "load", rows: rows.accounts + rows.logins + rows.actions, finished: true });
       }
-    } finally {
-      await client.end().catch(() => {});
-    }
+    });
     const outcome = await nightly({ place, settings, asOfMs: Date.parse(asOf), dryRun: false, now: tools.nowMs, note: tools.note, progress: line.stage, signal: tools.signal });
     line.clear();
     for (const warning of outcome.warnings) tools.note(`Warning: ${warning}`);
@@ -69,15 +75,6 @@ async function demo(tools: Tools): Promise<void> {
     await database.stop();
   }
   await show(tools, startMs);
-}
-
-async function migrateAt(url: string, connect: (url: string, name: string) => Promise<Client>, migrate: (client: Client) => Promise<unknown>): Promise<void> {
-  const client = await connect(url, "ringfence demo");
-  try {
-    await migrate(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
 }
 
 /** Whether the source is empty (or missing), holds the sample, or something else. The sample is known by its own first and last account. */
@@ -118,20 +115,19 @@ async function show(tools: Tools, startMs: number): Promise<void> {
     const [first] = rings;
     terminal.out(`\n${heavy("Rings")} (evidence and price in bits: a ring's evidence must exceed the price of naming its accounts)\n\n${rings.length === 0 ? "None." : ringTable(tools, rings)}\n`);
     if (shown.length > 0) terminal.out(`\n${heavy("Strongest candidates")}, the first of each ring; people decide\n\n${candidateTable(tools, shown)}\n`);
-    const drawn: string[] = [];
-    for (const ring of rings.slice(0, drawnRings)) {
-      const id = ring.ring_id;
-      writePicture(join(pictureFolder(place.home), `${id}.svg`), await drawing(snapshot, id));
-      drawn.push(id);
+    for (const { ring_id: id } of rings) {
+      writeRingFile(join(pictureFolder(place.home), `${id}.svg`), await drawing(snapshot, id));
+      writeRingFile(join(pictureFolder(place.home), `${id}.html`), await page(snapshot, id));
     }
-    const command = "npx ringfence";
+    const elsewhere = tools.env.RINGFENCE_HOME !== undefined || place.home !== join(cwd, "var") ? `RINGFENCE_HOME=${shellWord(short(place.home))} ` : "";
+    const command = `${elsewhere}npx --no-install ringfence`;
     terminal.out(
       `\nInvestigators' file: ${heavy(short(snapshotFile(place.home)))} (DuckDB; open it read-only)\n` +
-        (drawn.length === 0 ? "" : `Pictures:            ${heavy(short(pictureFolder(place.home)))}/ (${drawn.map((id) => `${id}.svg`).join(", ")})\n`) +
+        (first === undefined ? "" : `Pages and pictures:  ${heavy(short(pictureFolder(place.home)))}/ (of every ring, for example ${first.ring_id}.html to open in a browser, ${first.ring_id}.svg)\n`) +
         `\nTry next:\n` +
         (first === undefined
           ? `  ${command} status\n  ${command} query "from quarantine"\n  ${command} --help\n`
-          : `  ${command} ring ${first.ring_id}\n  ${command} account ${shellWord(candidates[0]?.account_id ?? (await snapshot.ring(first.ring_id)).members[0].account_id)}\n  ${command} query "from ring_timeline('${first.ring_id}')"\n`) +
+          : `  ${command} ring ${first.ring_id}\n  ${command} account ${shellWord(candidates[0]?.account_id ?? (await snapshot.ring(first.ring_id)).members[0].account_id)}\n  ${command} query "from ring_moments('${first.ring_id}')"\n`) +
         `${dim(terminal)(`Done in ${formatDuration((tools.nowMs() - startMs) / 1000)}, ${formatCount(rings.length)} rings.`)}\n`,
     );
   });

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import { formatCount } from "../../console/format-value.js";
+import { formatCount, formatTime } from "../../console/format-value.js";
+import { formatTable } from "../../console/table.js";
+import { bold } from "../../console/terminal.js";
 import { example, printJson, type Tools } from "../tools.js";
 import { withDatabase } from "../with-database.js";
 
@@ -11,14 +13,28 @@ export function addFeed(program: Command, tools: Tools): void {
   const feed = program.command("feed").description("look at the feed for enforcement: status, verify, new-epoch").addHelpText("after", example("ringfence feed status", "ringfence feed verify"));
   feed
     .command("status")
-    .description("epoch, and where the feed ends")
-    .option("--json", "print {epoch, epoch_after, last_seq, last_hash}")
+    .description("epoch, where the feed ends, and how far behind each consumer is")
+    .option("--json", "print {epoch, epoch_after, last_seq, last_hash, consumers}")
     .addHelpText("after", example("ringfence feed status --json"))
     .action(async (options: { json?: boolean }) => {
-      const { feedState } = await import("../../enforcement/feed.js");
-      const state = await withDatabase(tools, "feed", (client) => feedState(client));
-      if (options.json === true) return printJson(tools, state);
+      const { consumerLag, feedState } = await import("../../enforcement/feed.js");
+      const [state, consumers] = await withDatabase(tools, "feed", async (client) => [await feedState(client), await consumerLag(client)] as const);
+      if (options.json === true) return printJson(tools, { ...state, consumers });
       tools.terminal.out(`The feed ends at row ${formatCount(state.last_seq)}, hash ${state.last_hash}, in epoch ${state.epoch}.\n`);
+      if (consumers.length === 0) return;
+      const table = formatTable(
+        [
+          { head: "consumer", cell: (row) => row.consumer },
+          { head: "applied up to", align: "right", cell: (row) => formatCount(row.seq) },
+          { head: "behind", align: "right", cell: (row) => formatCount(row.behind) },
+          { head: "waiting since", cell: (row) => formatTime(row.waiting_since?.toISOString()) },
+          { head: "last heard of", cell: (row) => formatTime(row.acked_at.toISOString()) },
+          { head: "", cell: (row) => (row.in_epoch ? "" : "halted: the database was restored") },
+        ],
+        consumers,
+        bold(tools.terminal),
+      );
+      tools.terminal.out(`\n${table}\n`);
     });
   feed
     .command("verify")

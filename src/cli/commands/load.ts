@@ -26,7 +26,7 @@ export function addLoad(program: Command, tools: Tools): void {
         const rows = await load({
           url: database.sourceUrl, schema: source.schema, folder: resolve(tools.cwd, folder), timeZone: source.time_zone,
           mode: options.append === true ? "append" : options.replace === true ? "replace" : "empty",
-          workFolder: tools.place.home,
+          workFolder: tools.place.home, limits: source, nowMs: tools.nowMs(), note: tools.note,
           onProgress: ({ table, phase, bytes }) => line.stage({ stage: "load", message: `${table}: ${phase}${bytes > 0 ? ` ${Math.round(bytes / 1e6)} MB` : ""}` }),
           signal: tools.signal,
         });

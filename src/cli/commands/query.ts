@@ -13,11 +13,11 @@ export function addQuery(program: Command, tools: Tools): void {
   program
     .command("query")
     .argument("<sql>", "DuckDB SQL; the file is read-only and nothing else can be reached")
-    .description("ask the investigators' file in SQL: tables, views and macros are listed by \"from duckdb_views()\" and sql/duckdb/snapshot/README.md")
+    .description("ask the investigators' file in SQL: \"from about\" lists tables, views and macros; more in sql/duckdb/snapshot/README.md")
     .option("--limit <n>", "at most this many lines of the table for people", wholeNumber(1), 200)
     .option("--json", "print all rows as JSON")
     .option("--csv", "print all rows as CSV (RFC 4180)")
-    .addHelpText("after", example(`ringfence query "select ring_id, size, evidence_bits from ring_summary"`, `ringfence query "from who_used('203.0.113.9')" --json`))
+    .addHelpText("after", example(`ringfence query "select ring_id, size, evidence_bits from ring_summary"`, `ringfence query "from ring_moments('R-1')"`, `ringfence query "from who_used('203.0.113.9')" --json`))
     .action((sql: string, options: { limit: number; json?: boolean; csv?: boolean }) => {
       if (options.json === true && options.csv === true) throw new RingfenceError("USAGE", "--json and --csv exclude each other. Give one of them.");
       if (sql.trim() === "") throw new RingfenceError("USAGE", 'The query is empty. Give one, for example ringfence query "from ring_summary".');

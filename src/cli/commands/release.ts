@@ -14,7 +14,7 @@ export function addRelease(program: Command, tools: Tools): void {
     .option("--limit <n>", "at most this many cases, the oldest first", wholeNumber(1))
     .option("--seed <text>", "seed of the canary's draw", "1")
     .option("--accept <value>", "a value (device:abc, address:203.0.113.9, target:room) that the release may rest on by more than the limit")
-    .option("--json", "print {release_id, outcome, brake, message, applied, lifted, waiting, first_seq, last_seq}")
+    .option("--json", "print {release_id, outcome, brake, facts, message, applied, lifted, waiting, first_seq, last_seq}")
     .addHelpText("after", `\nWhere the reply is lost (a dead connection), ask again with the same --id.\n${example("ringfence release --id 2025-12-22-morning", "ringfence release --ring R-1 --limit 100")}`)
     .action(async (options: { id?: string; ring?: string; limit?: number; seed: string; accept?: string; json?: boolean }) => {
       const id = options.id ?? timeId(tools, "release");

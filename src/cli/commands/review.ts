@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { BlastRadius, DecisionOutcome, KindStanding, Review, Verdict, WaitingRow } from "../../enforcement/people.js";
+import type { BlastRadius, DecisionOutcome, KindStanding, Review, Verdict, WaitingRow, WhyAccountRow } from "../../enforcement/people.js";
 import type { RingAgesRow } from "../../duckdb/snapshot-row.js";
 import { snapshotFile } from "../../config/place.js";
-import { formatCount, formatTime } from "../../console/format-value.js";
+import { formatBits, formatCount, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";
 import { bold } from "../../console/terminal.js";
@@ -52,6 +52,20 @@ export function addReview(program: Command, tools: Tools): void {
         rows,
         bold(tools.terminal),
       )}\n`);
+    });
+  review
+    .command("look")
+    .argument("<account>", "the account's id")
+    .description("show the cases of an account and what each rests on, from the database; the investigators' file (ringfence account) says more")
+    .option("--json", "print [{case_id, ring_id, action, state, proposed_at, summary, kind, value_kind, value, members, bits, allowed}]")
+    .addHelpText("after", example("ringfence review look a0w3ardk"))
+    .action(async (account: string, options: { json?: boolean }) => {
+      const { whyAccount } = await import("../../enforcement/people.js");
+      const rows = await withDatabase(tools, "review", (client) => whyAccount(client, account));
+      if (options.json === true) return printJson(tools, rows);
+      if (rows.length === 0) return tools.terminal.out("Nothing was ever proposed against this account.\n");
+      const cases = [...new Set(rows.map((row) => row.case_id))].map((id) => rows.filter((row) => row.case_id === id));
+      tools.terminal.out(`${cases.map((keys) => describeCase(tools, keys)).join("\n\n")}\n`);
     });
   for (const verdict of ["approve", "reject"] as const) {
     const command = review
@@ -149,11 +163,28 @@ function describe(tools: Tools, radius: BlastRadius, ages: RingAgesRow | null, o
     ...(before > 0 ? [`About ${formatCount(before)} of these accounts people said no before.`] : []),
     ...radius.overturned_kinds.map((kind) => `Of ${formatCount(kind.applied_count)} decisions with evidence from ${printable(kind.kind)}, ${formatCount(kind.overturned_count)} were overturned (${(100 * kind.overturned_share).toFixed(1)} %).`),
     "",
-    `Look at these ${formatCount(opened.sample.length)} of ${formatCount(opened.cases)}, drawn at random ("ringfence account ID"):`,
+    `Look at these ${formatCount(opened.sample.length)} of ${formatCount(opened.cases)}, drawn at random ("ringfence account ID", or "ringfence review look ID"):`,
     ...opened.sample.map((account) => `  ${printable(account, 200)}`),
     "",
     `Then decide: ringfence review approve --ring ${radius.ring_id} --review ${opened.review_id} --looked-at ID,ID,… --reason TEXT`,
   ].join("\n");
+}
+
+function describeCase(tools: Tools, keys: readonly WhyAccountRow[]): string {
+  const [first] = keys;
+  const table = formatTable<WhyAccountRow>(
+    [
+      { head: "kind", cell: (row) => printable(row.kind ?? "") },
+      { head: "about", cell: (row) => `${printable(row.value_kind ?? "")} ${printable(row.value ?? "", 64)}` },
+      { head: "held by", align: "right", cell: (row) => formatCount(row.members) },
+      { head: "bits", align: "right", cell: (row) => formatBits(row.bits) },
+      { head: "", cell: (row) => (row.allowed === true ? "on the allow-list" : "") },
+    ],
+    keys.filter((row) => row.kind !== null),
+    bold(tools.terminal),
+  );
+  const head = `${bold(tools.terminal)(`Case ${first.case_id}`)}: ${first.action}, ${first.state}, ring ${first.ring_id}, proposed ${formatTime(first.proposed_at.toISOString())}. ${printable(first.summary ?? "", 400)}`;
+  return table === "" ? head : `${head}\n${table}`;
 }
 
 function standingTable(tools: Tools, rows: readonly KindStanding[]): string {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { RingRow } from "../../duckdb/snapshot-row.js";
 import { formatBits, formatCount, formatTime } from "../../console/format-value.js";
 import { formatTable } from "../../console/table.js";
-import { bold } from "../../console/terminal.js";
+import { bold, dim } from "../../console/terminal.js";
 import { example, printJson, wholeNumber, type Tools } from "../tools.js";
 import { withSnapshot } from "../with-snapshot.js";
 
@@ -20,7 +20,9 @@ export function addRings(program: Command, tools: Tools): void {
       withSnapshot(tools, async (snapshot) => {
         const rings = await snapshot.rings({ ended: options.all === true, ...(options.run === undefined ? {} : { run: options.run }), ...(options.limit === undefined ? {} : { limit: options.limit }) });
         if (options.json === true) return printJson(tools, rings);
-        tools.terminal.out(rings.length === 0 ? "No rings.\n" : `${ringTable(tools, rings)}\n`);
+        const run = await snapshot.newestRun();
+        const asOf = run === undefined ? "" : `\n${dim(tools.terminal)(`As of ${formatTime(run.as_of)} UTC, run ${run.run_id}.`)}\n`;
+        tools.terminal.out(`${rings.length === 0 ? "No rings." : ringTable(tools, rings)}\n${asOf}`);
       }),
     );
 }

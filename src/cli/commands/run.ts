@@ -15,7 +15,7 @@ export function addRun(program: Command, tools: Tools): void {
     .option("--as-of <time>", "the end of all windows, excluded: 2025-12-22, 2025-12-22T03:00:00Z or epoch ms (default: the last midnight UTC)", moment)
     .option("--dry-run", "compute everything, publish nothing")
     .option("--allow <n>", "publish up to this many ban candidates, whatever max_ban_share says", wholeNumber(0))
-    .option("--json", "print {run_id, status, as_of, counts, stages, warnings}")
+    .option("--json", "print {run_id, status, as_of, counts, stages, warnings, losses}")
     .addHelpText("after", `\nThe same description (as_of, configuration, code, data) is published once; running it again changes nothing.\n${example("ringfence run nightly", "ringfence run nightly --as-of 2025-12-22 --dry-run --json")}`)
     .action(async (options: { asOf?: number; dryRun?: boolean; allow?: number; json?: boolean }) => {
       const { nightly } = await import("../../../jobs/nightly.js");
@@ -37,7 +37,7 @@ export function addRun(program: Command, tools: Tools): void {
 
 /** The contract of `run nightly --json`. */
 export const outcomeJson = (outcome: NightlyOutcome): Record<string, unknown> => ({
-  run_id: outcome.runId, status: outcome.status, as_of: new Date(outcome.asOfMs).toISOString(), counts: outcome.counts, stages: outcome.stages, warnings: outcome.warnings,
+  run_id: outcome.runId, status: outcome.status, as_of: new Date(outcome.asOfMs).toISOString(), counts: outcome.counts, stages: outcome.stages, warnings: outcome.warnings, losses: outcome.losses,
 });
 
 /** What a night came to, for people. */

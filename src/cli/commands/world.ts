@@ -12,6 +12,10 @@ interface WorldFlags {
   rings: boolean;
   ringShare?: number;
   sleepingShare?: number;
+  attackNight?: boolean;
+  attackShare?: number;
+  largeShare?: number;
+  organised?: boolean;
   habits?: string[];
   camouflage?: number;
   jitterMinutes?: number;
@@ -28,17 +32,21 @@ export function addWorld(program: Command, tools: Tools): void {
     .requiredOption("--accounts <n>", "accounts in all", wholeNumber(1))
     .requiredOption("--seed <n>", "the same seed gives the same rows", wholeNumber(0))
     .requiredOption("--out <dir>", "the folder to write into")
-    .option("--as-of <time>", "the end of the world's time (default 2025-12-22T00:00:00Z)", moment)
+    .option("--as-of <time>", "the end of the world's time (default 2025-12-22T00:00:00Z, with an attack 2025-12-23T00:00:00Z)", moment)
     .option("--no-rings", "the quiet world: the same innocents, nothing planted")
     .option("--ring-share <share>", "of all accounts, the share in rings, the sleeping one apart (default 0.0025)", amount)
-    .option("--sleeping-share <share>", "of all accounts, the share in the one sleeping ring (default 0.017)", amount)
+    .option("--sleeping-share <share>", "of all accounts, the share in the one sleeping ring (default 0.017, with --attack-night 0)", amount)
+    .option("--attack-night", "the night of an attack: thousands go live at 22:00 of the last evening; rings of hundreds and thousands that act, organised people. Time ends a day later (2025-12-23)")
+    .option("--attack-share <share>", "of all accounts, the share in the attack (default 0.017 with --attack-night, else 0)", amount)
+    .option("--large-share <share>", "of all accounts, the share in rings of 500 to 5,000 that act (default 0.012 with --attack-night, else 0)", amount)
+    .option("--organised", "people organised by a place, a timetable or a message: classes, offices, guilds, apps (default with --attack-night)")
     .option("--habits <names>", "the habits that share the ring share, separated by commas (default all)", (text: string) => text.split(","))
     .option("--camouflage <factor>", "tactic: every ring camouflages so many times as much", amount)
     .option("--jitter-minutes <n>", "tactic: every deed of a ring comes up to so much later", amount)
     .option("--accounts-per-device <n>", "tactic: bots on one device, instead of the habit's", wholeNumber(1))
     .option("--accounts-per-address <n>", "tactic: bots at one address, instead of the habit's", wholeNumber(1))
     .option("--json", "print what was made")
-    .addHelpText("after", example("ringfence world --accounts 20000 --seed 1 --out /tmp/world", "ringfence world --accounts 20000 --seed 1 --out /tmp/hidden --ring-share 0.018 --sleeping-share 0 --jitter-minutes 20"))
+    .addHelpText("after", example("ringfence world --accounts 20000 --seed 1 --out /tmp/world", "ringfence world --accounts 200000 --seed 1 --attack-night --out /tmp/attack", "ringfence world --accounts 20000 --seed 1 --out /tmp/hidden --ring-share 0.018 --sleeping-share 0 --jitter-minutes 20"))
     .action(async (options: WorldFlags) => {
       const { makeWorld } = await import("../../world/make-world.js");
       const line = tools.progress(options);
@@ -48,6 +56,10 @@ export function addWorld(program: Command, tools: Tools): void {
         ...(options.asOf === undefined ? {} : { asOf: new Date(options.asOf) }),
         ...(options.ringShare === undefined ? {} : { ringShare: options.ringShare }),
         ...(options.sleepingShare === undefined ? {} : { sleepingShare: options.sleepingShare }),
+        ...(options.attackNight === undefined ? {} : { attackNight: options.attackNight }),
+        ...(options.attackShare === undefined ? {} : { attackShare: options.attackShare }),
+        ...(options.largeShare === undefined ? {} : { largeShare: options.largeShare }),
+        ...(options.organised === undefined ? {} : { organised: options.organised }),
         // Unknown names are refused there, with the list.
         ...(options.habits === undefined ? {} : { habits: options.habits as Habit[] }),
         tactics: {

@@ -11,3 +11,6 @@ comment on column ban_candidate.reasons is 'JSON: bits_by_kind, ring_size, keys 
 comment on column ban_candidate.state is 'proposed and approved are open; released (in the feed for enforcement), then reversed by people or expired; rejected by people; superseded by a stronger action; withdrawn (evidence gone or weaker); expired.';
 comment on column ban_candidate.proposed_at is 'The as_of of the run that proposed it (UTC).';
 comment on column ban_candidate.expires_at is 'When it ends by itself (UTC); null: not by itself.';
+comment on column ban_candidate.case_id is 'What people and enforcement call this case.';
+comment on column ban_candidate.overturned_at is 'When people last overturned a decision about this account (UTC); null: never.';
+comment on column ban_candidate.overturned_reason is 'Why.';

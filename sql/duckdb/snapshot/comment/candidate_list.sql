@@ -11,3 +11,7 @@ comment on column candidate_list.state is 'proposed or approved.';
 comment on column candidate_list.proposed_at is 'Since when (UTC).';
 comment on column candidate_list.expires_at is 'When it ends by itself (UTC); null: not by itself.';
 comment on column candidate_list.run_id is 'The run that proposed it.';
+comment on column candidate_list.case_id is 'What people and enforcement call this case.';
+comment on column candidate_list.overturned_at is 'When people last overturned a decision about this account (UTC); null: never.';
+comment on column candidate_list.overturned_reason is 'Why.';
+comment on column candidate_list.state_at is 'As of when the states are: the end of the night that wrote this file (UTC). What people decided since is in the database.';

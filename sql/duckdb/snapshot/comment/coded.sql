@@ -2,7 +2,7 @@
 comment on table coded.account is 'Behind the view account: accounts with a number that is only good inside this file.';
 comment on column coded.account.account is 'The number.';
 comment on column coded.account.account_id is 'The account, as the source names it.';
-comment on column coded.account.created_at is 'Registered (UTC).';
+comment on column coded.account.created_at is 'Registered (UTC); null: no usable time.';
 comment on column coded.account.protected is 'Never proposed.';
 comment on column coded.account.closed_at is 'Closed (UTC).';
 comment on column coded.account.login_count is 'Logins inside the look-back.';

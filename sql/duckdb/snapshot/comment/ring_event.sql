@@ -8,3 +8,5 @@ comment on column ring_event.overlap_share is 'What decided it: shared accounts 
 comment on column ring_event.matched_on is 'accounts or keys (devices, addresses, targets): what overlap_share is a share of.';
 comment on column ring_event.matched_bits is 'Evidence of the keys in common, bits; null unless matched on keys.';
 comment on column ring_event.size is 'Accounts in the ring; for a merge, a dormancy or a death those that the ring that ends or rests last had.';
+comment on column ring_event.evidence_bits is 'Evidence of ring_id in this run, bits; null where the run did not find it, and in runs before it was kept.';
+comment on column ring_event.price_bits is 'Price of naming ring_id in this run, bits; null where evidence_bits is.';

@@ -1,6 +1,7 @@
 -- Meaning: candidates, the strongest action, then the strongest evidence first.
 -- Params:  $action, $ring_id, $min_bits, $limit (each null: any), $closed (also those that are no longer open)
-select account_id, action, ring_id, evidence_bits, probability, kinds, state, proposed_at, expires_at, run_id, reasons
+select account_id, action, ring_id, evidence_bits, probability, kinds, state, proposed_at, expires_at, run_id, reasons,
+  case_id, overturned_at, overturned_reason, (select max(finished_at) from run where status = 'published') as state_at
 from ban_candidate
 where (state in ('proposed', 'approved') or $closed)
   and ($action is null or action = $action)

@@ -1,4 +1,5 @@
--- Meaning: which member of a ring holds which of its strongest keys; of the keys of one kind and source only the strongest.
+-- Meaning: which member of a ring holds which of its strongest keys, and when the first of them left the trace; of the keys of one kind and source
+--          only the strongest.
 -- Params:  $ring_id, $limit (keys)
 with ranked as (
   select kind, key, source, bits, member_count, row_number() over (partition by kind, source order by bits desc, member_count desc, key) as place
@@ -8,15 +9,14 @@ with ranked as (
   select kind, key, source, bits, member_count from ranked where place = 1 or kind = 'registration' order by bits desc, kind, key limit $limit
 ), member as (
   select account.account, account.account_id
-  from ring
-  join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
-  join coded.account as account on account.account_id = ring_member.account_id
-  where ring.ring_id = $ring_id
+  from current_member join coded.account as account on account.account_id = current_member.account_id
+  where current_member.ring_id = $ring_id
 ), chosen_key as (
   select key.key_no, chosen.kind, chosen.key, chosen.source, chosen.bits, chosen.member_count
   from chosen join coded.key as key on key.kind = chosen.kind and key.key = chosen.key
 )
-select member.account_id, chosen_key.kind, chosen_key.key, chosen_key.source, chosen_key.bits, chosen_key.member_count
+select member.account_id, chosen_key.kind, chosen_key.key, chosen_key.source, chosen_key.bits, chosen_key.member_count,
+       make_timestamptz(min(holding.first_ms) over (partition by chosen_key.key_no) * 1000) as first_at
 from chosen_key
 join coded.holding as holding on holding.key_no = chosen_key.key_no
 join member on member.account = holding.account

@@ -1,11 +1,11 @@
 -- Meaning: one row per ring: how big, how sure, since when, and what is proposed. Strongest first, active ones before the rest.
 create view ring_summary as
 with member as (
-  select ring.ring_id,
+  select ring_id,
          count(*) filter (role = 'core') as core_count, count(*) filter (role = 'fringe') as fringe_count,
          count(*) filter (role = 'closed') as closed_count, count(*) filter (role = 'protected') as protected_count
-  from ring join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
-  group by ring.ring_id
+  from current_member
+  group by ring_id
 ), candidate as (
   select ring_id, count(*) as candidate_count, count(*) filter (action = 'ban') as ban_count
   from ban_candidate

@@ -6,7 +6,6 @@ select evidence.ring_id, evidence.kind, evidence.key, evidence.member_count, evi
 from (select kind, key, first_seen, last_seen from trace where account_id = wanted_account) as trace
 join ring_evidence as evidence on evidence.kind = trace.kind and evidence.key = trace.key
 where evidence.ring_id in (
-  select ring.ring_id from ring_member join ring on ring.ring_id = ring_member.ring_id and ring.last_run_id = ring_member.run_id
-  where ring_member.account_id = wanted_account and ring.status = 'active'
+  select ring_id from current_member where account_id = wanted_account and status = 'active'
 )
 order by evidence.bits desc, evidence.kind, evidence.key

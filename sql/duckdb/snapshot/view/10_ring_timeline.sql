@@ -3,10 +3,8 @@
 create macro ring_timeline(wanted_ring) as table
 with member as (
   select account.account
-  from ring_member
-  join ring on ring.ring_id = ring_member.ring_id and ring.last_run_id = ring_member.run_id
-  join coded.account as account on account.account_id = ring_member.account_id
-  where ring.ring_id = wanted_ring
+  from current_member join coded.account as account on account.account_id = current_member.account_id
+  where current_member.ring_id = wanted_ring
 ), shared as (
   select make_timestamptz(min(holding.first_ms) * 1000) as happened_at, 'shared ' || key.kind as what, key.key as detail,
          count(*) as account_count, any_value(evidence.bits) as bits

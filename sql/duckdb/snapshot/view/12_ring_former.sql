@@ -5,15 +5,11 @@ with gone as (
   from ring_member join run on run.run_id = ring_member.run_id
   where ring_member.ring_id = wanted_ring
     and ring_member.account_id not in (
-      select last_member.account_id from ring_member as last_member
-      join ring on ring.ring_id = last_member.ring_id and ring.last_run_id = last_member.run_id
-      where ring.ring_id = wanted_ring
+      select account_id from current_member where ring_id = wanted_ring
     )
   group by ring_member.account_id
 ), present as (
-  select ring_member.account_id, ring_member.ring_id
-  from ring join ring_member on ring_member.ring_id = ring.ring_id and ring_member.run_id = ring.last_run_id
-  where ring.status = 'active'
+  select account_id, ring_id from current_member where status = 'active'
 )
 select gone.account_id, gone.first_seen_at, gone.last_seen_at, cast(gone.run_count as integer) as run_count, present.ring_id as now_in
 from gone left join present on present.account_id = gone.account_id

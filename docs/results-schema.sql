@@ -1,0 +1,678 @@
+-- The results schema as "ringfence migrate" leaves it: made by test/postgres/schema.test.ts, to be read, never run.
+
+create table ringfence.allow_list (
+  allow_id bigint not null generated always as identity,
+  kind text not null,
+  value text not null,
+  reason text not null,
+  author text not null,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  removed_by text,
+  constraint allow_list_check CHECK (((removed_at IS NULL) = (removed_by IS NULL))),
+  constraint allow_list_expires_at_check CHECK (isfinite(expires_at)),
+  constraint allow_list_pkey PRIMARY KEY (allow_id),
+  constraint allow_list_reason_check CHECK (ringfence.is_plain(reason, 500)),
+  constraint allow_list_value_check CHECK (((octet_length(value) >= 1) AND (octet_length(value) <= 100000)))
+);
+CREATE INDEX allow_list_shared ON ringfence.allow_list USING btree (allow_id) WHERE ((removed_at IS NULL) AND (kind <> 'account'::text));
+CREATE INDEX allow_list_value ON ringfence.allow_list USING hash (value) WHERE (removed_at IS NULL);
+CREATE TRIGGER audit_allow_list AFTER INSERT OR UPDATE ON ringfence.allow_list FOR EACH ROW EXECUTE FUNCTION ringfence.audit_row() -- always;
+CREATE TRIGGER guard_allow_list BEFORE INSERT OR DELETE OR UPDATE ON ringfence.allow_list FOR EACH ROW EXECUTE FUNCTION ringfence.guard_allow_list() -- always;
+CREATE TRIGGER keep_allow_list BEFORE TRUNCATE ON ringfence.allow_list FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.audit (
+  audit_id bigint not null generated always as identity,
+  happened_at timestamp with time zone not null default clock_timestamp(),
+  actor text not null default SESSION_USER,
+  subject text not null,
+  change text not null,
+  case_id text,
+  run_id text,
+  account_id text,
+  from_state text,
+  to_state text,
+  detail jsonb,
+  constraint audit_actor_check CHECK ((actor = SESSION_USER)),
+  constraint audit_change_check CHECK (ringfence.is_plain(change, 100)),
+  constraint audit_pkey PRIMARY KEY (audit_id),
+  constraint audit_subject_check CHECK ((subject = ANY (ARRAY['candidate'::text, 'enforcement'::text, 'allow_list'::text, 'release'::text, 'feed_epoch'::text])))
+);
+CREATE INDEX audit_case ON ringfence.audit USING btree (case_id);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.audit FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.ban_candidate (
+  run_id text not null,
+  account_id text not null,
+  ring_id text not null,
+  action text not null,
+  evidence_bits double precision not null,
+  kinds text[] not null,
+  reasons jsonb not null,
+  state text not null,
+  proposed_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  probability double precision,
+  case_id text not null,
+  proposed_by text not null,
+  overturned_before integer not null default 0,
+  constraint ban_candidate_account_length CHECK ((octet_length(account_id) <= 100000)),
+  constraint ban_candidate_action_check CHECK ((action = ANY (ARRAY['watch'::text, 'challenge'::text, 'restrict'::text, 'ban'::text]))),
+  constraint ban_candidate_case UNIQUE (case_id),
+  constraint ban_candidate_case_form CHECK ((case_id ~ '^C-[1-9][0-9]*$'::text)),
+  constraint ban_candidate_check CHECK ((expires_at > proposed_at)),
+  constraint ban_candidate_evidence_bits_check CHECK (((evidence_bits > '-Infinity'::double precision) AND (evidence_bits < 'Infinity'::double precision))),
+  constraint ban_candidate_finite CHECK ((((proposed_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (proposed_at <= '9999-12-31 00:00:00+00'::timestamp with time zone)) AND (expires_at <= '9999-12-31 00:00:00+00'::timestamp with time zone))),
+  constraint ban_candidate_kinds_text CHECK (((cardinality(kinds) <= 50) AND ringfence.is_plain(NULLIF(array_to_string(kinds, ' '::text), ''::text), 2000))),
+  constraint ban_candidate_once_per_run EXCLUDE USING hash ((((run_id || '/'::text) || account_id)) WITH =),
+  constraint ban_candidate_one_open EXCLUDE USING hash (account_id WITH =) WHERE ((state = ANY (ARRAY['proposed'::text, 'approved'::text]))),
+  constraint ban_candidate_overturned_before_check CHECK ((overturned_before >= 0)),
+  constraint ban_candidate_probability_check CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision))),
+  constraint ban_candidate_reasons_check CHECK ((jsonb_typeof(reasons) = 'object'::text)),
+  constraint ban_candidate_reasons_size CHECK ((pg_column_size(reasons) <= 2000000)),
+  constraint ban_candidate_ring_id_fkey FOREIGN KEY (ring_id) REFERENCES ringfence.ring(ring_id),
+  constraint ban_candidate_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id),
+  constraint ban_candidate_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'released'::text, 'reversed'::text, 'rejected'::text, 'superseded'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint ban_candidate_summary_text CHECK (ringfence.is_plain(NULLIF((reasons ->> 'summary'::text), ''::text), 4000))
+);
+CREATE INDEX ban_candidate_account ON ringfence.ban_candidate USING hash (account_id);
+CREATE INDEX ban_candidate_end ON ringfence.ban_candidate USING btree (expires_at) WHERE ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'released'::text])) AND (expires_at IS NOT NULL));
+CREATE INDEX ban_candidate_queue ON ringfence.ban_candidate USING btree (ring_id, length(case_id), case_id) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]));
+CREATE INDEX ban_candidate_ring ON ringfence.ban_candidate USING btree (ring_id);
+CREATE INDEX ban_candidate_run ON ringfence.ban_candidate USING btree (run_id);
+CREATE INDEX ban_candidate_state ON ringfence.ban_candidate USING btree (state, action);
+CREATE TRIGGER audit_delete AFTER DELETE ON ringfence.ban_candidate REFERENCING OLD TABLE AS old_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.audit_candidate() -- always;
+CREATE TRIGGER audit_insert AFTER INSERT ON ringfence.ban_candidate REFERENCING NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.audit_candidate() -- always;
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON ringfence.ban_candidate FOR EACH STATEMENT EXECUTE FUNCTION ringfence.audit_candidate() -- always;
+CREATE TRIGGER audit_update AFTER UPDATE ON ringfence.ban_candidate REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.audit_candidate() -- always;
+CREATE TRIGGER guard_candidate BEFORE INSERT OR DELETE OR UPDATE ON ringfence.ban_candidate FOR EACH ROW EXECUTE FUNCTION ringfence.guard_candidate() -- always;
+CREATE TRIGGER guard_state AFTER UPDATE ON ringfence.ban_candidate REFERENCING NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.guard_candidate_state() -- always;
+
+create table ringfence.canary_draw (
+  case_id text not null,
+  release_id text not null,
+  seed text not null,
+  chosen boolean not null,
+  drawn_at timestamp with time zone not null default clock_timestamp(),
+  constraint canary_draw_pkey PRIMARY KEY (case_id),
+  constraint canary_draw_seed_check CHECK (ringfence.is_plain(seed, 100))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.canary_draw FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.decision (
+  decision_id bigint not null generated always as identity,
+  case_id text not null,
+  verdict text not null,
+  decided_by text not null default SESSION_USER,
+  decided_at timestamp with time zone not null default clock_timestamp(),
+  reason text not null,
+  review_id bigint,
+  constraint decision_decided_by_check CHECK ((decided_by = SESSION_USER)),
+  constraint decision_once UNIQUE (case_id, decided_by, verdict),
+  constraint decision_pkey PRIMARY KEY (decision_id),
+  constraint decision_reason_check CHECK (ringfence.is_plain(reason, 500)),
+  constraint decision_review_id_fkey FOREIGN KEY (review_id) REFERENCES ringfence.review(review_id),
+  constraint decision_verdict_check CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'automatic'::text])))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.decision FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.enforcement (
+  only_row boolean not null default true,
+  mode text not null,
+  release_cap integer not null,
+  release_cap_share double precision not null,
+  day_cap integer not null,
+  day_cap_share double precision not null,
+  canary_share double precision not null,
+  one_value_share double precision not null,
+  auto_restrict boolean not null,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  changed_by text not null default SESSION_USER,
+  reason text not null,
+  constraint enforcement_canary_share_check CHECK (((canary_share >= (0)::double precision) AND (canary_share <= (1)::double precision))),
+  constraint enforcement_day_cap_check CHECK ((day_cap >= 0)),
+  constraint enforcement_day_cap_share_check CHECK (((day_cap_share >= (0)::double precision) AND (day_cap_share <= (1)::double precision))),
+  constraint enforcement_mode_check CHECK ((mode = ANY (ARRAY['off'::text, 'shadow'::text, 'canary'::text, 'on'::text]))),
+  constraint enforcement_one_value_share_check CHECK (((one_value_share >= (0)::double precision) AND (one_value_share <= (1)::double precision))),
+  constraint enforcement_only_row_check CHECK (only_row),
+  constraint enforcement_pkey PRIMARY KEY (only_row),
+  constraint enforcement_reason_check CHECK (ringfence.is_plain(reason, 500)),
+  constraint enforcement_release_cap_check CHECK ((release_cap >= 0)),
+  constraint enforcement_release_cap_share_check CHECK (((release_cap_share >= (0)::double precision) AND (release_cap_share <= (1)::double precision)))
+);
+CREATE TRIGGER audit_enforcement AFTER UPDATE ON ringfence.enforcement FOR EACH ROW EXECUTE FUNCTION ringfence.audit_row() -- always;
+CREATE TRIGGER guard_enforcement BEFORE INSERT OR DELETE OR UPDATE ON ringfence.enforcement FOR EACH ROW EXECUTE FUNCTION ringfence.guard_enforcement() -- always;
+CREATE TRIGGER keep_enforcement BEFORE TRUNCATE ON ringfence.enforcement FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.feed (
+  seq bigint not null,
+  epoch uuid not null,
+  effect text not null,
+  account_id text not null,
+  action text not null,
+  reason_code text not null,
+  effective_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  ring_id text not null,
+  case_id text not null,
+  release_id text not null,
+  statement text not null,
+  prev_hash text not null,
+  hash text not null,
+  constraint feed_action_check CHECK ((action = ANY (ARRAY['watch'::text, 'challenge'::text, 'restrict'::text, 'ban'::text]))),
+  constraint feed_check CHECK (((effect = 'apply'::text) = (reason_code = 'coordinated_ring'::text))),
+  constraint feed_effect_check CHECK ((effect = ANY (ARRAY['apply'::text, 'lift'::text]))),
+  constraint feed_effective_at_check CHECK ((isfinite(effective_at) AND (effective_at = date_trunc('milliseconds'::text, effective_at)))),
+  constraint feed_epoch_fkey FOREIGN KEY (epoch) REFERENCES ringfence.feed_epoch(epoch),
+  constraint feed_expires_at_check CHECK ((isfinite(expires_at) AND (expires_at = date_trunc('milliseconds'::text, expires_at)))),
+  constraint feed_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint feed_pkey PRIMARY KEY (seq),
+  constraint feed_prev_hash_check CHECK ((prev_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint feed_reason_code_check CHECK ((reason_code = ANY (ARRAY['coordinated_ring'::text, 'undone_account'::text, 'undone_case'::text, 'undone_ring'::text, 'undone_run'::text, 'undone_release'::text, 'expired'::text]))),
+  constraint feed_seq_check CHECK ((seq > 0)),
+  constraint feed_statement_check CHECK (ringfence.is_plain(statement, 2000))
+);
+CREATE UNIQUE INDEX feed_case_once ON ringfence.feed USING btree (case_id, effect);
+CREATE INDEX feed_release ON ringfence.feed USING btree (release_id);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.feed FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+CREATE TRIGGER guard_feed AFTER INSERT ON ringfence.feed REFERENCING NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.guard_feed() -- always;
+
+create table ringfence.feed_consumer (
+  consumer text not null,
+  epoch uuid not null,
+  seq bigint not null,
+  acked_at timestamp with time zone not null,
+  acked_by text not null,
+  constraint feed_consumer_consumer_check CHECK ((consumer ~ '^[A-Za-z0-9._-]{1,100}$'::text)),
+  constraint feed_consumer_pkey PRIMARY KEY (consumer),
+  constraint feed_consumer_seq_check CHECK ((seq >= 0))
+);
+
+create table ringfence.feed_epoch (
+  epoch uuid not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  after_seq bigint not null,
+  reason text not null,
+  started_by text not null default SESSION_USER,
+  constraint feed_epoch_after_seq_check CHECK ((after_seq >= 0)),
+  constraint feed_epoch_pkey PRIMARY KEY (epoch),
+  constraint feed_epoch_reason_check CHECK (ringfence.is_plain(reason, 500))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.feed_epoch FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.feed_head (
+  only_row boolean not null default true,
+  epoch uuid not null,
+  last_seq bigint not null,
+  last_hash text not null,
+  constraint feed_head_last_hash_check CHECK ((last_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint feed_head_last_seq_check CHECK ((last_seq >= 0)),
+  constraint feed_head_only_row_check CHECK (only_row),
+  constraint feed_head_pkey PRIMARY KEY (only_row)
+);
+CREATE TRIGGER guard_feed_head BEFORE INSERT OR DELETE OR UPDATE ON ringfence.feed_head FOR EACH ROW EXECUTE FUNCTION ringfence.guard_feed_head() -- always;
+CREATE TRIGGER keep_feed_head BEFORE TRUNCATE ON ringfence.feed_head FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.function_set (
+  only_row boolean not null default true,
+  sha256 text not null,
+  applied_at timestamp with time zone not null,
+  constraint function_set_only_row_check CHECK (only_row),
+  constraint function_set_pkey PRIMARY KEY (only_row),
+  constraint function_set_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+create table ringfence.hub (
+  run_id text not null,
+  kind text not null,
+  key text not null,
+  account_count bigint not null,
+  reason text not null,
+  expected_coverage_share double precision not null,
+  constraint hub_account_count_check CHECK ((account_count >= 0)),
+  constraint hub_expected_coverage_share_check CHECK (((expected_coverage_share >= (0)::double precision) AND (expected_coverage_share <= (1)::double precision))),
+  constraint hub_reason_check CHECK ((reason = ANY (ARRAY['bounded'::text, 'no_weight'::text]))),
+  constraint hub_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id)
+);
+CREATE INDEX hub_run ON ringfence.hub USING btree (run_id, kind);
+
+create table ringfence.overturned (
+  case_id text not null,
+  account_id text not null,
+  ring_id text not null,
+  run_id text not null,
+  action text not null,
+  kinds text[] not null,
+  release_id text not null,
+  reason text not null,
+  overturned_at timestamp with time zone not null,
+  overturned_by text not null default SESSION_USER,
+  constraint overturned_overturned_by_check CHECK ((overturned_by = SESSION_USER)),
+  constraint overturned_pkey PRIMARY KEY (case_id),
+  constraint overturned_reason_check CHECK (ringfence.is_plain(reason, 500))
+);
+CREATE INDEX overturned_account ON ringfence.overturned USING hash (account_id);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.overturned FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.quarantine (
+  run_id text not null,
+  source_table text not null,
+  rule text not null,
+  row_count bigint not null,
+  left_out text not null,
+  constraint quarantine_left_out_check CHECK ((left_out = ANY (ARRAY['row'::text, 'copy'::text, 'outside'::text, 'value'::text, 'absent'::text]))),
+  constraint quarantine_pkey PRIMARY KEY (run_id, source_table, rule, left_out),
+  constraint quarantine_row_count_check CHECK ((row_count >= 0)),
+  constraint quarantine_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id)
+);
+
+create table ringfence.release (
+  release_id text not null,
+  kind text not null,
+  request jsonb not null,
+  released_at timestamp with time zone not null,
+  released_by text not null default SESSION_USER,
+  apply_count bigint not null,
+  lift_count bigint not null,
+  first_seq bigint,
+  last_seq bigint,
+  constraint release_apply_count_check CHECK ((apply_count >= 0)),
+  constraint release_kind_check CHECK ((kind = ANY (ARRAY['release'::text, 'undo'::text, 'expiry'::text]))),
+  constraint release_lift_count_check CHECK ((lift_count >= 0)),
+  constraint release_pkey PRIMARY KEY (release_id),
+  constraint release_release_id_check CHECK ((release_id ~ '^[A-Za-z0-9._:-]{1,100}$'::text)),
+  constraint release_released_at_check CHECK (isfinite(released_at)),
+  constraint release_released_by_check CHECK ((released_by = SESSION_USER)),
+  constraint release_request_check CHECK ((jsonb_typeof(request) = 'object'::text))
+);
+CREATE INDEX release_at ON ringfence.release USING btree (released_at);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.release FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.review (
+  review_id bigint not null generated always as identity,
+  ring_id text not null,
+  opened_by text not null default SESSION_USER,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  seed text not null,
+  cases text[] not null,
+  sample text[] not null,
+  constraint review_cases_check CHECK ((cardinality(cases) > 0)),
+  constraint review_opened_by_check CHECK ((opened_by = SESSION_USER)),
+  constraint review_pkey PRIMARY KEY (review_id),
+  constraint review_sample_check CHECK ((cardinality(sample) > 0)),
+  constraint review_seed_check CHECK (ringfence.is_plain(seed, 100))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.review FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.ring (
+  ring_id text not null,
+  first_run_id text not null,
+  last_run_id text not null,
+  size integer not null,
+  evidence_bits double precision not null,
+  price_bits double precision not null,
+  kinds text[] not null,
+  status text not null,
+  constraint ring_evidence_bits_check CHECK (((evidence_bits > '-Infinity'::double precision) AND (evidence_bits < 'Infinity'::double precision))),
+  constraint ring_first_run_id_fkey FOREIGN KEY (first_run_id) REFERENCES ringfence.run(run_id),
+  constraint ring_last_run_id_fkey FOREIGN KEY (last_run_id) REFERENCES ringfence.run(run_id),
+  constraint ring_pkey PRIMARY KEY (ring_id),
+  constraint ring_price_bits_check CHECK (((price_bits > '-Infinity'::double precision) AND (price_bits < 'Infinity'::double precision))),
+  constraint ring_ring_id_check CHECK ((ring_id ~ '^R-[1-9][0-9]*$'::text)),
+  constraint ring_size_check CHECK ((size >= 2)),
+  constraint ring_status_check CHECK ((status = ANY (ARRAY['active'::text, 'dormant'::text, 'dead'::text, 'merged'::text])))
+);
+CREATE INDEX ring_status ON ringfence.ring USING btree (status);
+
+create table ringfence.ring_event (
+  run_id text not null,
+  ring_id text not null,
+  event text not null,
+  other_ring_id text,
+  overlap_share double precision,
+  size integer not null,
+  matched_on text,
+  matched_bits double precision,
+  evidence_bits double precision,
+  price_bits double precision,
+  constraint ring_event_bits_check CHECK (((evidence_bits IS NULL) = (price_bits IS NULL))),
+  constraint ring_event_event_check CHECK ((event = ANY (ARRAY['birth'::text, 'continuation'::text, 'merge'::text, 'split'::text, 'dormancy'::text, 'return'::text, 'death'::text]))),
+  constraint ring_event_evidence_bits_check CHECK (((evidence_bits > '-Infinity'::double precision) AND (evidence_bits < 'Infinity'::double precision))),
+  constraint ring_event_matched_bits_check CHECK (((matched_bits > '-Infinity'::double precision) AND (matched_bits < 'Infinity'::double precision))),
+  constraint ring_event_matched_check CHECK ((((overlap_share IS NULL) = (matched_on IS NULL)) AND ((matched_bits IS NULL) OR (matched_on = 'keys'::text)))),
+  constraint ring_event_matched_on_check CHECK ((matched_on = ANY (ARRAY['accounts'::text, 'keys'::text]))),
+  constraint ring_event_other_check CHECK (
+CASE event
+    WHEN 'merge'::text THEN (other_ring_id IS NOT NULL)
+    WHEN 'split'::text THEN (other_ring_id IS NOT NULL)
+    WHEN 'birth'::text THEN true
+    ELSE (other_ring_id IS NULL)
+END),
+  constraint ring_event_other_ring_id_fkey FOREIGN KEY (other_ring_id) REFERENCES ringfence.ring(ring_id),
+  constraint ring_event_overlap_share_check CHECK (((overlap_share >= (0)::double precision) AND (overlap_share <= (1)::double precision))),
+  constraint ring_event_price_bits_check CHECK (((price_bits > '-Infinity'::double precision) AND (price_bits < 'Infinity'::double precision))),
+  constraint ring_event_ring_id_fkey FOREIGN KEY (ring_id) REFERENCES ringfence.ring(ring_id),
+  constraint ring_event_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id),
+  constraint ring_event_size_check CHECK ((size >= 0))
+);
+CREATE UNIQUE INDEX ring_event_once ON ringfence.ring_event USING btree (run_id, ring_id, event, COALESCE(other_ring_id, ''::text));
+CREATE INDEX ring_event_ring ON ringfence.ring_event USING btree (ring_id, run_id);
+
+create table ringfence.ring_key (
+  ring_id text not null,
+  kind text not null,
+  key text not null,
+  member_count integer not null,
+  bits double precision not null,
+  last_run_id text not null,
+  constraint ring_key_bits_check CHECK (((bits >= (0)::double precision) AND (bits < 'Infinity'::double precision))),
+  constraint ring_key_last_run_id_fkey FOREIGN KEY (last_run_id) REFERENCES ringfence.run(run_id),
+  constraint ring_key_member_count_check CHECK ((member_count >= 2)),
+  constraint ring_key_ring_id_fkey FOREIGN KEY (ring_id) REFERENCES ringfence.ring(ring_id)
+);
+CREATE INDEX ring_key_key ON ringfence.ring_key USING hash (key);
+CREATE INDEX ring_key_ring ON ringfence.ring_key USING btree (ring_id);
+CREATE INDEX ring_key_run ON ringfence.ring_key USING btree (last_run_id);
+
+create table ringfence.ring_member (
+  run_id text not null,
+  ring_id text not null,
+  account_id text not null,
+  evidence_bits double precision not null,
+  role text not null,
+  constraint ring_member_evidence_bits_check CHECK (((evidence_bits > '-Infinity'::double precision) AND (evidence_bits < 'Infinity'::double precision))),
+  constraint ring_member_once_per_run EXCLUDE USING hash ((((run_id || '/'::text) || account_id)) WITH =),
+  constraint ring_member_ring_id_fkey FOREIGN KEY (ring_id) REFERENCES ringfence.ring(ring_id),
+  constraint ring_member_role_check CHECK ((role = ANY (ARRAY['core'::text, 'fringe'::text, 'closed'::text, 'protected'::text]))),
+  constraint ring_member_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id)
+);
+CREATE INDEX ring_member_account ON ringfence.ring_member USING hash (account_id);
+CREATE INDEX ring_member_ring ON ringfence.ring_member USING btree (ring_id, run_id);
+CREATE INDEX ring_member_run ON ringfence.ring_member USING btree (run_id);
+
+create table ringfence.run (
+  run_id text not null,
+  kind text not null,
+  as_of timestamp with time zone not null,
+  status text not null,
+  reason text,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  config_hash text not null,
+  code_version text not null,
+  extract_fingerprint text,
+  account_count bigint,
+  stages jsonb not null default '[]'::jsonb,
+  counts jsonb not null default '{}'::jsonb,
+  privacy_key_version text,
+  constraint run_account_count_check CHECK ((account_count >= 0)),
+  constraint run_check CHECK ((finished_at >= started_at)),
+  constraint run_check1 CHECK (((status = 'running'::text) = (finished_at IS NULL))),
+  constraint run_check2 CHECK (((status <> ALL (ARRAY['failed'::text, 'refused'::text])) OR (reason IS NOT NULL))),
+  constraint run_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint run_kind_check CHECK ((kind <> ''::text)),
+  constraint run_pkey PRIMARY KEY (run_id),
+  constraint run_privacy_key_version_check CHECK ((privacy_key_version ~ '^[a-z0-9]{1,8}$'::text)),
+  constraint run_run_id_check CHECK ((run_id <> ''::text)),
+  constraint run_stages_check CHECK ((jsonb_typeof(stages) = 'array'::text)),
+  constraint run_status_check CHECK ((status = ANY (ARRAY['running'::text, 'published'::text, 'failed'::text, 'refused'::text, 'dry'::text])))
+);
+CREATE INDEX run_status_as_of ON ringfence.run USING btree (status, as_of);
+
+create table ringfence.schedule (
+  job text not null,
+  scheduled_at timestamp with time zone not null,
+  begun_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  attempt_count integer not null,
+  constraint schedule_attempt_count_check CHECK ((attempt_count >= 0)),
+  constraint schedule_check CHECK (((begun_at IS NULL) OR (ended_at >= begun_at))),
+  constraint schedule_job_check CHECK ((job ~ '^[a-z]{1,40}$'::text)),
+  constraint schedule_pkey PRIMARY KEY (job)
+);
+
+create table ringfence.trace_kind (
+  kind text not null,
+  value_kind text not null,
+  key_form text not null,
+  constraint trace_kind_key_form_check CHECK ((key_form = ANY (ARRAY['value'::text, 'value@time'::text, 'action:value'::text, 'action:value@time'::text]))),
+  constraint trace_kind_pkey PRIMARY KEY (kind),
+  constraint trace_kind_value_kind_check CHECK ((value_kind ~ '^[a-z_]{1,40}$'::text))
+);
+
+create sequence ringfence.case_number;
+
+create view ringfence.ban_list (
+  account_id text,
+  ring_id text,
+  reason text,
+  proposed_at timestamp with time zone,
+  expires_at timestamp with time zone
+);
+
+create view ringfence.case_key (
+  case_id text,
+  account_id text,
+  ring_id text,
+  state text,
+  kind text,
+  value_kind text,
+  value text,
+  key text,
+  members integer,
+  bits double precision
+);
+
+create view ringfence.consumer_lag (
+  consumer text,
+  in_epoch boolean,
+  seq bigint,
+  behind bigint,
+  waiting_since timestamp with time zone,
+  acked_at timestamp with time zone,
+  acked_by text
+);
+
+create view ringfence.kind_standing (
+  kind text,
+  applied_count bigint,
+  overturned_count bigint,
+  overturned_share double precision
+);
+
+create function ringfence.active_accounts() returns bigint sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.allow_add(kind text, value text, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns TABLE(allow_id bigint, released_count bigint) plpgsql security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_reviewer
+
+create function ringfence.allow_remove(allow_id bigint) returns boolean plpgsql security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_reviewer
+
+create function ringfence.allowed_among(cases text[]) returns SETOF text sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.approve_automatic(cases text[]) returns void plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.approved_among(cases text[]) returns SETOF text sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.audit_candidate() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.audit_row() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.blast_radius(ring text) returns TABLE(ring_id text, size integer, status text, cases bigint, ban bigint, restrict_count bigint, challenge bigint, watch bigint, protected bigint, closed bigint, rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, overturned_kinds jsonb, accounts text[]) plpgsql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_reviewer
+
+create function ringfence.brake_day_cap(effects bigint, at timestamp with time zone) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.brake_mode(waiting bigint) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.brake_one_value(cases text[], accept text) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.brake_release_cap(effects bigint) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.canary_draw_now(ring text, most integer, seed text) returns TABLE(drawn text[], chosen text[], automatic text[]) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.canary_sample(cases text[], seed text, share double precision) returns text[] sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.cases_of(what text, subject text) returns SETOF text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.decide_accounts(accounts text[], verdict text, reason text) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+  -- ringfence_reviewer
+
+create function ringfence.decide_ring(review_id bigint, verdict text, reason text, looked_at text[]) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+  -- ringfence_reviewer
+
+create function ringfence.enforcement_state() returns TABLE(mode text, release_cap integer, release_cap_share double precision, day_cap integer, day_cap_share double precision, canary_share double precision, one_value_share double precision, auto_restrict boolean, changed_at timestamp with time zone, changed_by text, reason text, active_accounts bigint, applied_today bigint, proposed bigint, approved bigint, released bigint) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.expire_cases(at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.expire_due(at timestamp with time zone DEFAULT clock_timestamp()) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_publisher
+
+create function ringfence.feed_ack(consumer text, seq bigint) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_enforcer
+
+create function ringfence.feed_hash(line ringfence.feed) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.feed_read(after bigint, max integer DEFAULT 1000) returns SETOF ringfence.feed sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_enforcer
+
+create function ringfence.feed_state() returns TABLE(epoch uuid, epoch_after bigint, last_seq bigint, last_hash text) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_enforcer, ringfence_publisher, ringfence_reader
+
+create function ringfence.feed_text(line ringfence.feed) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.feed_time(at timestamp with time zone) returns text sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.first_brake(cases text[], accept text, at timestamp with time zone) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.guard_allow_list() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.guard_candidate() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.guard_candidate_state() returns trigger plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.guard_enforcement() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.guard_feed() returns trigger plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.guard_feed_head() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.heaviest_value(cases text[]) returns TABLE(kind text, value text, case_count bigint, share double precision) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.is_allowed(account text, reasons jsonb) returns boolean plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
+
+create function ringfence.is_known(what text, subject text) returns boolean sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.is_listed(kind text, value text) returns boolean plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
+
+create function ringfence.is_plain(value text, most integer) returns boolean sql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.is_within(inner_value text, outer_value text) returns boolean plpgsql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.lock_cases() returns void plpgsql set search_path=pg_catalog, pg_temp;
+
+create procedure ringfence.make_append_only(IN name text) plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.may_follow(before text, after text) returns boolean plpgsql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.new_epoch(reason text) returns uuid plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.number_in(part jsonb, most double precision DEFAULT '1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.open_review(ring text, seed text DEFAULT NULL::text) returns TABLE(review_id bigint, cases bigint, sample text[]) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+  -- ringfence_reviewer
+
+create function ringfence.plain_line(what text, value text, most integer DEFAULT 500) returns text plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.propose(candidates jsonb) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_detector
+
+create function ringfence.read_allow_list() returns SETOF ringfence.allow_list sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_audit(after bigint DEFAULT 0, max integer DEFAULT 1000) returns SETOF ringfence.audit sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_auditor
+
+create function ringfence.read_candidates(closed boolean DEFAULT false) returns TABLE(run_id text, account_id text, ring_id text, action text, evidence_bits double precision, probability double precision, kinds text[], reasons jsonb, state text, proposed_at timestamp with time zone, expires_at timestamp with time zone, case_id text, overturned_at timestamp with time zone, overturned_reason text) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_cases(wanted text DEFAULT NULL::text, account text DEFAULT NULL::text, ring text DEFAULT NULL::text) returns TABLE(case_id text, account_id text, ring_id text, run_id text, action text, state text, evidence_bits double precision, probability double precision, kinds text[], summary text, proposed_at timestamp with time zone, expires_at timestamp with time zone, proposed_by text, approvals bigint, overturned_at timestamp with time zone, overturned_reason text) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_decisions(after bigint DEFAULT 0, max integer DEFAULT 1000) returns SETOF ringfence.decision sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_auditor
+
+create function ringfence.read_kind_standing() returns SETOF ringfence.kind_standing sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_members(ring text) returns TABLE(account_id text, role text, evidence_bits double precision, case_id text, action text, state text) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_releases() returns SETOF ringfence.release sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader
+
+create function ringfence.read_ring_events(ring text) returns TABLE(as_of timestamp with time zone, run_id text, event text, other_ring_id text, overlap_share double precision, matched_on text, size integer) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_ring_keys(ring text) returns TABLE(kind text, value_kind text, key text, member_count integer, bits double precision, last_as_of timestamp with time zone) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_rings(wanted text DEFAULT NULL::text) returns TABLE(ring_id text, status text, size integer, evidence_bits double precision, price_bits double precision, kinds text[], first_as_of timestamp with time zone, last_as_of timestamp with time zone, open_count bigint, released_count bigint, overturned_count bigint) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_runs(max integer DEFAULT 100) returns TABLE(run_id text, kind text, as_of timestamp with time zone, status text, reason text, started_at timestamp with time zone, finished_at timestamp with time zone, account_count bigint, counts jsonb) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_waiting() returns TABLE(ring_id text, waiting bigint, ban bigint, once bigint, approved bigint, mine bigint) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_reviewer
+
+create function ringfence.record_decision(cases text[], verdict text, reason text, review_id bigint) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.refuse(message text) returns void plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.refuse_change() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.releasable(ring text, most integer) returns TABLE(case_id text, account_id text, action text, ring_id text, expires_at timestamp with time zone, automatic boolean) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.release(id text, ring text DEFAULT NULL::text, most integer DEFAULT NULL::integer, seed text DEFAULT '1'::text, accept text DEFAULT NULL::text) returns TABLE(outcome text, brake text, facts jsonb, message text, applied bigint, lifted bigint, waiting bigint, first_seq bigint, last_seq bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+  -- ringfence_publisher
+
+create function ringfence.release_id(id text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.release_known(id text, kind text, request jsonb) returns ringfence.release plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.release_message(id text, request jsonb, outcome text, brake text, facts jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.release_now(id text, kind text, request jsonb, at timestamp with time zone, apply text[], lift text[], lift_reason text) returns ringfence.release plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.release_preview(ring text DEFAULT NULL::text, most integer DEFAULT NULL::integer) returns TABLE(case_id text, account_id text, action text, ring_id text, expires_at timestamp with time zone, automatic boolean) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_publisher, ringfence_reader
+
+create function ringfence.sample_size(n bigint) returns integer sql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.set_caps(reason text, release_cap integer DEFAULT NULL::integer, release_cap_share double precision DEFAULT NULL::double precision, day_cap integer DEFAULT NULL::integer, day_cap_share double precision DEFAULT NULL::double precision, canary_share double precision DEFAULT NULL::double precision, one_value_share double precision DEFAULT NULL::double precision, auto_restrict boolean DEFAULT NULL::boolean) returns void plpgsql security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_publisher
+
+create function ringfence.set_mode(mode text, reason text) returns text plpgsql security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_publisher
+
+create function ringfence.share_for(effects bigint, accounts bigint, now double precision) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.stands(account text, wanted text) returns boolean sql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.statement_of_reasons(effect text, reason_code text, action text, ring_id text, ring_size integer, kinds text[], case_id text, expires_at timestamp with time zone) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.undo(what text, subject text, id text, reason text, allow boolean DEFAULT false) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+  -- ringfence_appeals
+
+create function ringfence.value_of(key_form text, key text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.why_account(account text) returns TABLE(case_id text, ring_id text, action text, state text, proposed_at timestamp with time zone, summary text, kind text, value_kind text, value text, members integer, bits double precision, allowed boolean) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.why_case(the_case text) returns TABLE(account_id text, ring_id text, kind text, value_kind text, value text, key text, members integer, ring_size integer, bits double precision, allowed boolean) plpgsql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer

@@ -1,0 +1,26 @@
+-- For: ringfence_enforcer
+create or replace function ringfence.feed_ack(consumer text, seq bigint)
+returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
+declare
+  head ringfence.feed_head;
+  acked bigint;
+begin
+  if consumer is null or consumer !~ '^[A-Za-z0-9._-]{1,100}$' then
+    perform ringfence.refuse(format('%s is no consumer''s name: 1 to 100 letters, digits, dots, dashes and underscores.', coalesce(quote_literal(consumer), 'null')));
+  end if;
+  select * into strict head from ringfence.feed_head;
+  if seq is null or seq < 0 or seq > head.last_seq then
+    perform ringfence.refuse(format('The feed ends at %s; %s cannot be acknowledged. Read with ringfence.feed_read first.', head.last_seq, coalesce(seq::text, 'null')));
+  end if;
+  insert into ringfence.feed_consumer as known (consumer, epoch, seq, acked_at, acked_by) values (consumer, head.epoch, seq, clock_timestamp(), session_user)
+  on conflict on constraint feed_consumer_pkey do update
+    set seq = greatest(known.seq, excluded.seq), epoch = excluded.epoch, acked_at = excluded.acked_at, acked_by = excluded.acked_by
+  returning known.seq into acked;
+  return acked;
+end
+$$;
+comment on function ringfence.feed_ack is 'A consumer says that it has applied everything up to a number; gives how far it is. Saying less than before changes nothing.';
+revoke all on function ringfence.feed_ack from public;
+grant execute on function ringfence.feed_ack to ringfence_enforcer;

@@ -1,0 +1,12 @@
+-- For: the functions and triggers here
+create or replace function ringfence.guard_enforcement()
+returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op <> 'UPDATE' then perform ringfence.refuse(format('%s of ringfence.enforcement is refused: there is one row.', lower(tg_op))); end if;
+  new.changed_at := clock_timestamp();
+  new.changed_by := session_user;
+  return new;
+end $$;
+comment on function ringfence.guard_enforcement is 'Says who changed the brakes, and keeps their one row.';
+revoke all on function ringfence.guard_enforcement from public;

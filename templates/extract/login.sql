@@ -1,0 +1,8 @@
+-- Meaning: every login in the window; those without a time too (they are counted and left out).
+-- Gives:   account_id text, device_id text, ip text, logged_in_ms bigint; times in ms since 1970 UTC
+-- Params:  :from_ms, :to_ms (UTC, end excluded)
+-- Zone:    timestamps without one are read in source.time_zone
+select cast(member_id as text), fingerprint, cast(address as text),
+  case when isfinite(cast(at as timestamptz)) then cast(floor(date_part('epoch', cast(at as timestamptz)) * 1000 + 0.0005) as bigint) end
+from app.session
+where at is null or (at >= to_timestamp(:from_ms / 1000.0) and at < to_timestamp(:to_ms / 1000.0))
