@@ -6,7 +6,7 @@ import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { ringIdOf } from "./ring-id.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountGroupRow, AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingNeighbourRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountGroupRow, AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingRuleRow, RingNeighbourRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -91,16 +91,17 @@ export class Snapshot {
   }
 
   /**
-   * One ring with its accounts, keys, moments, neighbours, growth, history, former accounts and story.
+   * One ring with its accounts, rules, keys, moments, neighbours, growth, history, former accounts and story.
    * @param asked `R-12`; `r-12` and `12` are understood
    * @throws RingfenceError USAGE for a ring that is not there.
    */
-  async ring(asked: string): Promise<{ ring: RingRow; members: RingMemberRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
+  async ring(asked: string): Promise<{ ring: RingRow; members: RingMemberRow[]; rules: RingRuleRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
     const ring = await this.ringRow(asked);
     const params = { ring_id: ring.ring_id };
     return {
       ring,
       members: await this.list("members", params),
+      rules: await this.list("ring_rules", params),
       keys: await this.ringKeys(ring.ring_id),
       moments: await this.list("ring_moments", params),
       neighbours: await this.list("ring_neighbours", params),

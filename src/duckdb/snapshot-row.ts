@@ -39,6 +39,16 @@ export interface RingAgesRow {
   known_count: number;
 }
 
+/** What a rule said of a ring, or one line of the scorecard behind it (`part`). */
+export interface RingRuleRow {
+  rule: string;
+  part: string | null;
+  says: string;
+  pass: boolean | null;
+  measured: number;
+  threshold: number | null;
+}
+
 /** A key that counts for a ring. */
 export interface RingKeyRow {
   kind: string;

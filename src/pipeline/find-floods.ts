@@ -3,7 +3,7 @@ import type { Settings } from "../config/settings.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import { pushOfFlood, surgeWindows, tiedToCore, type Flood, type TieView } from "../rings/flood.js";
-import { pushedFlood } from "../rings/rules/flood.js";
+import { floodPolicy } from "../rings/rules/policy.js";
 import { askRules, allPass, type Verdict } from "../rings/rules/rule.js";
 import { lookBackMs } from "../traces/registry.js";
 
@@ -46,7 +46,7 @@ export async function findFloods(engine: Engine, settings: Settings, asOfMs: num
     const flood: Flood = { accounts: who.account as Int32Array, beforeCount: who.before_count, visitor: visits.visitor as Int32Array, owner: visits.owner as Int32Array };
     const { core, touched } = pushOfFlood(flood);
     const view = { participantCount: flood.accounts.length, usualCount, coreCount: core.length, silentCoreCount: core.filter((place) => flood.beforeCount[place] <= 1).length };
-    const verdicts = askRules([pushedFlood], view);
+    const verdicts = askRules(floodPolicy, view);
     const pass = allPass(verdicts);
     const members = new Set(core);
     const isSilent = (place: number): boolean => flood.beforeCount[place] <= 1;

@@ -295,7 +295,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
       await completeRun(client, run.run_id, { stages: recorder.rows, counts, finishedAt: new Date(now()) });
       const resultsFolder = join(work, "results");
       await readResults(client, resultsFolder);
-      await handOver(engine, ringIds, search.linked, run.run_id);
+      await handOver(engine, ringIds, search, run.run_id);
       const rows = await buildSnapshot({ work: engine, home: place.home, resultsFolder, runId: run.run_id, onProgress: (message) => progress({ stage: "snapshot", message }) });
       return { rowsIn: rows, rowsOut: rows, result: undefined };
     });

@@ -115,6 +115,11 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
       kind_no: number("integer", pairs.map(() => 0)),
       millibits: number("bigint", pairs.map(() => 18_500)),
     });
+    await work.createTable("rule_said", {
+      group_no: { type: "integer", values: [1, 1, 2] }, ring_id: { type: "varchar", values: ["R-1", "R-1", null] }, found: { type: "varchar", values: ["ties", "ties", "ties"] }, size: { type: "integer", values: [6, 6, 7] },
+      smallest_account: { type: "integer", values: [0, 0, 1] }, rule: { type: "varchar", values: ["operator_over_ties", "operator_over_ties", "operator_over_ties"] }, part: { type: "varchar", values: [null, "quiet", null] },
+      says: { type: "varchar", values: ["why", "does little at all", "why"] }, pass: { type: "boolean", values: [true, null, false] }, measured: { type: "double", values: [4.5, 3, -2] }, threshold: { type: "double", values: [2.5, null, 2.5] },
+    });
     await work.createTable("linked_account", {
       group_no: { type: "integer", values: [] }, account: { type: "integer", values: [] },
       evidence_bits: { type: "double", values: [] }, price_bits: { type: "double", values: [] },

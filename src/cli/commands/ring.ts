@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { FormerMemberRow, RingHistoryRow, RingKeyRow, RingMemberRow, RingMomentRow, RingNeighbourRow, TimelineRow } from "../../duckdb/snapshot-row.js";
+import type { FormerMemberRow, RingHistoryRow, RingKeyRow, RingMemberRow, RingMomentRow, RingRuleRow, RingNeighbourRow, TimelineRow } from "../../duckdb/snapshot-row.js";
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
 import { ringIdOf } from "../../duckdb/ring-id.js";
 import { formatBits, formatCount, formatDuration, formatSpan, formatTime } from "../../console/format-value.js";
@@ -94,7 +94,7 @@ function strongest(moments: readonly RingMomentRow[], limit: number): RingMoment
   return moments.filter((moment) => chosen.has(moment));
 }
 
-function describe(tools: Tools, { ring, members, keys, moments, neighbours, history, former, timeline }: Awaited<ReturnType<Snapshot["ring"]>>, limit: number): string {
+function describe(tools: Tools, { ring, members, rules, keys, moments, neighbours, history, former, timeline }: Awaited<ReturnType<Snapshot["ring"]>>, limit: number): string {
   const heavy = bold(tools.terminal);
   const roles = ["core", "fringe", "closed", "protected"].map((role) => [role, members.filter((member) => member.role === role).length] as const).filter(([, count]) => count > 0);
   const part = <Row>(head: string, columns: readonly TableColumn<Row>[], all: readonly Row[], shown: readonly Row[] = all.slice(0, limit)): string[] => {
@@ -106,6 +106,12 @@ function describe(tools: Tools, { ring, members, keys, moments, neighbours, hist
       `${formatBits(ring.evidence_bits)} bits of evidence against a price of ${formatBits(ring.price_bits)}, from ${ring.kinds.join(", ")}\n` +
       `known since ${formatTime(ring.first_seen_at)}, last found ${formatTime(ring.last_seen_at)}; proposed: ${formatCount(ring.ban_count)} to ban, ${formatCount(ring.candidate_count - ring.ban_count)} for another action`,
     ...(keys.length > 0 ? [] : [`It was not found in the newest run, and what a ring shares is kept for that run only. What it is known by: ringfence query "from ring_key where ring_id = '${ring.ring_id}'"`]),
+    ...part<RingRuleRow>("What the rules said", [
+      { head: "rule", cell: (row) => (row.part === null ? row.rule : `  ${row.part}`) },
+      { head: "measured", align: "right", cell: (row) => formatBits(row.measured) },
+      { head: "asked", align: "right", cell: (row) => (row.threshold === null ? "" : formatBits(row.threshold)) },
+      { head: "", cell: (row) => (row.part === null ? (row.pass === true ? "passed" : "not passed") : row.says) },
+    ], rules, rules),
     ...part<RingKeyRow>("What they share", [
       { head: "kind", cell: (key) => key.kind },
       { head: "key", cell: (key) => printable(key.key, shownKey) },

@@ -52,3 +52,6 @@ export const cardBits = (view: GroupView): { line: CardLine; bits: number }[] =>
 
 /** The card's sum: bits for one operator against the people that are most like them; above 0 an operator is the likelier. */
 export const operatorBits = (view: GroupView): number => cardBits(view).reduce((sum, { bits }) => sum + bits, cardStartBits);
+
+/** The card as parts of a verdict. */
+export const cardParts = (view: GroupView): { name: string; says: string; bits: number }[] => cardBits(view).map(({ line, bits }) => ({ name: line.name, says: line.says, bits }));

@@ -1,5 +1,5 @@
 import type { GroupView, TiedGroupView } from "./group-view.js";
-import { operatorBits } from "./operator-card.js";
+import { cardParts, operatorBits } from "./operator-card.js";
 import type { Rule } from "./rule.js";
 
 /**
@@ -17,7 +17,7 @@ export const operatorOverPeople: Rule<GroupView> = {
     const isSmall = view.memberCount <= small_size && view.jointTargetCount < many_targets;
     const threshold = isSmall ? small_bits : view.memberCount > large_size ? large_bits : bits;
     const measured = operatorBits(view);
-    return { pass: measured >= threshold, measured, threshold };
+    return { pass: measured >= threshold, measured, threshold, parts: cardParts(view) };
   },
 };
 
@@ -32,7 +32,7 @@ export const operatorOverTies: Rule<TiedGroupView> & { mayBan(view: TiedGroupVie
     const { bits, repeated_moments, repeated_bits } = this.thresholds;
     const threshold = view.momentsPerMember >= repeated_moments ? repeated_bits : bits;
     const measured = operatorBits(view);
-    return { pass: measured >= threshold, measured, threshold };
+    return { pass: measured >= threshold, measured, threshold, parts: cardParts(view) };
   },
   /** Whether the card is sure enough for a ban of those who are tied. */
   mayBan(view) {

@@ -1,6 +1,7 @@
 import type { GroupView, TiedGroupView } from "./group-view.js";
 import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
 import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
+import { pushedFlood } from "./flood.js";
 import type { Rule } from "./rule.js";
 import { severalOrders } from "./several-orders.js";
 
@@ -9,3 +10,9 @@ export const orderPolicy: readonly Rule<GroupView>[] = [severalOrders, operatorO
 
 /** What a group that is tied (machines, networks, moments) must pass besides the ring test: its evidence is elsewhere, people must not explain it better. */
 export const tiePolicy: readonly Rule<TiedGroupView>[] = [operatorOverTies, moreThanOneRoofTied];
+
+/** What a flood must pass. */
+export const floodPolicy = [pushedFlood] as const;
+
+/** Why a rule is there, for people; empty for a name that no policy knows. */
+export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy].find((rule) => rule.name === name)?.reason ?? "";

@@ -4,6 +4,8 @@ export interface Verdict {
   pass: boolean;
   measured: number;
   threshold: number;
+  /** What the number is made of, where it is a sum: each line for itself, in words for people. */
+  parts?: readonly { name: string; says: string; bits: number }[];
 }
 
 /** Where in the search a rule is asked. */

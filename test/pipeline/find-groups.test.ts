@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { defaultSettings } from "../../src/config/settings.js";
+import { Engine } from "../../src/engine/engine.js";
+import { projectEdges, trace } from "../../src/pipeline/detect.js";
+import { findGroups, type GroupSearch } from "../../src/pipeline/find-groups.js";
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+const asOfMs = Date.UTC(2025, 11, 23);
+const population = 4_000;
+/** A fixed sequence of numbers below n: the same rows in every run. */
+const below = (n: number, ...of: number[]): number => (of.reduce((sum, x, i) => (sum * 31 + x * (i + 7) + 13) % 1_000_003, 17) * 7919) % n;
+
+/** Account numbers are dense from 0, as staging gives them. */
+interface Rows { account: [number, number][]; login: [number, string, number][]; action: [number, string, string, number][] }
+
+/** People who look before they act, on rooms of everybody's and of their own; each has a phone. */
+function people(): Rows {
+  const rows: Rows = { account: [], login: [], action: [] };
+  for (let account = 0; account < population; account++) {
+    rows.account.push([account, asOfMs - (20 + below(600, account)) * dayMs]);
+    for (let day = 1; day <= 6; day++) rows.login.push([account, `phone-${account}`, asOfMs - day * dayMs + below(dayMs, account, day)]);
+    if (account % 3 === 0) continue;
+    for (let i = 0; i < 8; i++) {
+      const room = `room-${i < 4 ? below(60, account, i) : below(3000, account, i)}`;
+      const at = asOfMs - 1 - below(7 * dayMs - minuteMs, account, i, 5);
+      rows.action.push([account, "watch", room, at], [account, "like", room, Math.min(asOfMs - 1, at + 30_000)]);
+    }
+  }
+  return rows;
+}
+
+async function searchOf(rows: Rows): Promise<GroupSearch> {
+  const engine = await Engine.open({ path: ":memory:", threads: 2 });
+  try {
+    await engine.createTable("account", {
+      account: { type: "integer", values: rows.account.map(([account]) => account) }, account_id: { type: "varchar", values: rows.account.map(([account]) => `a${account}`) },
+      created_ms: { type: "bigint", values: rows.account.map(([, at]) => at) }, protected: { type: "boolean", values: rows.account.map(() => false) }, closed_ms: { type: "bigint", values: rows.account.map(() => null) },
+    });
+    await engine.createTable("login", {
+      account: { type: "integer", values: rows.login.map(([account]) => account) }, device_id: { type: "varchar", values: rows.login.map(([, device]) => device) },
+      address: { type: "varchar", values: rows.login.map(([account]) => `9.${account >> 8}.${account & 255}.1`) }, subnet: { type: "varchar", values: rows.login.map(([account]) => `9.${account >> 8}.${account & 255}.0/24`) },
+      logged_in_ms: { type: "bigint", values: rows.login.map(([, , at]) => at) },
+    });
+    await engine.createTable("action", {
+      account: { type: "integer", values: rows.action.map(([account]) => account) }, action: { type: "varchar", values: rows.action.map(([, action]) => action) }, target_id: { type: "varchar", values: rows.action.map(([, , target]) => target) },
+      deed: { type: "varchar", values: rows.action.map(([, action, target]) => `${action}:${target}`) }, acted_ms: { type: "bigint", values: rows.action.map(([, , , at]) => at) },
+    });
+    await trace(engine, asOfMs, rows.account.length);
+    const edges = await projectEdges(engine, rows.account.length, defaultSettings);
+    return await findGroups(engine, edges, defaultSettings, asOfMs, rows.account.length);
+  } finally {
+    engine.close();
+  }
+}
+
+/** Adds accounts `from`…`from + count - 1` that like the same customers' rooms, hours apart and days apart, and never look. */
+function addPanel(rows: Rows, from: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    rows.account.push([from + i, asOfMs - (40 + below(90, i)) * dayMs]);
+    rows.login.push([from + i, `rack-${i % 6}`, asOfMs - 3 * dayMs + i * minuteMs], [from + i, `rack-${i % 6}`, asOfMs - 2 * dayMs + i * minuteMs]);
+    for (let order = 0; order < 6; order++) if (below(10, i, order) < 8) rows.action.push([from + i, "follow", `customer-${order}`, asOfMs - (6 - order) * dayMs + 3_600_000 * order + below(8 * 3_600_000, i, order)]);
+  }
+}
+
+/** Adds an evening in which `count` accounts that had done nothing open rooms within ten minutes and visit two rooms of each other. */
+function addFlood(rows: Rows, from: number, count: number, options: { pushes: boolean }): void {
+  const at = asOfMs - 2 * 3_600_000;
+  for (let i = 0; i < count; i++) {
+    rows.account.push([from + i, asOfMs - (10 + below(40, i)) * dayMs]);
+    rows.login.push([from + i, `own-${from + i}`, at - minuteMs]);
+    rows.action.push([from + i, "live_start", `stage-${from + i}`, at + below(10 * minuteMs, i)]);
+    for (const step of [1, 2]) {
+      if (options.pushes) rows.action.push([from + i, "watch", `stage-${from + ((i + step * 7) % count)}`, at + 11 * minuteMs + below(20 * minuteMs, i, step)]);
+      else rows.action.push([below(population, i, step), "watch", `stage-${from + i}`, at + 11 * minuteMs + below(20 * minuteMs, i, step)]);
+    }
+  }
+}
+
+const idsOf = (search: GroupSearch, found: string): number[] => search.rings.filter((ring) => ring.found === found).flatMap((ring) => [...ring.model.accounts]).sort((one, other) => one - other);
+
+test("people alone are no ring", async () => {
+  const search = await searchOf(people());
+  expect(search.rings).toEqual([]);
+  expect(search.floods).toEqual([]);
+  // There were groups to look at.
+  expect(search.trace.proposals.length).toBeGreaterThan(10);
+});
+
+describe("a panel and an attack among people", () => {
+  let search: GroupSearch;
+  beforeAll(async () => {
+    const rows = people();
+    addPanel(rows, population, 48);
+    addFlood(rows, population + 48, 80, { pushes: true });
+    search = await searchOf(rows);
+  });
+
+  test("a panel that likes the same customers over days, hours apart, is found by its orders, and nobody else is named", () => {
+    const found = search.rings.filter((ring) => ring.found !== "flood").flatMap((ring) => [...ring.model.accounts]);
+    expect(found.every((account) => account >= population && account < population + 48)).toBe(true);
+    expect(new Set(found).size).toBeGreaterThanOrEqual(44);
+  });
+
+  test("rooms that open in the same minutes and push each other are one ring, each in its own room", () => {
+    expect(idsOf(search, "flood")).toEqual(Array.from({ length: 80 }, (_, i) => population + 48 + i));
+  });
+
+  test("every ring says which rules it passed", () => {
+    for (const ring of search.rings) {
+      expect(ring.verdicts.length).toBeGreaterThan(0);
+      expect(ring.verdicts.every(({ pass }) => pass)).toBe(true);
+    }
+  });
+});
+
+test("an event that calls people to open rooms proposes nobody: each has viewers of its own", async () => {
+  const rows = people();
+  addFlood(rows, population, 80, { pushes: false });
+  const search = await searchOf(rows);
+  expect(search.rings).toEqual([]);
+  expect(search.floods.map(({ participantCount, pass }) => ({ participantCount, pass }))).toEqual([{ participantCount: 80, pass: false }]);
+});
