@@ -17,8 +17,9 @@ export default defineConfig({
     // Each whole-pipeline file keeps one DuckDB busy on every core; more than two at once only get in each other's way.
     maxWorkers: 2,
     fileParallelism: true,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Guards against a hang, not a measure of speed: whole nights share two cores with whatever else is going on.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     projects: [
       { extends: true, test: { name: given ? "given" : "embedded", include: ["test/**/*.test.ts"] } },
       ...(stock ? [{ extends: true as const, test: { name: "stock", include: onBothServers, exclude: notOnStock, globalSetup: "test/stock-setup.ts", env: { TEST_SERVER: "stock" } } }] : []),

@@ -68,8 +68,9 @@ interface Job {
 
 /**
  * Runs the nightly job and the retention job on their schedules until the signal aborts. One at a time; a failed run is logged and the next one starts
- * clean. node-cron wakes it; which times are due, run or left out is told from the calendar. What was missed (by a pause of the machine, a restart, a change of clocks) runs once, as soon as may be; every time that was late or left out is
- * a line of the log. Log lines hold counts, run ids and reasons, never account ids, devices or addresses.
+ * clean. node-cron wakes it; the calendar tells which times are due. What was missed (by a pause of the machine, a restart, a change of clocks) runs once,
+ * as soon as may be; every time that was late or left out is a line of the log. Log lines hold counts, run ids and reasons, never account ids, devices or
+ * addresses.
  * @throws RingfenceError CONFIG for a pattern or a time zone that cannot be used.
  */
 export async function serve(options: ServeOptions): Promise<void> {

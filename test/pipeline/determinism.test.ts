@@ -29,7 +29,8 @@ async function digests(): Promise<Record<string, string>> {
     const found: Record<string, string> = {};
     for (const table of comparedTables) {
       const file = join(house.home, `${table}.export.csv`);
-      await engine.run(`copy (select * from ${table} order by all) to '${file}' (format csv)`);
+      // A case's number is never given again, also where the results were emptied.
+      await engine.run(`copy (select ${table === "ban_candidate" ? "* exclude (case_id)" : "*"} from ${table} order by all) to '${file}' (format csv)`);
       const bytes = readFileSync(file);
       found[table] = `${bytes.length} bytes, ${createHash("sha256").update(bytes).digest("hex")}`;
     }
