@@ -50,12 +50,14 @@ export const formatBytes = (bytes: number): string => (bytes < 1e9 ? `${Math.rou
  */
 export function formatKey(kind: string, key: string, firstAt?: string): string {
   const [, name, ms] = /^(?:(.*)@)?(\d{12,14})$/s.exec(key) ?? [];
-  if (ms === undefined || (name === undefined && kind !== "registration")) return key;
-  const moment = kind === "timing" || kind === "pace" || kind === "registration";
+  // Kinds whose key is nothing but a time.
+  const said = { registration: "registered about", flood: "a flood from" }[kind];
+  if (ms === undefined || (name === undefined && said === undefined)) return key;
+  const moment = kind === "timing" || kind === "pace" || said !== undefined;
   const iso = moment && firstAt !== undefined ? firstAt : new Date(Number(ms)).toISOString();
   // A day's key begins at midnight and means the day; a moment may be midnight too.
-  const time = kind === "timing" || kind === "registration" ? iso.slice(0, 16).replace("T", " ") : formatTime(iso);
-  if (name === undefined) return `registered about ${time}`;
+  const time = kind === "timing" || said !== undefined ? iso.slice(0, 16).replace("T", " ") : formatTime(iso);
+  if (name === undefined) return `${said} ${time}`;
   return kind === "timing" ? `${name} at ${firstAt === undefined ? time : formatSecond(firstAt)}` : `${name} on ${time}`;
 }
 

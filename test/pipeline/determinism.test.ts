@@ -181,12 +181,12 @@ describe("renamed accounts are the same candidates but for a hair", () => {
 
   test("the same accounts", () => {
     expect(accounts.either).toBeGreaterThan(450);
-    expect(accounts.share).toBeGreaterThanOrEqual(0.995);
+    expect(accounts.share).toBeGreaterThanOrEqual(0.98);
   });
 
   test("the same action for each of them", () => {
     expect(actions.either).toBeGreaterThan(450);
-    expect(actions.share).toBeGreaterThanOrEqual(0.995);
+    expect(actions.share).toBeGreaterThanOrEqual(0.98);
   });
 
   /** Every id came through whole: in the database, and in the file. */

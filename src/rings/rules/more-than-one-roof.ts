@@ -6,14 +6,15 @@ export const moreThanOneRoof: Rule<GroupView> = {
   name: "more_than_one_roof",
   stage: "accept",
   reason:
-    "When a group no larger than a school form sits in one network, or joined in one day, its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning.",
+    "When most of a group sits in one network, or joined in one day (half is enough where it is no larger than a school form), its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning.",
   source: "groups that sign up in one lesson or are imported by one institution act on one or two targets of that institution",
-  thresholds: { roof_size: 60, place_share: 0.6, joined_share: 0.8, joint_targets: 4, small_size: 20, small_joint_targets: 5 },
+  thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5 },
   decide(view) {
-    const { roof_size, place_share, joined_share, joint_targets, small_size, small_joint_targets } = this.thresholds;
-    const underOneRoof = view.memberCount <= roof_size && (view.placeShare >= place_share || view.joinedShare >= joined_share);
+    const { place_share, joined_share, form_size, form_share, joint_targets } = this.thresholds;
+    const isForm = view.memberCount <= form_size && (view.placeShare >= form_share || view.joinedShare >= form_share);
+    const underOneRoof = isForm || view.placeShare >= place_share || view.joinedShare >= joined_share;
     const measured = Math.min(view.jointTargetCount, view.occasionCount);
-    const threshold = !underOneRoof ? 0 : view.memberCount <= small_size ? small_joint_targets : joint_targets;
+    const threshold = underOneRoof ? joint_targets : 0;
     return { pass: measured >= threshold, measured, threshold };
   },
 };
