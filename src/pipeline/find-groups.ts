@@ -6,6 +6,7 @@ import { prover } from "../rings/prover.js";
 import { findRings, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
 import { isMoment, type Holdings } from "../rings/holdings.js";
 import type { RingModel } from "../rings/ring-test.js";
+import { notProvisioned } from "../rings/rules/not-provisioned.js";
 import { operatorOverTies } from "../rings/rules/operator-over-people.js";
 import { tiePolicy } from "../rings/rules/policy.js";
 import { allPass, askRules } from "../rings/rules/rule.js";
@@ -73,7 +74,7 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
     }
     const view = { ...views.get(at)!, momentsPerMember: momentsPerMember(ring.model, holdings) };
     const verdicts = askRules(tiePolicy, view);
-    const mayBan = operatorOverTies.mayBan(view);
+    const mayBan = operatorOverTies.mayBan(view) && notProvisioned.decide(view).pass;
     const members = ring.members.map((member) => ({ ...member, livesElsewhere: member.livesElsewhere || !mayBan || verdictsOf.get(at)?.get(member.account)?.alive === true }));
     (allPass(verdicts) ? kept : spared).push({ ...ring, verdicts, members });
     at++;

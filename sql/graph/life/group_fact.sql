@@ -1,8 +1,8 @@
 -- Meaning: what is known of each group, as counts: its joint action-targets, its accounts' lives, where it sits, when it joined.
 -- Reads:   member_life, joint, login
 -- Gives:   a row per group, ordered by group_no. joint_day_count, occasion_count: days and hours of the joint action-targets; place_count: accounts that were
---          seen on the network (/24, /48) that most of them were seen on; joined_count: most accounts created within $joined_ms of one of them
--- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms
+--          seen on the network (/24, /48) that most of them were seen on; joined_count: most accounts created within $joined_ms of one of them; burst_count: within $burst_ms
+-- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms
 with lived as (
   select group_no, count(*) as member_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
@@ -23,17 +23,18 @@ with lived as (
 ), placed as (
   select group_no, max(seen_count) as place_count from network group by group_no
 ), created as (
-  select group_no, count(*) over (partition by group_no order by created_ms range between current row and $joined_ms following) as next_count
+  select group_no, count(*) over (partition by group_no order by created_ms range between current row and $joined_ms following) as next_count,
+         count(*) over (partition by group_no order by created_ms range between current row and $burst_ms following) as burst_count
   from member_life
   where created_ms is not null
 ), joined as (
-  select group_no, max(next_count) as joined_count from created group by group_no
+  select group_no, max(next_count) as joined_count, max(burst_count) as burst_count from created group by group_no
 )
 select lived.group_no, lived.member_count, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.long_count,
        lived.median_beside_share, lived.median_act_count,
        coalesce(ordered.joint_count, 0) as joint_count, coalesce(ordered.joint_target_count, 0) as joint_target_count, coalesce(ordered.occasion_count, 0) as occasion_count,
        coalesce(ordered.joint_day_count, 0) as joint_day_count, coalesce(ordered.held_sum, 0) as held_sum, coalesce(ordered.public_sum, 0) as public_sum,
-       coalesce(placed.place_count, 0) as place_count, coalesce(joined.joined_count, 0) as joined_count
+       coalesce(placed.place_count, 0) as place_count, coalesce(joined.joined_count, 0) as joined_count, coalesce(joined.burst_count, 0) as burst_count
 from lived
 left join ordered on ordered.group_no = lived.group_no
 left join placed on placed.group_no = lived.group_no

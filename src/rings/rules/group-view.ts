@@ -35,6 +35,8 @@ export interface GroupView {
   placeShare: number;
   /** Members created within one day of each other, at most. */
   joinedShare: number;
+  /** Members created within ten minutes of each other, at most. */
+  burstShare: number;
   population: PopulationLife;
 }
 

@@ -4,6 +4,7 @@ import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
 import { pushedFlood, pushesOthers } from "../../../src/rings/rules/flood.js";
 import { lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
+import { notProvisioned } from "../../../src/rings/rules/not-provisioned.js";
 import { operatorOverPeople, operatorOverTies } from "../../../src/rings/rules/operator-over-people.js";
 import { cardBits, operatorBits, operatorCard } from "../../../src/rings/rules/operator-card.js";
 import { orderPolicy, tiePolicy } from "../../../src/rings/rules/policy.js";
@@ -14,7 +15,7 @@ const population = { unseenShare: 0.06, medianActCount: 15 };
 /** A panel's accounts: eight acts each, on orders only, on shared machines, a third of it on what they never looked at. */
 const panel: GroupView = {
   memberCount: 90, jointTargetCount: 7, occasionCount: 9, jointDayCount: 5, jointShare: 0.45, publicSize: 115, activeCount: 500, unseenCount: 160, besideShare: 0.1, aliveShare: 0.2,
-  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, joinedShare: 0.2, population,
+  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, joinedShare: 0.2, burstShare: 0.1, population,
 };
 /** An agency: two hundred acts each, targets of their own, phones of their own. */
 const agency: GroupView = {
@@ -22,7 +23,7 @@ const agency: GroupView = {
 };
 /** A class: signed up in one lesson, on the school's tablets, and opened the class channel and one game. */
 const lesson: GroupView = {
-  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, joinedShare: 1,
+  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, joinedShare: 1, burstShare: 1,
 };
 /** Brand accounts of one office, each as busy as a shop. */
 const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, joinedShare: 0.1 };
@@ -66,6 +67,7 @@ describe("every rule has a passing and a failing example", () => {
     ...tiePolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, tied(panel, 0), tied(rule.name === operatorOverTies.name ? agency : lesson, 0)]),
     [pushesOthers as unknown as Rule<never>, { pushedCount: 3, visitedCount: 3, audienceCount: 6, participantAudienceCount: 4 }, { pushedCount: 1, visitedCount: 4, audienceCount: 17, participantAudienceCount: 0 }],
     [pushedFlood as unknown as Rule<never>, { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700 }, { participantCount: 340, usualCount: 10, coreCount: 4, silentCoreCount: 2 }],
+    [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
     [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
     [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
   ];
