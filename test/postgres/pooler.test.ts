@@ -50,7 +50,7 @@ describe.runIf(installed).each(["transaction", "session"] as const)("behind PgBo
     const port = await freePort();
     const config = join(folder, "pgbouncer.ini");
     writeFileSync(config, `[databases]
-app = host=${server.hostname} port=${server.port} dbname=${server.pathname.slice(1)} user=${server.username} password=${decodeURIComponent(server.password)}
+app = host=${server.hostname} port=${server.port} dbname=${server.pathname.slice(1)} user=${server.username}${server.password === "" ? "" : ` password=${decodeURIComponent(server.password)}`}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}

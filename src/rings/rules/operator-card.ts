@@ -21,7 +21,7 @@ const unseenPrior = 10;
  * What tells an operator's accounts from people who live, work, study or watch together, as a scorecard: bits of the logarithm of the odds,
  * each line for itself. A logistic regression with weights of one sign only, fitted to groups that act together in worlds of four generators
  * that do not know each other, every generator with the same weight. Leaving any of the four out moved no weight by more than its half but for
- * `joint_share` and `shared_acts`; `docs/quality.md` has what each line does on the generator left out.
+ * `joint_share` and `shared_acts`; the weights with each left out are in `../README.md`.
  *
  * What people do is measured against the source itself: its own share of unseen acts, its own usual number of acts.
  * Not in it, because it changes its sign between generators: own networks, weekly timetable, days of co-presence, dormancy, evenness of registration.
