@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,7 +41,12 @@ export async function startStock(settings: Readonly<Record<string, string>> = {}
   mkdirSync(data, { mode: 0o700 });
   chmodSync(base, 0o711);
   if (user !== undefined) chownSync(data, user.uid, user.gid);
-  const made = spawnSync(join(bin, "initdb"), [`--pgdata=${data}`, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"], {
+  // As a site's server would: it asks for a password.
+  const password = randomBytes(18).toString("hex");
+  const handed = join(base, "password");
+  writeFileSync(handed, password, { mode: 0o600 });
+  if (user !== undefined) chownSync(handed, user.uid, user.gid);
+  const made = spawnSync(join(bin, "initdb"), [`--pgdata=${data}`, "--username=postgres", `--pwfile=${handed}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"], {
     cwd: "/", encoding: "utf8", ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
   });
   if (made.status !== 0) throw new Error(`initdb of ${bin} failed: ${made.stderr}`);
@@ -65,7 +70,7 @@ export async function startStock(settings: Readonly<Record<string, string>> = {}
   }
   const { port } = JSON.parse(readFileSync(serverFile, "utf8")) as { port: number };
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     version: spawnSync(join(bin, "postgres"), ["--version"], { encoding: "utf8" }).stdout.replace(/^\D*([\d.]+)[\s\S]*$/, "$1"),
     stop: async () => {
       supervisor.stdin.end();
