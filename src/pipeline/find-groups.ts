@@ -3,7 +3,7 @@ import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
 import { prover } from "../rings/prover.js";
-import { findRings, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
+import { claimRings, findRings, strongestFirst, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
 import { isMoment, type Holdings } from "../rings/holdings.js";
 import type { RingModel } from "../rings/ring-test.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
@@ -12,6 +12,7 @@ import { tiePolicy } from "../rings/rules/policy.js";
 import { allPass, askRules } from "../rings/rules/rule.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import { readHoldings, traceLate } from "./detect.js";
+import { findCohorts, type CohortGroup } from "./find-cohorts.js";
 import { findFloods, type FloodGroup } from "./find-floods.js";
 import { findOrders, prepareOrders, refreshJoint, type OrderGroup } from "./find-orders.js";
 import { groupViews, memberVerdicts, populationLife } from "./life.js";
@@ -22,6 +23,8 @@ export interface GroupSearch extends RingSearch {
   orders: readonly OrderGroup[];
   /** Surges of rooms, accepted or not. */
   floods: readonly FloodGroup[];
+  /** Runs of registrations, accepted or not. */
+  cohorts: readonly CohortGroup[];
   /** Rings by their ties that an innocent cause explains better; never acted on. */
   spared: readonly FoundRing[];
   /** Asks the ring test about any group; only where the search was told to keep what that needs. */
@@ -29,7 +32,7 @@ export interface GroupSearch extends RingSearch {
 }
 
 /**
- * The whole search: groups by the orders that they act on, floods, and groups by what ties them; then every ring by ties is asked whether people who share a
+ * The whole search: groups by the orders that they act on, floods, and groups by what ties them; cohorts that joined together and still sleep; then every ring by ties is asked whether people who share a
  * place, a timetable or a prompt explain it better. Knows no Postgres and no run.
  * @param keep keeps the holdings in memory, for whoever wants to ask about groups afterwards
  */
@@ -38,6 +41,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const life = await populationLife(engine);
   const orders = await findOrders(engine, edges, settings, population, life);
   const floods = await findFloods(engine, settings, asOfMs);
+  const cohorts = await findCohorts(engine, asOfMs);
   await traceLate(engine, asOfMs, population);
   const holdings = await readHoldings(engine, population);
   const options: RingOptions = {
@@ -47,12 +51,16 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const given = [...orders, ...floods];
   const search = findRings(edges, holdings, options, given.filter((group) => group.pass));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
+  // Who acts is judged by its acts; a cohort gets whoever still sleeps.
+  const claimed = new Uint8Array(holdings.accountTotal);
+  for (const ring of kept) for (const { account } of ring.members) claimed[account] = 1;
+  const rings = [...kept, ...claimRings(holdings, options, cohorts.filter((group) => group.pass), claimed)].sort(strongestFirst);
   const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
   const trace: DetectionTrace = {
-    proposals: [...search.trace.proposals, ...given.map((group) => group.accounts)],
-    accepted: kept.map((ring) => ring.model.accounts),
+    proposals: [...search.trace.proposals, ...[...given, ...cohorts].map((group) => group.accounts)],
+    accepted: rings.map((ring) => ring.model.accounts),
   };
-  return { ...search, rings: kept, linked, trace, orders, floods, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
+  return { ...search, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
 }
 
 /** Asks the policy about every ring by ties, and its members about their lives. */

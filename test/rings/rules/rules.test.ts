@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
+import { beyondUsual, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
 import { pushedFlood, pushesOthers } from "../../../src/rings/rules/flood.js";
 import { lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
@@ -27,6 +28,10 @@ const lesson: GroupView = {
 };
 /** Brand accounts of one office, each as busy as a shop. */
 const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, joinedShare: 0.1 };
+
+/** A night in which a script registered; a campaign that brought people within minutes, of whom as few came back. */
+const night: CohortView = { asleepCount: 500, usualCount: 14, frontShare: 0.25, cameBackShare: 0.14, usualCameBackShare: 0.64 };
+const campaign: CohortView = { ...night, asleepCount: 416, frontShare: 0.65, cameBackShare: 0.24 };
 
 describe("the scorecard", () => {
   test("says operator of a panel, and people of an agency, a class and an office", () => {
@@ -67,6 +72,10 @@ describe("every rule has a passing and a failing example", () => {
     ...tiePolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, tied(panel, 0), tied(rule.name === operatorOverTies.name ? agency : lesson, 0)]),
     [pushesOthers as unknown as Rule<never>, { pushedCount: 3, visitedCount: 3, audienceCount: 6, participantAudienceCount: 4 }, { pushedCount: 1, visitedCount: 4, audienceCount: 17, participantAudienceCount: 0 }],
     [pushedFlood as unknown as Rule<never>, { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700 }, { participantCount: 340, usualCount: 10, coreCount: 4, silentCoreCount: 2 }],
+    [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
+    [noRush as unknown as Rule<never>, night, campaign],
+    [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
+    [cameAsTheRun as unknown as Rule<never>, { probability: 0.97 }, { probability: 0.7 }],
     [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
     [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
     [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
