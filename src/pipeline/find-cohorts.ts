@@ -5,13 +5,17 @@ import type { GivenRing } from "../rings/find-rings.js";
 import { cameAsTheRun } from "../rings/rules/cohort.js";
 import { cohortPolicy } from "../rings/rules/policy.js";
 import { allPass, askRules } from "../rings/rules/rule.js";
+import type { FloodGroup } from "./find-floods.js";
 import { lookBackMs } from "../traces/registry.js";
 
 const quarterMs = 900_000;
 const dayMs = 86_400_000;
 
-/** Whoever joined later than this before `as_of` had no time to come back, ms. */
-const settleMs = 3 * dayMs;
+/** Whoever joined later than this before `as_of` had no time to come back, ms: a week, as a class that signs up on a Friday is not seen at the weekend. */
+const settleMs = 7 * dayMs;
+
+/** An attack so long ago still says who slept before it, ms. */
+const attackMs = 2 * dayMs;
 
 /** Fewer sleepers in accepted runs are too few to say how a run came. */
 const minSleepers = 60;
@@ -30,9 +34,10 @@ export interface CohortGroup extends GivenRing {
  * Runs of registrations that hardly anybody came back from: who would wake up together. Each run is judged against the same hours of other days; of its sleepers
  * those belong to it who came as the run came and not as everybody else does. Leaves `cohort_account` for the trace of cohorts, and `armed`: every sleeper of an
  * accepted run that is more likely of it than not, with its probability.
+ * @param floods of the same run: who woke up for an attack of the last days was asleep until then, and so are those of its cohort who did not take part
  */
-export async function findCohorts(engine: Engine, asOfMs: number): Promise<CohortGroup[]> {
-  const params: Params = { from_ms: asOfMs - lookBackMs("cohort"), to_ms: asOfMs - settleMs, as_of_ms: asOfMs, day_ms: dayMs, quarter_ms: quarterMs };
+export async function findCohorts(engine: Engine, asOfMs: number, floods: readonly FloodGroup[] = []): Promise<CohortGroup[]> {
+  const params: Params = { from_ms: asOfMs - lookBackMs("cohort"), to_ms: asOfMs - settleMs, as_of_ms: asOfMs, seen_to_ms: seenToMs(asOfMs, floods), day_ms: dayMs, quarter_ms: quarterMs };
   await engine.runFile("graph/cohort/joined.sql", params);
   const counts = await engine.columns(sqlFile("graph/cohort/quarter_count.sql"));
   const { runs, chanceOf } = registrationRuns({ quarter: counts.quarter, joined: counts.joined_count, asleep: counts.asleep_count });
@@ -58,6 +63,10 @@ export async function findCohorts(engine: Engine, asOfMs: number): Promise<Cohor
   await leaveTables(engine, groups, likely, judged.map((run) => run.view.usualCount));
   return groups;
 }
+
+/** Up to when an account that is seen is awake, ms: a day before the first attack of the last days, where there was one. */
+const seenToMs = (asOfMs: number, floods: readonly FloodGroup[]): number =>
+  floods.filter(({ pass, fromMs }) => pass && fromMs >= asOfMs - attackMs).reduce((earliest, { fromMs }) => Math.min(earliest, fromMs - dayMs), asOfMs);
 
 interface Sleeper {
   account: number;

@@ -41,7 +41,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const life = await populationLife(engine);
   const orders = await findOrders(engine, edges, settings, population, life);
   const floods = await findFloods(engine, settings, asOfMs);
-  const cohorts = await findCohorts(engine, asOfMs);
+  const cohorts = await findCohorts(engine, asOfMs, floods);
   await traceLate(engine, asOfMs, population);
   const holdings = await readHoldings(engine, population);
   const options: RingOptions = {

@@ -100,6 +100,15 @@ function addVisitors(rows: Rows, from: number, count: number): void {
   }
 }
 
+/** Adds an office of `count` accounts on two machines that opens and likes `targets` things, a few each day; `name` makes them its own. */
+function addOffice(rows: Rows, from: number, count: number, targets: number, name: string): void {
+  for (let i = 0; i < count; i++) {
+    rows.account.push([from + i, asOfMs - (100 + i) * dayMs]);
+    for (let day = 1; day <= 5; day++) rows.login.push([from + i, `${name}-pc-${i % 2}`, asOfMs - day * dayMs + i * minuteMs, `55.${name.length}.5`]);
+    for (let order = 0; order < targets; order++) rows.action.push([from + i, "like", `${name}-${order}`, asOfMs - (1 + order) * dayMs + i * 3 * minuteMs]);
+  }
+}
+
 const idsOf = (search: GroupSearch, found: string): number[] => search.rings.filter((ring) => ring.found === found).flatMap((ring) => [...ring.model.accounts]).sort((one, other) => one - other);
 
 test("people alone are no ring", async () => {
@@ -183,4 +192,18 @@ describe("a cohort that sleeps", () => {
     addCohort(rows, population + 3000, 200, true);
     expect(idsOf(await searchOf(rows), "cohort")).toEqual([]);
   });
+});
+
+test("two offices that a machine ties are not one operator with the orders of both", async () => {
+  const rows = people();
+  addOffice(rows, population, 14, 3, "left");
+  addOffice(rows, population + 14, 14, 3, "right!");
+  // One of each was at the other's machine.
+  for (const [account, name] of [[population, "right!"], [population + 14, "left"]] as const) rows.login.push([account, `${name}-pc-0`, asOfMs - 2 * dayMs]);
+  const search = await searchOf(rows);
+  expect(search.rings.flatMap((ring) => [...ring.model.accounts])).toEqual([]);
+  const groups = search.orders.map((group) => [...group.accounts].filter((account) => account >= population)).filter((accounts) => accounts.length > 0);
+  // They were looked at, each for itself.
+  expect(groups.length).toBeGreaterThan(0);
+  expect(groups.every((accounts) => accounts.every((account) => account < population + 14) || accounts.every((account) => account >= population + 14))).toBe(true);
 });

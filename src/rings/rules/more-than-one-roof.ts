@@ -23,11 +23,12 @@ export const moreThanOneRoof: Rule<GroupView> = {
 export const moreThanOneRoofTied: Rule<TiedGroupView> = {
   ...moreThanOneRoof,
   name: "more_than_one_roof_or_again",
-  reason: `${moreThanOneRoof.reason} Or each of its accounts was there again and again when it acted as one, which lessons, offices and families do not show.`,
-  thresholds: { ...moreThanOneRoof.thresholds, repeated_moments: 2 },
+  reason: `${moreThanOneRoof.reason} Several roofs are as one where no order is common to them. Or each of its accounts was there again and again when it acted as one, which lessons, offices and families do not show.`,
+  thresholds: { ...moreThanOneRoof.thresholds, repeated_moments: 2, united_share: 0.6 },
   decide(view) {
-    const roof = moreThanOneRoof.decide(view);
-    const { repeated_moments } = this.thresholds;
+    const { repeated_moments, united_share } = this.thresholds;
+    const placeShare = view.unitedShare >= united_share ? view.placeShare : view.roofedShare;
+    const roof = moreThanOneRoof.decide({ ...view, placeShare });
     return roof.pass || view.momentsPerMember < repeated_moments ? roof : { pass: true, measured: view.momentsPerMember, threshold: repeated_moments };
   },
 };

@@ -16,7 +16,7 @@ const population = { unseenShare: 0.06, medianActCount: 15 };
 /** A panel's accounts: eight acts each, on orders only, on shared machines, a third of it on what they never looked at. */
 const panel: GroupView = {
   memberCount: 90, jointTargetCount: 7, occasionCount: 9, jointDayCount: 5, jointShare: 0.45, publicSize: 115, activeCount: 500, unseenCount: 160, besideShare: 0.1, aliveShare: 0.2,
-  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, joinedShare: 0.2, burstShare: 0.1, population,
+  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, roofedShare: 0.2, unitedShare: 1, joinedShare: 0.2, burstShare: 0.1, population,
 };
 /** An agency: two hundred acts each, targets of their own, phones of their own. */
 const agency: GroupView = {
@@ -101,6 +101,14 @@ describe("every rule has a passing and a failing example", () => {
     const [, roof] = tiePolicy;
     expect(roof.decide(tied(lesson, 1.4)).pass).toBe(false);
     expect(roof.decide(tied(lesson, 2.4)).pass).toBe(true);
+  });
+
+  test("four schools in one ring are four roofs: no order is common to them", () => {
+    const [, roof] = tiePolicy;
+    const schools = { ...lesson, memberCount: 100, placeShare: 0.3, joinedShare: 0.3, roofedShare: 1, unitedShare: 0.3 };
+    expect(roof.decide(tied(schools, 0.5)).pass).toBe(false);
+    expect(roof.decide(tied({ ...schools, unitedShare: 0.9 }, 0.5)).pass).toBe(true);
+    expect(roof.decide(tied({ ...schools, roofedShare: 0.4 }, 0.5)).pass).toBe(true);
     expect(moreThanOneRoof.decide(lesson).pass).toBe(false);
   });
 
