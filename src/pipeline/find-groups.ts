@@ -48,7 +48,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
     componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
     marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
   };
-  const given = [...orders, ...floods];
+  const given = [...orders, ...withRestOfCohorts(floods, cohorts)];
   const search = findRings(edges, holdings, options, given.filter((group) => group.pass));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
   // Who acts is judged by its acts; a cohort gets whoever still sleeps.
@@ -61,6 +61,23 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
     accepted: rings.map((ring) => ring.model.accounts),
   };
   return { ...search, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
+}
+
+/** Of a cohort that woke up for a flood so many make the rest its own. */
+const wokeShare = 0.5;
+
+/** The floods, each with those of its cohorts who did not take part: they wait for the second wave. They are challenged at most. */
+function withRestOfCohorts(floods: readonly FloodGroup[], cohorts: readonly CohortGroup[]): FloodGroup[] {
+  return floods.map((flood) => {
+    const members = new Set(flood.accounts);
+    const sleepers = cohorts.filter((cohort) => cohort.pass && flood.pass && cohort.accounts.filter((account) => members.has(account)).length >= wokeShare * cohort.accounts.length);
+    const rest = new Set(sleepers.flatMap((cohort) => [...cohort.accounts]).filter((account) => !members.has(account)));
+    if (rest.size === 0) return flood;
+    const places = new Map(Array.from(flood.accounts, (account, place) => [account, place]));
+    const accounts = Int32Array.from([...members, ...rest].sort((one, other) => one - other));
+    const of = (known: readonly boolean[], otherwise: boolean): boolean[] => Array.from(accounts, (account) => (places.has(account) ? known[places.get(account)!] : otherwise));
+    return { ...flood, accounts, core: of(flood.core, true), alive: of(flood.alive, true), ownAct: of(flood.ownAct ?? [], true) };
+  });
 }
 
 /** Asks the policy about every ring by ties, and its members about their lives. */

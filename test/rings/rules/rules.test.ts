@@ -103,6 +103,15 @@ describe("every rule has a passing and a failing example", () => {
     expect(roof.decide(tied(lesson, 2.4)).pass).toBe(true);
   });
 
+  test("a roof under which dozens of accounts live and no person is no excuse; an office of twenty is one", () => {
+    const [, , roof] = orderPolicy;
+    const farm = { ...lesson, memberCount: 60, aliveShare: 0.02, ownMachineShare: 0.1 };
+    expect(roof.decide(farm).pass).toBe(true);
+    expect(roof.decide({ ...farm, memberCount: 20 }).pass).toBe(false);
+    expect(roof.decide({ ...farm, aliveShare: 0.3 }).pass).toBe(false);
+    expect(roof.decide({ ...farm, ownMachineShare: 0.5 }).pass).toBe(false);
+  });
+
   test("four schools in one ring are four roofs: no order is common to them", () => {
     const [, roof] = tiePolicy;
     const schools = { ...lesson, memberCount: 100, placeShare: 0.3, joinedShare: 0.3, roofedShare: 1, unitedShare: 0.3 };
