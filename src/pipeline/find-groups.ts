@@ -6,6 +6,9 @@ import { prover } from "../rings/prover.js";
 import { claimRings, findRings, strongestFirst, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
 import { isMoment, type Holdings } from "../rings/holdings.js";
 import type { RingModel } from "../rings/ring-test.js";
+import { withOdds } from "../rings/cohort.js";
+import { cameAsTheRun } from "../rings/rules/cohort.js";
+import { actingShare } from "../rings/rules/life-of-its-own.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
 import { operatorOverTies } from "../rings/rules/operator-over-people.js";
 import { tiePolicy } from "../rings/rules/policy.js";
@@ -66,12 +69,17 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
 /** Of a cohort that woke up for a flood so many make the rest its own. */
 const wokeShare = 0.5;
 
-/** The floods, each with those of its cohorts who did not take part: they wait for the second wave. They are challenged at most. */
+/**
+ * The floods, each with those of its cohorts who did not take part: they wait for the second wave. They are challenged at most. Of the cohort that share
+ * woke up: whoever did not is so much less likely of it.
+ */
 function withRestOfCohorts(floods: readonly FloodGroup[], cohorts: readonly CohortGroup[]): FloodGroup[] {
   return floods.map((flood) => {
     const members = new Set(flood.accounts);
-    const sleepers = cohorts.filter((cohort) => cohort.pass && flood.pass && cohort.accounts.filter((account) => members.has(account)).length >= wokeShare * cohort.accounts.length);
-    const rest = new Set(sleepers.flatMap((cohort) => [...cohort.accounts]).filter((account) => !members.has(account)));
+    const rest = new Set(cohorts.filter((cohort) => cohort.pass && flood.pass).flatMap((cohort) => {
+      const woke = cohort.accounts.filter((account) => members.has(account)).length / cohort.accounts.length;
+      return woke < wokeShare ? [] : [...cohort.accounts].filter((account, place) => !members.has(account) && cameAsTheRun.decide({ probability: withOdds(cohort.probability![place], Math.log(1 - woke)) }).pass);
+    }));
     if (rest.size === 0) return flood;
     const places = new Map(Array.from(flood.accounts, (account, place) => [account, place]));
     const accounts = Int32Array.from([...members, ...rest].sort((one, other) => one - other));
@@ -100,7 +108,11 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
     const view = { ...views.get(at)!, momentsPerMember: momentsPerMember(ring.model, holdings) };
     const verdicts = askRules(tiePolicy, view);
     const mayBan = operatorOverTies.mayBan(view) && notProvisioned.decide(view).pass;
-    const members = ring.members.map((member) => ({ ...member, livesElsewhere: member.livesElsewhere || !mayBan || verdictsOf.get(at)?.get(member.account)?.alive === true }));
+    const isActing = view.unitedShare >= actingShare;
+    const members = ring.members.map((member) => {
+      const said = verdictsOf.get(at)?.get(member.account);
+      return { ...member, core: member.core && !(isActing && said?.ofRing === false), livesElsewhere: member.livesElsewhere || !mayBan || said?.alive === true };
+    });
     (allPass(verdicts) ? kept : spared).push({ ...ring, verdicts, members });
     at++;
   }

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { GroupView, PopulationLife } from "../rings/rules/group-view.js";
-import { lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
+import { actsWithTheRing, lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
 import { kindNumber } from "../traces/registry.js";
 
 const dayMs = 86_400_000;
@@ -53,10 +53,11 @@ export async function groupViews(engine: Engine, population: PopulationLife): Pr
   });
 }
 
-/** What the rules of accounts say of one member: it has a life of its own; it is of the group and no bystander. */
+/** What the rules of accounts say of one member: it has a life of its own; it is of the group, or of the ring by ties, and no bystander. */
 export interface MemberVerdict {
   alive: boolean;
   ofGroup: boolean;
+  ofRing: boolean;
 }
 
 /** The members of `member_life` by group, with what the rules of accounts say. */
@@ -73,7 +74,7 @@ export async function memberVerdicts(engine: Engine): Promise<Map<number, Map<nu
     };
     let group = groups.get(members.group_no[at]);
     if (group === undefined) groups.set(members.group_no[at], (group = new Map()));
-    group.set(members.account[at], { alive: !lifeOfItsOwn.decide(view).pass, ofGroup: ofTheGroup.decide(view).pass });
+    group.set(members.account[at], { alive: !lifeOfItsOwn.decide(view).pass, ofGroup: ofTheGroup.decide(view).pass, ofRing: actsWithTheRing.decide(view).pass });
   }
   return groups;
 }

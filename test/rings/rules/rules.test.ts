@@ -3,7 +3,7 @@ import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
 import { beyondUsual, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
 import { pushedFlood, pushesOthers } from "../../../src/rings/rules/flood.js";
-import { lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
+import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
 import { notProvisioned } from "../../../src/rings/rules/not-provisioned.js";
 import { operatorOverPeople, operatorOverTies } from "../../../src/rings/rules/operator-over-people.js";
@@ -78,6 +78,7 @@ describe("every rule has a passing and a failing example", () => {
     [cameAsTheRun as unknown as Rule<never>, { probability: 0.97 }, { probability: 0.7 }],
     [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
     [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
+    [actsWithTheRing as unknown as Rule<never>, { ...bot(), jointTargetCount: 1, besideTargetCount: 5 }, { ...bot(), jointTargetCount: 0, besideTargetCount: 5 }],
     [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
   ];
   function bot(): AccountView {
