@@ -110,7 +110,8 @@ describe.each(servers)("$name", ({ name, start }) => {
       row("read by a consumer and verified", "≤ 1 s", `${read.toFixed(2)} s`);
       row("consumed into a database (read, verified, applied, acknowledged)", "", `${applied.toFixed(1)} s`);
       row("undone", "≤ 60 s", `${undone.toFixed(1)} s`);
-      expect([published <= 10, released <= 5, read <= 1, undone <= 60]).toEqual([true, true, true, true]);
+      const late = Object.entries({ published: [published, 10], released: [released, 5], read: [read, 1], undone: [undone, 60] }).filter(([, [took, promised]]) => took > promised);
+      expect(late).toEqual([]);
     }));
 
   test("eight writers for a minute", async () => {
