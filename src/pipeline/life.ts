@@ -14,6 +14,8 @@ const lifeParams = {
   long_days: 8,
   joined_ms: dayMs,
   burst_ms: 600_000,
+  batch_size: 8,
+  settle_ms: 3_600_000,
 } as const;
 
 /** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`. */
@@ -44,7 +46,7 @@ export async function groupViews(engine: Engine, population: PopulationLife): Pr
         publicSize: number("joint_count") === 0 ? 0 : number("public_sum") / number("joint_count"),
         activeCount: number("active_count"), unseenCount: number("unseen_count"), besideShare: number("median_beside_share"),
         aliveShare: number("alive_count") / n, longShare: number("long_count") / n, ownMachineShare: number("own_machine_millis") / (1000 * n),
-        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, population,
+        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, madeShare: number("made_count") / n, population,
       },
     };
   });
