@@ -516,6 +516,10 @@ create function ringfence.canary_draw_now(ring text, most integer, seed text) re
 
 create function ringfence.canary_sample(cases text[], seed text, share double precision) returns text[] sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
+create function ringfence.canonical_device(given text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.canonical_value(kind text, value text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.cases_of(what text, subject text) returns SETOF text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.decide_accounts(accounts text[], verdict text, reason text) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;

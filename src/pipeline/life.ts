@@ -17,6 +17,8 @@ const lifeParams = {
   /** A network is a roof from so many members on, and so many of a hundred. */
   roof_count: 4,
   roof_percent: 10,
+  batch_size: 8,
+  settle_ms: 3_600_000,
 } as const;
 
 /** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`. */
@@ -47,7 +49,7 @@ export async function groupViews(engine: Engine, population: PopulationLife): Pr
         publicSize: number("joint_count") === 0 ? 0 : number("public_sum") / number("joint_count"),
         activeCount: number("active_count"), unseenCount: number("unseen_count"), besideShare: number("median_beside_share"),
         aliveShare: number("alive_count") / n, longShare: number("long_count") / n, ownMachineShare: number("own_machine_millis") / (1000 * n),
-        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, roofedShare: number("roofed_count") / n, unitedShare: number("united_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, population,
+        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, roofedShare: number("roofed_count") / n, unitedShare: number("united_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, madeShare: number("made_count") / n, population,
       },
     };
   });

@@ -154,7 +154,7 @@ async function checkTable(client: Client, table: SourceTable, options: CheckOpti
     earliest_ms: { integer: plausibleTime.earliest_ms },
     latest_ms: { integer: plausibleTime.latest_ms },
     // As sql/duckdb/stage/device.sql has it; of other ids none is.
-    one_anyway: { text: column === "device_id" ? "^[0-9a-f{}:-]{8,}$" : "^$" },
+    one_anyway: { text: column === "device_id" ? "^([0-9a-f{}:.-]{8,}|(urn:uuid:|0x|[a-z][a-z0-9]{0,15}[:=/_.-])[0-9a-f-]{16,})$" : "^$" },
     accounts: { sql: queries.accounts ?? stored("accounts") },
   });
   const all = async <T>(file: string, column: string): Promise<T[]> => (await client.query(fillPlaceholders(sqlFile(`postgres/check/${file}.sql`), fill(column)))).rows as T[];
@@ -178,11 +178,12 @@ async function checkTable(client: Client, table: SourceTable, options: CheckOpti
       findings.push({ severity: "ok", what: `${table.name}.${table.time}, time zone`, value: `without zone; read as ${options.timeZone}`, advice: "" });
     }
     if (/^timestamp|^date/.test(known.get(table.time)!)) await timeFindings(table, note, options.now, () => one("time", table.time), allowed.max_lost_share, lost, findings);
-    else findings.push({ severity: "fail", what: `${table.name}.${table.time}`, value: `of type ${known.get(table.time)}`, advice: `It must be a timestamp; convert it in a view or in a file of source.extract.` });
+    else findings.push({ severity: "fail", what: `${table.name}.${table.time}`, value: `of type ${known.get(table.time)}`, advice: noTimestamp });
   }
   if (table.name === "accounts") {
     if (known.has("created_at") && isTime(known.get("created_at"))) {
       if (isTime(known.get("closed_at"))) closedFindings(await one("closed", "closed_at"), note, lost, findings);
+      else if (known.has("closed_at")) findings.push({ severity: "fail", what: "accounts.closed_at", value: `of type ${known.get("closed_at")}`, advice: noTimestamp });
       batchFindings(await one("batch", "created_at"), note, findings);
     }
     return;
@@ -206,6 +207,7 @@ async function checkTable(client: Client, table: SourceTable, options: CheckOpti
   if (known.has("ip")) addressFindings(await readable(await all("address", "ip")), note, lost, findings);
 }
 
+const noTimestamp = "It must be a timestamp; convert it in a view or in a file of source.extract.";
 const isTime = (type: string | undefined): boolean => type !== undefined && /^timestamp|^date/.test(type);
 const share = (part: string | number, of: string | number): number => Number(part) / Math.max(1, Number(of));
 

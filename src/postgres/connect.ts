@@ -159,7 +159,8 @@ function connectError(url: string, error: unknown): RingfenceError {
   if (/certificate|self.signed|TLS|SSL/i.test(text)) return say(`The TLS connection to ${where} failed: ${text}. Give the authority's certificate with sslrootcert=FILE, or use sslmode=no-verify if you trust the network.`);
   if (/password must be a string|no password/i.test(text)) return say(`Postgres at ${where} wants a password and the URL has none. Write it as postgres://user:password@host/database.`);
   if (/timeout/i.test(text)) return say(`Postgres at ${where} did not answer within 15 seconds. Check the host, the port and the firewall.`);
-  return say(`Postgres at ${where} cannot be used: ${text}. Check DATABASE_URL.`);
+  if (code === "42501") return say(`Postgres at ${where} lets this user not in: ${text}. Have an administrator run the GRANTs that "ringfence init DIR" prints.`);
+  return say(`Postgres at ${where} cannot be used: ${text}. Check the URL (DATABASE_URL, RINGFENCE_SOURCE_URL).`);
 }
 
 function redact(text: string, url: URL): string {

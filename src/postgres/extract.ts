@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
 import copyStreams from "pg-copy-streams";
 import type { PrivacyKey } from "../config/privacy-key.js";
+import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
@@ -63,6 +64,7 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
       const values = await placeholders(client, options);
       const [float] = await floatIds(client, options.schema);
       if (float !== undefined) throw new RingfenceError("INPUT", `The column ${float.column_name} of "${options.schema}".${float.table_name} is of type ${float.type}. ${floatIdAdvice}`);
+      await refuseWrittenTimes(client, options.schema, source);
       const filled = (table: ExtractTable): string => filledSql(source, table, { ...values, from_ms: { integer: table === "login" ? options.loginFromMs : options.actionFromMs } });
       for (const [table, file] of Object.entries(source.own) as [ExtractTable, string][]) {
         await requireColumns(client, table, filled(table), file).catch((error: unknown) => Promise.reject(sourceError(error, table, options, source)));
@@ -83,6 +85,15 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
     if (signal?.aborted === true) destroy(client);
     await client.end().catch(() => {});
   }
+}
+
+/** Times that are text in a table which a shipped SELECT reads: Postgres would read `CST` as Chicago's. */
+async function refuseWrittenTimes(client: Client, schema: string, { own }: SourceSql): Promise<void> {
+  const { rows } = await client.query<{ table_name: string; column_name: string; type: string }>(sqlFile("postgres/check/written_time.sql"), [schema]);
+  const shipped = extractTables.filter((table) => own[table] === undefined).map((table) => `${table}s`);
+  const found = rows.find(({ table_name }) => shipped.includes(table_name));
+  if (found === undefined) return;
+  throw new RingfenceError("INPUT", `The column ${found.column_name} of "${schema}".${found.table_name} is of type ${found.type}, not a timestamp: what a text means is not guessed (CST is Chicago, Shanghai or Havana). Make it timestamptz, or convert it in a view or in a file of source.extract ("ringfence init DIR" writes both to start from).`);
 }
 
 async function setTimeZone(client: Client, timeZone: string): Promise<void> {

@@ -143,6 +143,8 @@ export async function planColumns(engine: Engine, source: string, name: string, 
 
 /** A time as people and programs write it: year first; nothing, `Z`, `UTC`, an offset or the name of a place behind it. Abbreviations are no zones: CST is Chicago, Shanghai or Havana. */
 const writtenTime = String.raw`[0-9]{4,6}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2}){0,2}|[A-Za-z_]+/[A-Za-z0-9_+/-]+))?)?`;
+/** What programs write where there is no time: MySQL's zero date, pandas' NaT, words for null. */
+const noTime = String.raw`\s*|0000-00-00([T ]00:00(:00([.,]0+)?)?)?( ?(Z|UTC|[+-]00(:?00)?))?|(?i:null|none|nan|nat|\\N)`;
 const withoutOffset = String.raw`[0-9]{4,6}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]+[0-9:.]+)?`;
 
 function plan(column: LoadColumn, raw: string, type: string, file: string): Pick<ColumnPlan, "value" | "bad" | "wants"> & Partial<Pick<ColumnPlan, "zoneless">> {
@@ -163,7 +165,7 @@ function plan(column: LoadColumn, raw: string, type: string, file: string): Pick
       if (/^TIMESTAMP|^DATE$/.test(type)) return { value: `cast(${raw} as timestamptz)`, bad: undefined, wants, zoneless: type.endsWith("WITH TIME ZONE") ? undefined : `${raw} is not null` };
       if (!isText) return refuse();
       const read = `case when regexp_full_match(${raw}, '-?[0-9]{1,15}') then ${fromMs(`try_cast(${raw} as bigint)`)} when regexp_full_match(${raw}, '${writtenTime}|-?infinity') then try_cast(${raw} as timestamptz) end`;
-      return { value: read, bad: `(${raw} is not null and (${read}) is null)`, wants, zoneless: `regexp_full_match(${raw}, '${withoutOffset}')` };
+      return { value: read, bad: `(${raw} is not null and not regexp_full_match(${raw}, '${noTime}') and (${read}) is null)`, wants, zoneless: `(regexp_full_match(${raw}, '${withoutOffset}') and (${read}) is not null)` };
     }
     case "flag": {
       if (type === "BOOLEAN") return { value: `coalesce(${raw}, false)`, bad: undefined, wants: "" };

@@ -1,5 +1,6 @@
 import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Engine } from "../../src/engine/engine.js";
 import { allowAdd, allowRemove, blastRadius, decideAccounts, decideRing, kindStanding, openReview } from "../../src/enforcement/people.js";
 import { enforcementState, expireDue, release, releasePreview, setCaps, setMode, undo } from "../../src/enforcement/releases.js";
 import { readSubject } from "../../src/postgres/read-subject.js";
@@ -141,6 +142,15 @@ describe("brakes", () => {
     expect(await release(publisher, { id: "r1", accept: "device:kiosk" })).toMatchObject({ outcome: "released", applied: 20 });
   });
 
+  test("a flood is one value too, however strong its targets are together", async () => {
+    const flood = { kind: "flood" as const, key: "1767225600000", members: 20, bits: 25 };
+    await town.night(1, many(20).map((row) => ({ ...row, kinds: ["timing", "flood"], reasons: { ...row.reasons, keys: [...row.reasons.keys, flood] } })));
+    await town.approveAll();
+    await openGates(publisher);
+    expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "held", brake: "one_value", message: expect.stringMatching(/on one flood, "1767225600000", which 20 of its 20 .*--accept 'flood:1767225600000'/) });
+    expect(await release(publisher, { id: "r1", accept: "flood:1767225600000" })).toMatchObject({ outcome: "released", applied: 20 });
+  });
+
   test("the canary is a stratified random sample, the same for the same seed, and a case is drawn once", async () => {
     const actions = ["ban", "challenge", "watch"] as const;
     await town.night(1, many(600, (at) => ({ action: actions[at % 3], ring_id: `R-${1 + (at % 6)}` })));
@@ -200,9 +210,12 @@ describe("brakes", () => {
 describe("the allow-list", () => {
   test.each([
     ["account", "ann"], ["device", "tablet"], ["target", "room"], ["address", "203.0.113.9"], ["network", "203.0.113.0/24"], ["address", "203.0.0.0/16"], ["network", "2001:db8::/32"],
+    // Other spellings than those of keys.
+    ["device", "{3F2504E0-4F89-11D3-9A0C-0305E82C3301}"], ["address", "::ffff:203.0.113.9"], ["address", "203.0.113.9/32"], ["address", "2001:0DB8:1:7::25"], ["network", "2001:DB8:1:0:0::/48"], ["flood", "1767225600000"],
   ] as const)("%s %s: not proposed, not released, until it is taken back", async (kind, value) => {
     const ann = candidate("ann", { device: "tablet", target: "room" });
-    ann.reasons.keys.push({ kind: "ip", key: "203.0.113.9@1767225600000", members: 6, bits: 3 }, { kind: "subnet", key: "2001:db8:1::/48@1767225600000", members: 6, bits: 3 });
+    ann.reasons.keys.push({ kind: "ip", key: "203.0.113.9@1767225600000", members: 6, bits: 3 }, { kind: "subnet", key: "2001:db8:1::/48@1767225600000", members: 6, bits: 3 }, { kind: "ip", key: "2001:db8:1:7::/64@1767225600000", members: 6, bits: 3 },
+      { kind: "device", key: "3f2504e0-4f89-11d3-9a0c-0305e82c3301", members: 6, bits: 3 }, { kind: "flood", key: "1767225600000", members: 6, bits: 3 });
     const ben = candidate("ben");
     ben.reasons.keys.push({ kind: "ip", key: "198.51.100.9@1767225600000", members: 6, bits: 3 }, { kind: "ip", key: "h1.0123456789abcdef0123456789abcdef@1767225600000", members: 6, bits: 3 });
     await town.night(1, [ann, ben]);
@@ -222,6 +235,18 @@ describe("the allow-list", () => {
     expect(await allowRemove(ana, allow_id)).toBe(false);
     await town.night(4, [ann]);
     expect(await town.states()).toEqual(["ann withdrawn", "ben released", "ann proposed"]);
+  });
+
+  test("device ids are read as a night reads them", async () => {
+    const spellings = [" 3F2504E0-4F89-11D3-9A0C-0305E82C3301\n", "urn:uuid:3f2504e04f8911d39a0c0305e82c3301", "(3F2504E0-4F89-11D3-9A0C-0305E82C3301)", "0X71D82A3BDB5408C7", "71d82a3b", "71D82A3", "00-1A-2B-3C-4D-5E", "001A.2B3C.4D5E", "IDFV:3F2504E0-4F89-11D3-9A0C-0305E82C3301",
+      "android-71D82A3BDB5408C7", "android-71D82A3", "Zk3fA9bQx1", "tablet of the hall", "d1 ", "k1:Zz", "Ünïcødé", "\u200b71D82A3B\u00a0", "{71D82A3B}", "\\x71D82A3B"];
+    const engine = await Engine.open({ path: ":memory:" });
+    await engine.createTable("raw_login", { device_id: { type: "varchar", values: spellings } });
+    await engine.runFile("duckdb/stage/device.sql");
+    const night = new Map((await engine.rows("select given, device_id from device")).map((row) => [row.given, row.device_id]));
+    engine.close();
+    const { rows } = await owner.query<{ value: string }>("select ringfence.canonical_value('device', given) as value from unnest($1::text[]) with ordinality as one (given, place) order by place", [spellings]);
+    expect(rows.map((row) => row.value)).toEqual(spellings.map((given) => night.get(given)));
   });
 
   test("an account added at a random moment is never released afterwards", async () => {

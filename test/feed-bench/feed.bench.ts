@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
@@ -34,6 +34,8 @@ function row(what: string, promised: string, seen: string): void {
   line.seen.set(now, seen);
 }
 const heads = new Map<string, string>();
+/** How busy the machine was before the first test: processes that wanted a core, a mean of five minutes. */
+const busyBefore = loadavg()[1] ?? 0;
 afterAll(() => {
   const table = [...lines].map(([what, { promised, seen }]) => `| ${[what, promised, ...[...heads.keys()].map((name) => seen.get(name) ?? "")].join(" | ")} |`);
   if (heads.size < 2 || lines.size < 12) return console.log(`${stockBinaries() === undefined ? `${noStock}\n` : ""}Only a part was measured, docs/feed-bench.md stays as it is:\n${table.join("\n")}`);
@@ -42,7 +44,7 @@ afterAll(() => {
     `# The feed, measured
 
 Written by \`npm run feed-bench\`, which measures two servers: the embedded one, without fsync, as the tests use it; and Debian's \`postgresql\` in a private cluster with all of its
-defaults, so with fsync and with LLVM. 2 cores shared with other work. Times are of one run.
+defaults, so with fsync and with LLVM. Every figure is of one run of that command, with one version. ${availableParallelism()} cores; before it began ${busyBefore.toFixed(1)} processes wanted one (a mean of five minutes).
 
 | what | promised | ${[...heads.values()].join(" | ")} |
 |---|---|${"---|".repeat(heads.size)}
@@ -108,7 +110,8 @@ describe.each(servers)("$name", ({ name, start }) => {
       row("read by a consumer and verified", "≤ 1 s", `${read.toFixed(2)} s`);
       row("consumed into a database (read, verified, applied, acknowledged)", "", `${applied.toFixed(1)} s`);
       row("undone", "≤ 60 s", `${undone.toFixed(1)} s`);
-      expect([published <= 10, released <= 5, read <= 1, undone <= 60]).toEqual([true, true, true, true]);
+      const late = Object.entries({ published: [published, 10], released: [released, 5], read: [read, 1], undone: [undone, 60] }).filter(([, [took, promised]]) => took > promised);
+      expect(late).toEqual([]);
     }));
 
   test("eight writers for a minute", async () => {

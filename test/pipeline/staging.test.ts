@@ -88,6 +88,13 @@ describe("addresses", () => {
     ["a list of private addresses", "192.168.1.7, 10.0.0.1", silent],
     ["a list of nothing", "unknown, -", "unreadable"],
     ["a Forwarded header", 'For="[2a02:8109:9440:1198::17]:4711";proto=https, for=10.0.0.1', ["2a02:8109:9440:1198::/64", "2a02:8109:9440::/48"]],
+    ["a Forwarded header whose pairs come in another order", 'by=10.0.0.1;proto=https;for="[::ffff:5102:458e]:4711"', ["81.2.69.142", "81.2.69.0/24"]],
+    ["an array of Postgres", "{10.0.0.1,81.2.69.142}", ["81.2.69.142", "81.2.69.0/24"]],
+    ["an array of JSON", '["10.0.0.1", "81.2.69.142"]', ["81.2.69.142", "81.2.69.0/24"]],
+    ["with a scheme", "http://81.2.69.142:8080", ["81.2.69.142", "81.2.69.0/24"]],
+    ["as gRPC prints it", "ipv6:[::ffff:5102:458e]:52100", ["81.2.69.142", "81.2.69.0/24"]],
+    ["spaces that nobody sees", "\u200b81.2.69.142\u00a0", ["81.2.69.142", "81.2.69.0/24"]],
+    ["NAT64 of a local prefix, around the octet that stays free", "64:ff9b:1:5102:45:8e00::", ["81.2.69.142", "81.2.69.0/24"]],
     ["quotes around", '"81.2.69.142"', ["81.2.69.142", "81.2.69.0/24"]],
     ["as Java prints it", "/81.2.69.142:52100", ["81.2.69.142", "81.2.69.0/24"]],
     ["a port that is none", "81.2.69.142:http", "unreadable"],
@@ -149,7 +156,7 @@ describe("addresses", () => {
 });
 
 describe("devices", () => {
-  test.each(["", " ", "null", "NULL", "undefined", "unknown", "none", "n/a", "0", "-", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "000000000000000", "02:00:00:00:00:00", "9774d56d682e549c"])(
+  test.each(["", " ", "null", "NULL", "undefined", "unknown", "none", "n/a", "0", "-", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "000000000000000", "02:00:00:00:00:00", "9774d56d682e549c", "\\N", "#N/A", "(not set)", "Not Available", "anonymous", "0x0", "0x0000000000000000", "11111111-1111-1111-1111-111111111111", "{AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA}", "0123456789abcdef", "1234567890"])(
     "the placeholder %j is no device; the address of the login stays",
     async (device) => {
       await staged({ logins: [["ana", device, "81.2.69.142", yesterday], ["ben", device, "81.2.69.143", yesterday]] }, async ({ engine }) => {
@@ -161,7 +168,10 @@ describe("devices", () => {
   test.each([
     ["a UUID", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", ["3F2504E0-4F89-11D3-9A0C-0305E82C3301", "3f2504e04f8911d39a0c0305e82c3301", "{3F2504E0-4F89-11D3-9A0C-0305E82C3301}", "urn:uuid:3f2504e0-4f89-11d3-9a0c-0305e82c3301"]],
     ["a hexadecimal id", "71d82a3bdb5408c7", ["71D82A3BDB5408C7", "71d82A3bDb5408c7"]],
-    ["a hardware address", "00:1a:2b:3c:4d:5e", ["00-1A-2B-3C-4D-5E", "00:1A:2b:3C:4d:5e"]],
+    ["a UUID with what copying leaves around it", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", [" 3f2504e0-4f89-11d3-9a0c-0305e82c3301\n", '"3F2504E0-4F89-11D3-9A0C-0305E82C3301"', "(3F2504E0-4F89-11D3-9A0C-0305E82C3301)", "\u200b3f2504e0-4f89-11d3-9a0c-0305e82c3301"]],
+    ["a UUID behind a short word", "idfv:3f2504e0-4f89-11d3-9a0c-0305e82c3301", ["IDFV:3F2504E0-4F89-11D3-9A0C-0305E82C3301", "idfv:3F2504E0-4F89-11D3-9A0C-0305E82C3301"]],
+    ["a hexadecimal id behind 0x", "71d82a3bdb5408c7", ["0x71D82A3BDB5408C7", "0X71d82a3bdb5408c7"]],
+    ["a hardware address", "00:1a:2b:3c:4d:5e", ["00-1A-2B-3C-4D-5E", "00:1A:2b:3C:4d:5e", "001A.2B3C.4D5E"]],
   ])("%s is one device however it is spelled", async (_, canonical, spellings) => {
     await staged({ logins: [canonical, ...spellings].map((device, i): Row => ["ana", device, null, yesterday + i]) }, async ({ engine, quarantine }) => {
       expect(await engine.rows("select distinct device_id from login")).toEqual([{ device_id: canonical }]);
@@ -224,6 +234,26 @@ describe("rows", () => {
     });
   });
 
+  test("what acted a day and more after it was closed is open: it was opened again, or the time stands for something else; each is counted", async () => {
+    const closed = yesterday - 3 * day;
+    const accounts = ["login", "action", "late", "quiet", "ahead"].map((id): Row => account(id, asOfMs - 50 * day, false, id === "ahead" ? asOfMs + day : closed));
+    const logins: Row[] = [["login", "d1", null, closed + day + 1], ["late", "d1", null, closed + day], ["quiet", "d1", null, closed - 1], ["ahead", "d1", null, yesterday]];
+    await staged({ accounts, logins, actions: [["action", "follow", "ana", yesterday]] }, async ({ engine, quarantine }) => {
+      expect(await engine.rows("select account_id, closed_ms is null as open from account order by account_id")).toEqual(
+        [["action", true], ["ahead", false], ["late", false], ["login", true], ["quiet", false]].map(([account_id, open]) => ({ account_id, open })));
+      expect(quarantine).toEqual({ "accounts: closed_at before it acted (value)": 2 });
+    });
+  });
+
+  test("a target that stands for none is none, and is counted; the action stays", async () => {
+    const targets = ["", "null", "None", "0", "-1", "00", "nullify", "1"];
+    await staged({ actions: targets.map((target, i): Row => ["ana", "like", target, yesterday + i]) }, async ({ engine, quarantine }) => {
+      expect(await engine.rows("select target_id from action where target_id is not null order by target_id")).toEqual(["00", "1", "nullify"].map((target_id) => ({ target_id })));
+      expect(await engine.number("select count(*) from action")).toBe(targets.length);
+      expect(quarantine).toEqual({ "actions: target_id that stands for none (absent)": 5 });
+    });
+  });
+
   test("logins: window, unknown accounts, missing parts and duplicates", async () => {
     const logins: Row[] = [
       ["ana", "d1", "81.2.69.1", asOfMs - 90 * day], ["ana", "d1", "81.2.69.1", asOfMs - 90 * day - 1], ["ana", "d1", "81.2.69.1", asOfMs], ["ana", "d1", "81.2.69.1", asOfMs - 1],
@@ -275,7 +305,7 @@ describe("rows", () => {
   });
 
   test("ids keep quotes, commas, newlines, tabs, backslashes, emoji and 10 kB", async () => {
-    const ids = ['o\'h "no", you', "two\nlines", "dos\r\nlines", "a\tb", "\\.", "\\N", "🦊", "  around  ", "null", "x".repeat(10_000)];
+    const ids = ['o\'h "no", you', "two\nlines", "dos\r\nlines", "a\tb", "\\.", "\\t", "🦊", "  around  ", "null", "xy".repeat(5000)];
     const logins = ids.map((id): Row => [id, id, null, yesterday]);
     await staged({ accounts: ids.map((id) => account(id)), logins }, async ({ engine, quarantine }) => {
       expect(new Set((await engine.rows("select account_id from account")).map((row) => row.account_id))).toEqual(new Set(ids));

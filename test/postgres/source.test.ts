@@ -253,6 +253,27 @@ test("load takes accounts that all have the zero time for their creation, and sa
   expect(notes).toEqual([expect.stringMatching(/2 of 2 times of created_at lie before 1990.*no evidence of registration/)]);
 });
 
+test("load takes what stands for no time as none: MySQL's zero date, quoted nothing, words for null; anything else is refused", async () => {
+  const notes: string[] = [];
+  await expect(put(files(login("ana,d,,0000-01-00")))).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/"0000-01-00" is not a time/) });
+  const none = ["0000-00-00 00:00:00", "0000-00-00", '""', "NULL", "NaT", "\\N", ""];
+  await put(files({ "accounts.csv": `account_id,created_at,closed_at\nana,2026-01-01T00:00:00Z,\n${none.map((word, i) => `a${i},${word},${word}\n`).join("")}` }), { note: (text) => notes.push(text) });
+  expect((await client.query("select count(*)::int as n from accounts where closed_at is null and (created_at is null) = (account_id <> 'ana')")).rows).toEqual([{ n: 8 }]);
+  expect(notes).toEqual([expect.stringMatching(/accounts\.csv: 7 of 8 rows have no created_at.*no evidence of registration/)]);
+});
+
+test.each([["accounts", "created_at"], ["accounts", "closed_at"], ["logins", "logged_in_at"], ["actions", "acted_at"]])("%s.%s as text is refused by a night and by check: Postgres would take CST for Chicago's", async (table, column) => {
+  await client.query(`${contract} insert into accounts values ('ana', '2026-01-01'); insert into logins values ('ana', 'd', null, '2026-01-01'); insert into actions values ('ana', 'like', 't', '2026-01-01');
+    alter table ${table} alter ${column} type text using '2026-01-01 08:00:00 CST'`);
+  await expect(take()).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(new RegExp(`${column} of "public"\\.${table} is of type text.*Shanghai`)) });
+  expect((await check(client, { schema: "public", timeZone: "UTC", now: asOfMs })).filter((finding) => finding.severity === "fail").map(({ what }) => what)).toContain(table === "accounts" ? `accounts.${column}` : `${table}.${column}`);
+});
+
+test("closed at minus infinity is a time before any other, not nothing", async () => {
+  await client.query(`${contract} insert into accounts values ('ana', '2026-01-01', false, '-infinity'), ('ben', '2026-01-01', false, 'infinity'), ('cy', '2026-01-01', false, null)`);
+  expect(contents(await take()).account.trim().split("\n").map((line) => line.split(",")[3])).toEqual(["-8640000000000000", "8640000000000000", ""]);
+});
+
 test("load takes what has one meaning, and says what may have two", async () => {
   const notes: string[] = [];
   const folderOf = files({

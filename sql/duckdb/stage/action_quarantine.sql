@@ -5,4 +5,4 @@ select 'actions' as source_table, rule, case rule when 'outside the look-back' t
 union all
 select 'actions', 'duplicate', 'copy', sum(copy_count - 1) from action having sum(copy_count - 1) > 0
 union all
-select 'actions', 'target_id missing', 'absent', count(*) from action_ruled where rule is null and target_id is null having count(*) > 0
+select 'actions', target_rule, 'absent', count(*) from action_ruled where rule is null and target_rule is not null group by target_rule

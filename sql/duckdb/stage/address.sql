@@ -3,9 +3,10 @@
 -- Gives:   ip, address (IPv4 as it is; IPv6 cut to its /64), subnet (/24 or /48), host (the whole address, null for a hash)
 --          With a privacy key the extract has already done this and gives hashes, address/subnet.
 -- Params:  $key_prefix (what a hash begins with; empty: no key, nothing is a hash)
--- Reads as one: capitals, zeros left out or written, a mask, a zone (%eth0), a port, brackets, `for=` and quotes of a Forwarded header; IPv4 inside
---          IPv6 (mapped, compatible, translated, NAT64, 6to4, Teredo), dotted or in hex. Of a list (X-Forwarded-For) the first address that
---          carries evidence: proxies of one's own and `unknown` are passed over.
+-- Reads as one: capitals, zeros left out or written, a mask, a zone (%eth0), a port, brackets, spaces that nobody sees, `tcp://` or `ipv4:` before it,
+--          `for=` and quotes of a Forwarded header; IPv4 inside IPv6 (mapped, compatible, translated, NAT64, 6to4, Teredo), dotted or in hex. Of a
+--          list (X-Forwarded-For, an array of Postgres or of JSON) the first address that carries evidence: proxies of one's own and
+--          `unknown` are passed over.
 -- Leaves out: private, CGNAT, loopback, link-local, multicast and reserved ranges are readable but carry no evidence (address null)
 create table address as
 with given as (
@@ -13,7 +14,11 @@ with given as (
 ), listed as (
   select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place from given
 ), bare as (
-  select ip, place, regexp_replace(trim(split_part(text, ';', 1), concat(' "''', chr(9), chr(10), chr(13))), '^(for=)?["/]*', '') as text from listed
+  -- RFC 7239: the pairs of a Forwarded header come in any order. No-break and zero-width spaces are copied along from documents.
+  select ip, place,
+         regexp_replace(trim(regexp_replace(case when regexp_matches(text, '(^|;) *for *=') then regexp_extract(text, '(^|;) *for *=([^;]*)', 2) else split_part(text, ';', 1) end, '^ *\["|"\] *$', '', 'g'),
+                             concat(' "''{}', chr(9), chr(10), chr(13), chr(160), chr(8203))), '^([a-z0-9+.-]+://|ipv[46]:)?["/]*', '') as text
+  from listed
 ), host as (
   -- RFC 3986: only an IPv6 address in brackets, or an IPv4 address, can be told from its port.
   select ip, place, split_part(split_part(case when starts_with(text, '[') then regexp_extract(text, '^\[([^\]]*)\](:[0-9]{1,5})?(/[0-9]*)?$', 1)
@@ -43,6 +48,7 @@ with given as (
   select ip, place, g,
          case when list_sum(g[1:5]) = 0 and g[6] = 65535 or list_sum(g[1:4]) = 0 and g[5] = 65535 and g[6] = 0 or list_sum(g[1:6]) = 0 and g[7] <> 0
                 or g[1] = 100 and g[2] = 65435 and g[3] <= 1 and list_sum(g[4:6]) = 0 then g[7:8]
+              when g[1] = 100 and g[2] = 65435 and g[3] = 1 and g[5] < 256 and g[6] % 256 = 0 and g[7] + g[8] = 0 then [g[4], g[5] * 256 + g[6] // 256]
               when g[1] = 8194 then g[2:3]
               when g[1] = 8193 and g[2] = 0 then [65535 - g[7], 65535 - g[8]] end as pair
   from v6

@@ -1,9 +1,11 @@
 -- Meaning: what is known of each group, as counts: its joint action-targets, its accounts' lives, where it sits, when it joined.
 -- Reads:   member_life, joint, login
 -- Gives:   a row per group, ordered by group_no. joint_day_count, occasion_count: days and hours of the joint action-targets; place_count: accounts that were
---          seen on the network (/24, /48) that most of them were seen on; joined_count: most accounts created within $joined_ms of one of them; burst_count: within $burst_ms
---          roofed_count: accounts seen on a network with $roof_count and $roof_percent of the group
--- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms
+--          seen on the network (/24, /48) that most of them were seen on; joined_count: most accounts created within $joined_ms of one of them; burst_count: accounts
+--          with at least $batch_size of the group created within $burst_ms of them, themselves included: several class lists are several batches;
+--          made_count: accounts that were first seen, within $joined_ms of their creation, on one machine or address to which hardly one of them came back
+--          roofed_count: accounts seen on a network with $roof_count and $roof_percent of the group; united_count: accounts that did a joint action-target
+-- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms, $batch_size, $settle_ms (so long the making of an account may take)
 with lived as (
   select group_no, count(*) as member_count, sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
@@ -33,20 +35,44 @@ with lived as (
   group by member_life.group_no
 ), created as (
   select group_no, count(*) over (partition by group_no order by created_ms range between current row and $joined_ms following) as next_count,
-         count(*) over (partition by group_no order by created_ms range between current row and $burst_ms following) as burst_count
+         count(*) over (partition by group_no order by created_ms range between $burst_ms preceding and $burst_ms following) as near_count
   from member_life
   where created_ms is not null
 ), joined as (
-  select group_no, max(next_count) as joined_count, max(burst_count) as burst_count from created group by group_no
+  select group_no, max(next_count) as joined_count, sum(case when near_count >= $batch_size then 1 else 0 end) as burst_count from created group by group_no
+), entered as (
+  select group_no, account, device_id, address, logged_in_ms
+  from (
+    select member_life.group_no, member_life.account, member_life.created_ms, login.device_id, login.address, login.logged_in_ms,
+           row_number() over (partition by member_life.group_no, member_life.account order by login.logged_in_ms, login.device_id, login.address) as place
+    from member_life join login on login.account = member_life.account
+    where member_life.created_ms is not null
+  ) as seen
+  where place = 1 and logged_in_ms < created_ms + $joined_ms
+), maker as (
+  select group_no, account, logged_in_ms, device_id, cast(null as varchar) as address from entered where device_id is not null
+  union all
+  select group_no, account, logged_in_ms, cast(null as varchar), address from entered where address is not null
+), returned as (
+  select maker.group_no, maker.account, maker.device_id, maker.address, max(case when login.account is null then 0 else 1 end) as came_back
+  from maker
+  left join login on login.account = maker.account and login.logged_in_ms >= maker.logged_in_ms + $settle_ms and (login.device_id = maker.device_id or login.address = maker.address)
+  group by maker.group_no, maker.account, maker.device_id, maker.address
+), making as (
+  select group_no, device_id, address, count(*) as made_count, sum(came_back) as back_count from returned group by group_no, device_id, address
+), made as (
+  select group_no, max(made_count) as made_count from making where 10 * back_count <= made_count group by group_no
 )
 select lived.group_no, lived.member_count, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.united_count, lived.long_count,
        lived.median_beside_share, lived.median_act_count,
        coalesce(ordered.joint_count, 0) as joint_count, coalesce(ordered.joint_target_count, 0) as joint_target_count, coalesce(ordered.occasion_count, 0) as occasion_count,
        coalesce(ordered.joint_day_count, 0) as joint_day_count, coalesce(ordered.held_sum, 0) as held_sum, coalesce(ordered.public_sum, 0) as public_sum,
-       coalesce(placed.place_count, 0) as place_count, coalesce(roofed.roofed_count, 0) as roofed_count, coalesce(joined.joined_count, 0) as joined_count, coalesce(joined.burst_count, 0) as burst_count
+       coalesce(placed.place_count, 0) as place_count, coalesce(roofed.roofed_count, 0) as roofed_count, coalesce(joined.joined_count, 0) as joined_count, coalesce(joined.burst_count, 0) as burst_count,
+       coalesce(made.made_count, 0) as made_count
 from lived
 left join ordered on ordered.group_no = lived.group_no
 left join placed on placed.group_no = lived.group_no
 left join roofed on roofed.group_no = lived.group_no
 left join joined on joined.group_no = lived.group_no
+left join made on made.group_no = lived.group_no
 order by lived.group_no

@@ -6,7 +6,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform ringfence.plain_line('The reason', reason);
   if value is null or octet_length(value) not between 1 and 100000 then perform ringfence.refuse('The value must have 1 to 100,000 bytes: as the source has it, an address or network as keys have it.'); end if;
-  if kind is null then perform ringfence.refuse('Say what the value is: account, device, address, network, target or registration.'); end if;
+  if kind is null then perform ringfence.refuse(format('Say what the value is: account, %s.', (select string_agg(distinct value_kind, ', ') from ringfence.trace_kind))); end if;
+  value := ringfence.canonical_value(kind, value);
   if expires_at <= clock_timestamp() then perform ringfence.refuse('The entry would be over already. Give a time to come.'); end if;
   if not isfinite(expires_at) then perform ringfence.refuse('An entry that does not end has no end: leave it out.'); end if;
   select known.allow_id into allow_id from ringfence.allow_list as known
@@ -23,6 +24,6 @@ begin
   return next;
 end
 $$;
-comment on function ringfence.allow_add is 'Puts an account, device, address, network, target or registration time on the allow-list; gives the number of the entry and how many cases that rest on it are in force already. The same entry twice is one.';
+comment on function ringfence.allow_add is 'Puts an account, device, address, network, target, registration time or flood on the allow-list, devices and addresses in any spelling; gives the number of the entry and how many cases that rest on it are in force already. The same entry twice is one.';
 revoke all on function ringfence.allow_add from public;
 grant execute on function ringfence.allow_add to ringfence_reviewer;

@@ -10,6 +10,7 @@ begin
     if new.kind <> 'account' and not exists (select from ringfence.trace_kind where value_kind = new.kind) then
       perform ringfence.refuse(format('%L is nothing that the allow-list knows. Say account, %s.', new.kind, (select string_agg(distinct value_kind, ', ') from ringfence.trace_kind)));
     end if;
+    new.value := ringfence.canonical_value(new.kind, new.value);
     if new.removed_at is not null then perform ringfence.refuse('An entry begins as one that holds.'); end if;
     return new;
   end if;

@@ -5,6 +5,7 @@ returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = auto as $$
 #variable_conflict use_variable
 begin
+  if kind = 'device' then value := ringfence.canonical_device(value); end if;
   if exists (
     select from ringfence.allow_list as entry
     where entry.value = value and entry.kind = kind and entry.removed_at is null and (entry.expires_at is null or entry.expires_at > clock_timestamp())

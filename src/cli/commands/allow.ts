@@ -12,12 +12,12 @@ import { withDatabase } from "../with-database.js";
 export function addAllow(program: Command, tools: Tools): void {
   const allow = program
     .command("allow")
-    .description("accounts, devices, addresses, networks, targets and registration times that nothing is done about: add, list, remove")
+    .description("accounts, devices, addresses, networks, targets, registration times and floods that nothing is done about: add, list, remove")
     .addHelpText("after", example('ringfence allow add account a1b2 --reason "our own test account"', "ringfence allow list"));
   allow
     .command("add")
     .addArgument(new Argument("<kind>").choices(allowKinds))
-    .argument("<value>", "as the source has it; an address (203.0.113.9), a network with all that is in it (203.0.113.0/24), a registration time in ms as keys have it")
+    .argument("<value>", "as the source has it, devices and addresses in any spelling; a network with all that is in it (203.0.113.0/24); a registration time in ms, or a flood's number, as keys have it")
     .description("nothing that rests on it is proposed or released from now on")
     .requiredOption("--reason <text>", "why")
     .option("--until <time>", "when it ends by itself: 2026-03-01, an ISO time or epoch ms", moment)

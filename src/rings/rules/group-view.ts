@@ -39,8 +39,10 @@ export interface GroupView {
   roofedShare: number;
   /** Members created within one day of each other, at most. */
   joinedShare: number;
-  /** Members created within ten minutes of each other, at most. */
+  /** Members created in batches: at least eight of the group within ten minutes of them. */
   burstShare: number;
+  /** Members that were first seen on one machine or address which made them and to which hardly one of them came back, at most. */
+  madeShare: number;
   population: PopulationLife;
 }
 

@@ -16,7 +16,7 @@ const population = { unseenShare: 0.06, medianActCount: 15 };
 /** A panel's accounts: eight acts each, on orders only, on shared machines, a third of it on what they never looked at. */
 const panel: GroupView = {
   memberCount: 90, jointTargetCount: 7, occasionCount: 9, jointDayCount: 5, jointShare: 0.45, publicSize: 115, activeCount: 500, unseenCount: 160, besideShare: 0.1, aliveShare: 0.2,
-  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, roofedShare: 0.2, unitedShare: 1, joinedShare: 0.2, burstShare: 0.1, population,
+  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, roofedShare: 0.2, unitedShare: 1, joinedShare: 0.2, burstShare: 0.1, madeShare: 0.1, population,
 };
 /** An agency: two hundred acts each, targets of their own, phones of their own. */
 const agency: GroupView = {
@@ -24,7 +24,7 @@ const agency: GroupView = {
 };
 /** A class: signed up in one lesson, on the school's tablets, and opened the class channel and one game. */
 const lesson: GroupView = {
-  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, joinedShare: 1, burstShare: 1,
+  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, joinedShare: 1, burstShare: 1, madeShare: 0,
 };
 /** Brand accounts of one office, each as busy as a shop. */
 const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, joinedShare: 0.1 };
