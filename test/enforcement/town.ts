@@ -86,7 +86,7 @@ export async function openTown(): Promise<Town> {
     approveAll: async () => {
       for (const person of ["ana", "ben"] as const) {
         const client = await as(person);
-        await client.query("select ringfence.decide_accounts($1, 'approve', 'looked at')", [await lines("select account_id as line from ringfence.ban_candidate where state = 'proposed'")]);
+        for (const ring of await lines("select distinct ring_id as line from ringfence.ban_candidate where state = 'proposed'")) await reviewRing(client, ring);
       }
     },
     states: () => lines("select account_id || ' ' || state as line from ringfence.ban_candidate order by length(case_id), case_id"),
@@ -102,6 +102,13 @@ export async function openTown(): Promise<Town> {
 /** The one row of a query. */
 export async function one(client: Client, sql: string, params: unknown[] = []): Promise<Record<string, unknown>> {
   return (await client.query<Record<string, unknown>>(sql, params)).rows[0];
+}
+
+/** Approves a whole ring as a reviewer must: opens a review, looks at who was drawn, decides. @returns what decide_ring gives */
+export async function reviewRing(client: Client, ring: string): Promise<Record<string, unknown>> {
+  const review = await one(client, "select * from ringfence.open_review($1)", [ring]);
+  for (const account of review.sample as string[]) await client.query("select from ringfence.look($1, $2)", [review.review_id, account]);
+  return one(client, "select * from ringfence.decide_ring($1, 'approve', 'looked at')", [review.review_id]);
 }
 
 /** Mode on, and caps that nothing here meets, unless told otherwise. */
