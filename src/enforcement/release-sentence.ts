@@ -56,7 +56,7 @@ export function releaseSentence(id: string, { outcome, brake, facts }: Released)
       return `Released ${facts.effects} effects as ${id}.`;
     default:
       if (facts.why === "drawn_before") return `The mode is canary, and the ${facts.waiting} cases that wait were drawn before. To go on: "ringfence mode on".`;
-      if (facts.why === "canary_drew_nobody") return `The canary drew nobody: ${facts.canary_share} of ${facts.drawn} cases is less than one. Nothing was released, and the id ${id} is free. To go on: wait for more cases, draw with another --seed, or raise the share with "ringfence mode --canary-share S --reason WHY".`;
+      if (facts.why === "canary_drew_nobody") return `The canary drew nobody: ${facts.canary_share} of ${facts.drawn} cases is less than one. Nothing was released, and the id ${id} is free. To go on: wait for more cases, or raise the share with "ringfence mode --canary-share S --reason WHY".`;
       return "No approved case may leave now.";
   }
 }

@@ -52,7 +52,7 @@ test("the README's chapter, from what waits to an undo", async () => {
 });
 
 test("the contract's queries, as the enforcer; the check in SQL finds nothing, and finds what was changed", async () => {
-  await openGates(town.owner);
+  await openGates(town.owner, town);
   const enforcer = await town.as("enforcer");
   const all = blocks("docs/feed.md", "# The feed").flatMap(statements);
   expect(all.length).toBe(4);

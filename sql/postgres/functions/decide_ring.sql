@@ -1,7 +1,7 @@
 -- For: ringfence_reviewer
 create or replace function ringfence.decide_ring(review_id bigint, verdict text, reason text)
 returns table (decided bigint, changed bigint, waiting bigint)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   opened ringfence.review;

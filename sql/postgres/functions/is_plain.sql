@@ -1,4 +1,4 @@
--- For: the functions and triggers here
+-- For: ringfence_night
 -- Controls, zero width and bidirectional characters: nobody who reads a reason may be shown another one.
 create or replace function ringfence.is_plain(value text, most integer)
 returns boolean
@@ -7,3 +7,4 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function ringfence.is_plain is 'True for null and for text of 1 to that many characters without control, zero width and bidirectional characters.';
 revoke all on function ringfence.is_plain from public;
+grant execute on function ringfence.is_plain to ringfence_night;

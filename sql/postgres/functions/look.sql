@@ -1,7 +1,7 @@
 -- For: ringfence_reviewer
 create or replace function ringfence.look(review_id bigint, account text)
 returns table (case_id text, ring_id text, action text, state text, proposed_at timestamptz, summary text, kind text, value_kind text, value text, members integer, bits double precision, allowed boolean)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   opened ringfence.review;

@@ -31,5 +31,5 @@ comment on column ringfence.look.looked_by is 'Who (database user).';
 comment on column ringfence.look.looked_at is 'When.';
 
 -- Takes and gives other things in its file.
-drop function ringfence.open_review(text, text);
-drop function ringfence.decide_ring(bigint, text, text, text[]);
+drop function if exists ringfence.open_review(text, text);
+drop function if exists ringfence.decide_ring(bigint, text, text, text[]);
