@@ -1,3 +1,5 @@
+import { unsafeClass } from "../console/unsafe-points.js";
+
 /** What a release was decided by: which of these are there, its outcome and brake say. Shares 0 to 1. */
 export interface ReleaseFacts {
   /** Effects that it applied, or would have. */
@@ -61,5 +63,9 @@ export function releaseSentence(id: string, { outcome, brake, facts }: Released)
   }
 }
 
-/** As one word for a shell, whatever is in it. */
-const shellWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+/** As one word for a shell that can be shown, whatever is in it: what is not plain is written by number ($'…', of bash and zsh). */
+const shellWord = (text: string): string =>
+  unsafe.test(text)
+    ? `$'${Array.from(text, (point) => (/['\\]/.test(point) ? `\\${point}` : unsafe.test(point) ? `\\U${point.codePointAt(0)!.toString(16).padStart(8, "0")}` : point)).join("")}'`
+    : `'${text.replaceAll("'", "'\\''")}'`;
+const unsafe = new RegExp(unsafeClass, "u");

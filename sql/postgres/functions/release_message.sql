@@ -5,8 +5,8 @@ returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   -- What was asked, to be asked again with one thing changed.
-  again text := format('select * from ringfence.release(%L', id) || case when request ->> 'ring' is null then '' else format(', ring => %L', request ->> 'ring') end;
-  accepted text := case when request ->> 'accept' is null then '' else format(', accept => %L', request ->> 'accept') end;
+  again text := format('select * from ringfence.release(%L', id) || case when request ->> 'ring' is null then '' else format(', ring => %s', ringfence.plain_literal(request ->> 'ring')) end;
+  accepted text := case when request ->> 'accept' is null then '' else format(', accept => %s', ringfence.plain_literal(request ->> 'accept')) end;
 begin
   return case coalesce(brake, outcome)
     when 'mode' then format('Held: the mode is off, %s cases wait. Look at them (select * from ringfence.release_preview()), then: select ringfence.set_mode(''shadow'', ''WHY'');', facts ->> 'waiting')
@@ -17,9 +17,9 @@ begin
       facts ->> 'effects', facts ->> 'applied', facts ->> 'cap',
       case when (facts ->> 'room')::bigint > 0 then format(' or release part of it: %s, most => %s%s);', again, facts ->> 'room', accepted) else '' end, greatest((facts ->> 'applied')::bigint + (facts ->> 'effects')::bigint, (facts ->> 'day_cap')::bigint),
       ringfence.share_for((facts ->> 'applied')::bigint + (facts ->> 'effects')::bigint, (facts ->> 'active_accounts')::bigint, (facts ->> 'day_cap_share')::double precision))
-    when 'one_value' then format('Held: %s of %s cases rest by %s %% of all bits on one %s; the limit is %s %%. Look at them (select * from ringfence.why_case(CASE)); if that is right: %s%s, accept => %L);',
+    when 'one_value' then format('Held: %s of %s cases rest by %s %% of all bits on one %s; the limit is %s %%. Look at them (select * from ringfence.why_case(CASE)); if that is right: %s%s, accept => %s);',
       facts ->> 'holders', facts ->> 'effects', round((100 * (facts ->> 'share')::double precision)::numeric), facts ->> 'kind', round((100 * (facts ->> 'one_value_share')::double precision)::numeric),
-      again, case when request ->> 'most' is null then '' else format(', most => %s', request ->> 'most') end, (facts ->> 'kind') || ':' || (facts ->> 'value'))
+      again, case when request ->> 'most' is null then '' else format(', most => %s', request ->> 'most') end, ringfence.plain_literal((facts ->> 'kind') || ':' || (facts ->> 'value')))
     when 'shadow' then format('The mode is shadow: %s cases would leave (select * from ringfence.release_preview()), nothing did. To go on: select ringfence.set_mode(''canary'', ''WHY'');', facts ->> 'waiting')
     when 'already' then format('Release %s was done at %s. Nothing was done now.', id, facts ->> 'released_at')
     when 'released' then format('Released %s effects as %s.', facts ->> 'effects', id)

@@ -55,7 +55,7 @@ begin
   if outcome = 'undone' and not allow then
     message := format('The next night may propose %s again. So that it does not: select ringfence.allow_add(''account'', %s, %L); (or allow => true, next time).',
       case cardinality(accounts) when 1 then 'this account' else format('these %s accounts', cardinality(accounts)) end,
-      case cardinality(accounts) when 1 then quote_literal(accounts[1]) else 'ACCOUNT' end, reason);
+      case cardinality(accounts) when 1 then ringfence.plain_literal(accounts[1]) else 'ACCOUNT' end, reason);
   end if;
   return next;
 end
