@@ -109,6 +109,8 @@ const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The entry of `src/cli/launch.js`: the command line with this process around it. */
 export async function main(argv: string[]): Promise<void> {
+  // What is written holds ids, devices and addresses, whatever the umask of whoever starts this.
+  process.umask(0o077);
   const controller = new AbortController();
   let signalCode: number | undefined;
   const onSignal = (name: keyof typeof signalCodes): void => {
