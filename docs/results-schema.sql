@@ -37,10 +37,11 @@ create table ringfence.audit (
   constraint audit_actor_check CHECK ((actor = SESSION_USER)),
   constraint audit_change_check CHECK (ringfence.is_plain(change, 100)),
   constraint audit_pkey PRIMARY KEY (audit_id),
-  constraint audit_subject_check CHECK ((subject = ANY (ARRAY['candidate'::text, 'enforcement'::text, 'allow_list'::text, 'release'::text, 'feed_epoch'::text])))
+  constraint audit_subject_check CHECK ((subject = ANY (ARRAY['candidate'::text, 'enforcement'::text, 'allow_list'::text, 'release'::text, 'feed_epoch'::text, 'cap_request'::text])))
 );
 CREATE INDEX audit_case ON ringfence.audit USING btree (case_id);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.audit FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+CREATE TRIGGER ledger_rows AFTER INSERT ON ringfence.audit REFERENCING NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.ledger_rows('audit_id') -- always;
 
 create table ringfence.ban_candidate (
   run_id text not null,
@@ -57,11 +58,14 @@ create table ringfence.ban_candidate (
   case_id text not null,
   proposed_by text not null,
   overturned_before integer not null default 0,
+  detector text not null default 'night'::text,
+  checked boolean not null default false,
   constraint ban_candidate_account_length CHECK ((octet_length(account_id) <= 100000)),
   constraint ban_candidate_action_check CHECK ((action = ANY (ARRAY['watch'::text, 'challenge'::text, 'restrict'::text, 'ban'::text]))),
   constraint ban_candidate_case UNIQUE (case_id),
   constraint ban_candidate_case_form CHECK ((case_id ~ '^C-[1-9][0-9]*$'::text)),
   constraint ban_candidate_check CHECK ((expires_at > proposed_at)),
+  constraint ban_candidate_detector_check CHECK ((detector <> ''::text)),
   constraint ban_candidate_evidence_bits_check CHECK (((evidence_bits > '-Infinity'::double precision) AND (evidence_bits < 'Infinity'::double precision))),
   constraint ban_candidate_finite CHECK ((((proposed_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (proposed_at <= '9999-12-31 00:00:00+00'::timestamp with time zone)) AND (expires_at <= '9999-12-31 00:00:00+00'::timestamp with time zone))),
   constraint ban_candidate_kinds_text CHECK (((cardinality(kinds) <= 50) AND ringfence.is_plain(NULLIF(array_to_string(kinds, ' '::text), ''::text), 2000))),
@@ -92,13 +96,43 @@ CREATE TRIGGER guard_state AFTER UPDATE ON ringfence.ban_candidate REFERENCING N
 create table ringfence.canary_draw (
   case_id text not null,
   release_id text not null,
-  seed text not null,
+  seed text,
   chosen boolean not null,
   drawn_at timestamp with time zone not null default clock_timestamp(),
   constraint canary_draw_pkey PRIMARY KEY (case_id),
   constraint canary_draw_seed_check CHECK (ringfence.is_plain(seed, 100))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.canary_draw FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.cap_request (
+  request_id bigint not null generated always as identity,
+  wanted jsonb not null,
+  requested_by text not null default SESSION_USER,
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  reason text not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  outcome text,
+  constraint cap_request_check CHECK ((((ended_at IS NULL) = (outcome IS NULL)) AND ((ended_at IS NULL) = (ended_by IS NULL)))),
+  constraint cap_request_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'waited'::text, 'replaced'::text]))),
+  constraint cap_request_pkey PRIMARY KEY (request_id),
+  constraint cap_request_reason_check CHECK (ringfence.is_plain(reason, 500)),
+  constraint cap_request_wanted_check CHECK ((jsonb_typeof(wanted) = 'object'::text))
+);
+CREATE TRIGGER audit_cap_request AFTER INSERT OR UPDATE ON ringfence.cap_request FOR EACH ROW EXECUTE FUNCTION ringfence.audit_row() -- always;
+CREATE TRIGGER guard_cap_request BEFORE INSERT OR DELETE OR UPDATE ON ringfence.cap_request FOR EACH ROW EXECUTE FUNCTION ringfence.guard_cap_request() -- always;
+CREATE TRIGGER keep_cap_request BEFORE TRUNCATE ON ringfence.cap_request FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.case_lock (
+
+);
+
+create table ringfence.consumer_lock (
+  consumer text not null,
+  number bigint not null,
+  constraint consumer_lock_consumer_check CHECK ((consumer ~ '^[A-Za-z0-9._-]{1,100}$'::text)),
+  constraint consumer_lock_pkey PRIMARY KEY (consumer)
+);
 
 create table ringfence.decision (
   decision_id bigint not null generated always as identity,
@@ -116,6 +150,7 @@ create table ringfence.decision (
   constraint decision_verdict_check CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'automatic'::text])))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.decision FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+CREATE TRIGGER ledger_rows AFTER INSERT ON ringfence.decision REFERENCING NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.ledger_rows('decision_id') -- always;
 
 create table ringfence.enforcement (
   only_row boolean not null default true,
@@ -130,6 +165,7 @@ create table ringfence.enforcement (
   changed_at timestamp with time zone not null default clock_timestamp(),
   changed_by text not null default SESSION_USER,
   reason text not null,
+  raise_by text not null default 'hour'::text,
   constraint enforcement_canary_share_check CHECK (((canary_share >= (0)::double precision) AND (canary_share <= (1)::double precision))),
   constraint enforcement_day_cap_check CHECK ((day_cap >= 0)),
   constraint enforcement_day_cap_share_check CHECK (((day_cap_share >= (0)::double precision) AND (day_cap_share <= (1)::double precision))),
@@ -137,6 +173,7 @@ create table ringfence.enforcement (
   constraint enforcement_one_value_share_check CHECK (((one_value_share >= (0)::double precision) AND (one_value_share <= (1)::double precision))),
   constraint enforcement_only_row_check CHECK (only_row),
   constraint enforcement_pkey PRIMARY KEY (only_row),
+  constraint enforcement_raise_by_check CHECK ((raise_by = ANY (ARRAY['hour'::text, 'two_people'::text]))),
   constraint enforcement_reason_check CHECK (ringfence.is_plain(reason, 500)),
   constraint enforcement_release_cap_check CHECK ((release_cap >= 0)),
   constraint enforcement_release_cap_share_check CHECK (((release_cap_share >= (0)::double precision) AND (release_cap_share <= (1)::double precision)))
@@ -160,7 +197,10 @@ create table ringfence.feed (
   statement text not null,
   prev_hash text not null,
   hash text not null,
+  basis text,
   constraint feed_action_check CHECK ((action = ANY (ARRAY['watch'::text, 'challenge'::text, 'restrict'::text, 'ban'::text]))),
+  constraint feed_basis_check CHECK (((octet_length(basis) >= 2) AND (octet_length(basis) <= 100000))),
+  constraint feed_basis_given CHECK ((basis IS NOT NULL)) NOT VALID,
   constraint feed_check CHECK (((effect = 'apply'::text) = (reason_code = 'coordinated_ring'::text))),
   constraint feed_effect_check CHECK ((effect = ANY (ARRAY['apply'::text, 'lift'::text]))),
   constraint feed_effective_at_check CHECK ((isfinite(effective_at) AND (effective_at = date_trunc('milliseconds'::text, effective_at)))),
@@ -237,6 +277,46 @@ create table ringfence.hub (
 );
 CREATE INDEX hub_run ON ringfence.hub USING btree (run_id, kind);
 
+create table ringfence.incident_lock (
+
+);
+
+create table ringfence.ledger (
+  link_id bigint not null,
+  about text not null,
+  first_id bigint not null,
+  last_id bigint not null,
+  digest text not null,
+  prev_hash text not null,
+  hash text not null,
+  constraint ledger_about_check CHECK ((about = ANY (ARRAY['audit'::text, 'decision'::text, 'review'::text, 'look'::text]))),
+  constraint ledger_check CHECK ((last_id >= first_id)),
+  constraint ledger_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint ledger_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint ledger_link_id_check CHECK ((link_id > 0)),
+  constraint ledger_pkey PRIMARY KEY (link_id),
+  constraint ledger_prev_hash_check CHECK ((prev_hash ~ '^[0-9a-f]{64}$'::text))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.ledger FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.look (
+  look_id bigint not null generated always as identity,
+  review_id bigint not null,
+  account_id text not null,
+  looked_by text not null default SESSION_USER,
+  looked_at timestamp with time zone not null default clock_timestamp(),
+  constraint look_looked_by_check CHECK ((looked_by = SESSION_USER)),
+  constraint look_pkey PRIMARY KEY (look_id),
+  constraint look_review_id_fkey FOREIGN KEY (review_id) REFERENCES ringfence.review(review_id)
+);
+CREATE INDEX look_review ON ringfence.look USING btree (review_id);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.look FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+CREATE TRIGGER ledger_rows AFTER INSERT ON ringfence.look REFERENCING NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.ledger_rows('look_id') -- always;
+
+create table ringfence.nightly_lock (
+
+);
+
 create table ringfence.overturned (
   case_id text not null,
   account_id text not null,
@@ -280,7 +360,7 @@ create table ringfence.release (
   constraint release_apply_count_check CHECK ((apply_count >= 0)),
   constraint release_kind_check CHECK ((kind = ANY (ARRAY['release'::text, 'undo'::text, 'expiry'::text]))),
   constraint release_lift_count_check CHECK ((lift_count >= 0)),
-  constraint release_pkey PRIMARY KEY (release_id),
+  constraint release_pkey PRIMARY KEY (kind, release_id),
   constraint release_release_id_check CHECK ((release_id ~ '^[A-Za-z0-9._:-]{1,100}$'::text)),
   constraint release_released_at_check CHECK (isfinite(released_at)),
   constraint release_released_by_check CHECK ((released_by = SESSION_USER)),
@@ -294,16 +374,20 @@ create table ringfence.review (
   ring_id text not null,
   opened_by text not null default SESSION_USER,
   opened_at timestamp with time zone not null default clock_timestamp(),
-  seed text not null,
+  seed text,
   cases text[] not null,
   sample text[] not null,
+  run_id text,
+  radius jsonb,
   constraint review_cases_check CHECK ((cardinality(cases) > 0)),
   constraint review_opened_by_check CHECK ((opened_by = SESSION_USER)),
   constraint review_pkey PRIMARY KEY (review_id),
+  constraint review_radius_check CHECK ((jsonb_typeof(radius) = 'object'::text)),
   constraint review_sample_check CHECK ((cardinality(sample) > 0)),
   constraint review_seed_check CHECK (ringfence.is_plain(seed, 100))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.review FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+CREATE TRIGGER ledger_rows AFTER INSERT ON ringfence.review REFERENCING NEW TABLE AS new_row FOR EACH STATEMENT EXECUTE FUNCTION ringfence.ledger_rows('review_id') -- always;
 
 create table ringfence.ring (
   ring_id text not null,
@@ -432,6 +516,25 @@ create table ringfence.schedule (
   constraint schedule_pkey PRIMARY KEY (job)
 );
 
+create table ringfence.secret (
+  only_row boolean not null default true,
+  salt bytea not null,
+  constraint secret_only_row_check CHECK (only_row),
+  constraint secret_pkey PRIMARY KEY (only_row),
+  constraint secret_salt_check CHECK ((octet_length(salt) = 32))
+);
+
+create table ringfence.set_aside (
+  set_aside_id bigint not null generated always as identity,
+  run_id text,
+  account_id text,
+  fault text not null,
+  proposed_by text not null default SESSION_USER,
+  set_aside_at timestamp with time zone not null default clock_timestamp(),
+  constraint set_aside_pkey PRIMARY KEY (set_aside_id)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.set_aside FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
 create table ringfence.trace_kind (
   kind text not null,
   value_kind text not null,
@@ -483,13 +586,16 @@ create view ringfence.kind_standing (
 
 create function ringfence.active_accounts() returns bigint sql stable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.allow_add(kind text, value text, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns TABLE(allow_id bigint, released_count bigint) plpgsql security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.allow_add(kind text, value text, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns TABLE(allow_id bigint, released_count bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_reviewer
 
-create function ringfence.allow_remove(allow_id bigint) returns boolean plpgsql security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.allow_remove(allow_id bigint) returns boolean plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_reviewer
 
 create function ringfence.allowed_among(cases text[]) returns SETOF text sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.anchor() returns TABLE(epoch uuid, seq bigint, hash text, link_id bigint, link_hash text) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_enforcer, ringfence_publisher, ringfence_reader
 
 create function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
@@ -497,9 +603,11 @@ create function ringfence.approve_automatic(cases text[]) returns void plpgsql s
 
 create function ringfence.approved_among(cases text[]) returns SETOF text sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.audit_candidate() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+create function ringfence.audit_candidate() returns trigger plpgsql security definer set search_path=pg_catalog, pg_temp;
 
 create function ringfence.audit_row() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.basis_of(effect text, cases text[]) returns TABLE(case_id text, basis text) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.blast_radius(ring text) returns TABLE(ring_id text, size integer, status text, cases bigint, ban bigint, restrict_count bigint, challenge bigint, watch bigint, protected bigint, closed bigint, rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, overturned_kinds jsonb, accounts text[]) plpgsql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_reviewer
@@ -512,9 +620,11 @@ create function ringfence.brake_one_value(cases text[], accept text) returns TAB
 
 create function ringfence.brake_release_cap(effects bigint) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.canary_draw_now(ring text, most integer, seed text) returns TABLE(drawn text[], chosen text[], automatic text[]) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.canary_chosen(cases text[], share double precision) returns text[] plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.canary_sample(cases text[], seed text, share double precision) returns text[] sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.canary_draw_now(ring text, most integer) returns TABLE(drawn text[], chosen text[], automatic text[]) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean) sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.canonical_device(given text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
 
@@ -522,30 +632,39 @@ create function ringfence.canonical_value(kind text, value text) returns text pl
 
 create function ringfence.cases_of(what text, subject text) returns SETOF text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.decide_accounts(accounts text[], verdict text, reason text) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.confirm_caps(request_id bigint) returns jsonb plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+  -- ringfence_publisher
+
+create function ringfence.consumer_lock(consumer text) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+  -- ringfence_enforcer
+
+create function ringfence.decide_accounts(accounts text[], verdict text, reason text) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_reviewer
 
-create function ringfence.decide_ring(review_id bigint, verdict text, reason text, looked_at text[]) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.decide_ring(review_id bigint, verdict text, reason text) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_reviewer
 
-create function ringfence.enforcement_state() returns TABLE(mode text, release_cap integer, release_cap_share double precision, day_cap integer, day_cap_share double precision, canary_share double precision, one_value_share double precision, auto_restrict boolean, changed_at timestamp with time zone, changed_by text, reason text, active_accounts bigint, applied_today bigint, proposed bigint, approved bigint, released bigint) sql stable security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.enforcement_state() returns TABLE(mode text, release_cap integer, release_cap_share double precision, day_cap integer, day_cap_share double precision, canary_share double precision, one_value_share double precision, auto_restrict boolean, raise_by text, changed_at timestamp with time zone, changed_by text, reason text, active_accounts bigint, applied_today bigint, proposed bigint, approved bigint, released bigint, request_id bigint, requested jsonb, requested_by text, requested_at timestamp with time zone) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
 create function ringfence.expire_cases(at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.expire_due(at timestamp with time zone DEFAULT clock_timestamp()) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp;
-  -- ringfence_publisher
+create function ringfence.expire_due(at timestamp with time zone DEFAULT clock_timestamp()) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+  -- ringfence_night, ringfence_publisher
 
-create function ringfence.feed_ack(consumer text, seq bigint) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.expire_open(at timestamp with time zone) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=60s;
+  -- ringfence_night
+
+create function ringfence.feed_ack(consumer text, seq bigint) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_enforcer
 
 create function ringfence.feed_hash(line ringfence.feed) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.feed_read(after bigint, max integer DEFAULT 1000) returns SETOF ringfence.feed sql stable security definer set search_path=pg_catalog, pg_temp;
-  -- ringfence_enforcer
+  -- ringfence_auditor, ringfence_enforcer
 
 create function ringfence.feed_state() returns TABLE(epoch uuid, epoch_after bigint, last_seq bigint, last_hash text) sql stable security definer set search_path=pg_catalog, pg_temp;
-  -- ringfence_appeals, ringfence_enforcer, ringfence_publisher, ringfence_reader
+  -- ringfence_appeals, ringfence_auditor, ringfence_enforcer, ringfence_publisher, ringfence_reader
 
 create function ringfence.feed_text(line ringfence.feed) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
 
@@ -553,11 +672,15 @@ create function ringfence.feed_time(at timestamp with time zone) returns text sq
 
 create function ringfence.first_brake(cases text[], accept text, at timestamp with time zone) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
 
+create function ringfence.foreign_fault(one jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
+
 create function ringfence.guard_allow_list() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
 
-create function ringfence.guard_candidate() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+create function ringfence.guard_candidate() returns trigger plpgsql security definer set search_path=pg_catalog, pg_temp;
 
-create function ringfence.guard_candidate_state() returns trigger plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.guard_candidate_state() returns trigger plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.guard_cap_request() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
 
 create function ringfence.guard_enforcement() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
 
@@ -567,17 +690,32 @@ create function ringfence.guard_feed_head() returns trigger plpgsql set search_p
 
 create function ringfence.heaviest_value(cases text[]) returns TABLE(kind text, value text, case_count bigint, share double precision) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
+create function ringfence.is_administrator() returns boolean sql stable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.is_allowed(account text, reasons jsonb) returns boolean plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
 
 create function ringfence.is_known(what text, subject text) returns boolean sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.is_listed(kind text, value text) returns boolean plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
 
+create function ringfence.is_looser(wanted jsonb) returns boolean sql stable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.is_plain(value text, most integer) returns boolean sql immutable set search_path=pg_catalog, pg_temp;
+  -- ringfence_night
 
 create function ringfence.is_within(inner_value text, outer_value text) returns boolean plpgsql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.lock_cases() returns void plpgsql set search_path=pg_catalog, pg_temp;
+create function ringfence.ledger_add(about text, first_id bigint, last_id bigint, lines text) returns void plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.ledger_rows() returns trigger plpgsql set search_path=pg_catalog, pg_temp set TimeZone=UTC;
+
+create function ringfence.lock_cases() returns void plpgsql set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+
+create function ringfence.lock_cases_now() returns void plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=5s;
+  -- ringfence_night
+
+create function ringfence.look(review_id bigint, account text) returns TABLE(case_id text, ring_id text, action text, state text, proposed_at timestamp with time zone, summary text, kind text, value_kind text, value text, members integer, bits double precision, allowed boolean) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+  -- ringfence_reviewer
 
 create procedure ringfence.make_append_only(IN name text) plpgsql set search_path=pg_catalog, pg_temp;
 
@@ -587,13 +725,23 @@ create function ringfence.new_epoch(reason text) returns uuid plpgsql set search
 
 create function ringfence.number_in(part jsonb, most double precision DEFAULT '1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.open_review(ring text, seed text DEFAULT NULL::text) returns TABLE(review_id bigint, cases bigint, sample text[]) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.open_review(ring text) returns TABLE(review_id bigint, cases bigint, sample text[], radius jsonb) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_reviewer
+
+create function ringfence.over_unreviewed(cases text[]) returns TABLE(ring_id text, standing bigint, unreviewed bigint) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.own_consumer(consumer text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.own_review(review_id bigint) returns ringfence.review plpgsql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.plain_line(what text, value text, most integer DEFAULT 500) returns text plpgsql set search_path=pg_catalog, pg_temp;
 
-create function ringfence.propose(candidates jsonb) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.proposal_fault(action text, kinds text[], reasons jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
+
+create function ringfence.propose(candidates jsonb) returns TABLE(proposed bigint, left_out bigint, set_aside bigint, faults jsonb) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_detector
+
+create function ringfence.put_caps(wanted jsonb, reason text) returns void plpgsql set search_path=pg_catalog, pg_temp;
 
 create function ringfence.read_allow_list() returns SETOF ringfence.allow_list sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
@@ -607,11 +755,16 @@ create function ringfence.read_candidates(closed boolean DEFAULT false) returns 
 create function ringfence.read_cases(wanted text DEFAULT NULL::text, account text DEFAULT NULL::text, ring text DEFAULT NULL::text) returns TABLE(case_id text, account_id text, ring_id text, run_id text, action text, state text, evidence_bits double precision, probability double precision, kinds text[], summary text, proposed_at timestamp with time zone, expires_at timestamp with time zone, proposed_by text, approvals bigint, overturned_at timestamp with time zone, overturned_reason text) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
+create function ringfence.read_committed() returns void plpgsql stable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.read_decisions(after bigint DEFAULT 0, max integer DEFAULT 1000) returns SETOF ringfence.decision sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_auditor
 
 create function ringfence.read_kind_standing() returns SETOF ringfence.kind_standing sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_ledger(after bigint DEFAULT 0, max integer DEFAULT 100) returns TABLE(link_id bigint, about text, first_id bigint, last_id bigint, digest text, prev_hash text, hash text, lines text) plpgsql stable security definer set search_path=pg_catalog, pg_temp set TimeZone=UTC;
+  -- ringfence_auditor
 
 create function ringfence.read_members(ring text) returns TABLE(account_id text, role text, evidence_bits double precision, case_id text, action text, state text) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
@@ -631,6 +784,9 @@ create function ringfence.read_rings(wanted text DEFAULT NULL::text) returns TAB
 create function ringfence.read_runs(max integer DEFAULT 100) returns TABLE(run_id text, kind text, as_of timestamp with time zone, status text, reason text, started_at timestamp with time zone, finished_at timestamp with time zone, account_count bigint, counts jsonb) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
+create function ringfence.read_set_aside(max integer DEFAULT 1000) returns SETOF ringfence.set_aside sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
 create function ringfence.read_waiting() returns TABLE(ring_id text, waiting bigint, ban bigint, once bigint, approved bigint, mine bigint) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_reviewer
 
@@ -642,7 +798,7 @@ create function ringfence.refuse_change() returns trigger plpgsql set search_pat
 
 create function ringfence.releasable(ring text, most integer) returns TABLE(case_id text, account_id text, action text, ring_id text, expires_at timestamp with time zone, automatic boolean) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.release(id text, ring text DEFAULT NULL::text, most integer DEFAULT NULL::integer, seed text DEFAULT '1'::text, accept text DEFAULT NULL::text) returns TABLE(outcome text, brake text, facts jsonb, message text, applied bigint, lifted bigint, waiting bigint, first_seq bigint, last_seq bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.release(id text, ring text DEFAULT NULL::text, most integer DEFAULT NULL::integer, accept text DEFAULT NULL::text) returns TABLE(outcome text, brake text, facts jsonb, message text, applied bigint, lifted bigint, waiting bigint, first_seq bigint, last_seq bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_publisher
 
 create function ringfence.release_id(id text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
@@ -658,11 +814,13 @@ create function ringfence.release_preview(ring text DEFAULT NULL::text, most int
 
 create function ringfence.sample_size(n bigint) returns integer sql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.set_caps(reason text, release_cap integer DEFAULT NULL::integer, release_cap_share double precision DEFAULT NULL::double precision, day_cap integer DEFAULT NULL::integer, day_cap_share double precision DEFAULT NULL::double precision, canary_share double precision DEFAULT NULL::double precision, one_value_share double precision DEFAULT NULL::double precision, auto_restrict boolean DEFAULT NULL::boolean) returns void plpgsql security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.set_caps(reason text, release_cap integer DEFAULT NULL::integer, release_cap_share double precision DEFAULT NULL::double precision, day_cap integer DEFAULT NULL::integer, day_cap_share double precision DEFAULT NULL::double precision, canary_share double precision DEFAULT NULL::double precision, one_value_share double precision DEFAULT NULL::double precision, auto_restrict boolean DEFAULT NULL::boolean, raise_by text DEFAULT NULL::text) returns TABLE(outcome text, request_id bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_publisher
 
-create function ringfence.set_mode(mode text, reason text) returns text plpgsql security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.set_mode(mode text, reason text) returns text plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_publisher
+
+create function ringfence.settle_caps() returns void plpgsql set search_path=pg_catalog, pg_temp;
 
 create function ringfence.share_for(effects bigint, accounts bigint, now double precision) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
 
@@ -670,8 +828,13 @@ create function ringfence.stands(account text, wanted text) returns boolean sql 
 
 create function ringfence.statement_of_reasons(effect text, reason_code text, action text, ring_id text, ring_size integer, kinds text[], case_id text, expires_at timestamp with time zone) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.undo(what text, subject text, id text, reason text, allow boolean DEFAULT false) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.supersede_open(accounts text[], actions text[]) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=60s;
+  -- ringfence_night
+
+create function ringfence.undo(what text, subject text, id text, reason text, allow boolean DEFAULT false) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_appeals
+
+create function ringfence.unreviewed_limit(n bigint) returns bigint sql immutable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.value_of(key_form text, key text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
 
@@ -680,3 +843,6 @@ create function ringfence.why_account(account text) returns TABLE(case_id text, 
 
 create function ringfence.why_case(the_case text) returns TABLE(account_id text, ring_id text, kind text, value_kind text, value text, key text, members integer, ring_size integer, bits double precision, allowed boolean) plpgsql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.withdraw_open(accounts text[], actions text[]) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=60s;
+  -- ringfence_night

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # A consumer of the feed that applies it to a table of its own: effects and position change in one transaction there, so each effect happens once.
 # FEED_URL: a database user with the role ringfence_enforcer. APP_URL: your own database. Needs psycopg2. Run it as often as you like, one at a time.
-import hashlib, os, sys
+import hashlib, json, os, sys
 from datetime import timezone
 import psycopg2, psycopg2.extras
 
@@ -26,7 +26,10 @@ with feed, feed.cursor(cursor_factory=psycopg2.extras.DictCursor) as read, app, 
     if epoch not in (None, now) or last < seq or (known and known["hash"] != hash_):
         sys.exit("The database of the feed was restored: a person compares what is in force with the feed first (docs/feed.md).")
     for row in rows:
-        text = row["prev_hash"] + "".join(part(row[name]) for name in COLUMNS)
+        text = row["prev_hash"] + "".join(part(row[name]) for name in COLUMNS) + ("" if row["basis"] is None else part(row["basis"]))
+        basis = json.loads(row["basis"] or "{}")
+        if row["effect"] == "apply" and row["action"] == "ban" and basis and len({one["by"] for one in basis["approvals"]} - {basis["proposed_by"]}) < 2:
+            sys.exit(f"Row {row['seq']} is a ban without the approvals of two people: nothing was applied. Call a person.")
         if row["seq"] != seq + 1 or row["prev_hash"] != hash_ or row["hash"] != hashlib.sha256(text.encode()).hexdigest():
             sys.exit(f"Row {row['seq']} does not follow row {seq}: nothing was applied. Call a person.")
         if row["effect"] == "apply":

@@ -13,10 +13,11 @@ ask --set=seq="$seq" <<'SQL' | while IFS=$'\t' read -r seq prev hash whole line;
 select seq, prev_hash, hash, hash = encode(sha256(convert_to(prev_hash || (
     select string_agg(coalesce(octet_length(part) || ':' || part || ',', '-,'), '' order by place) from unnest(array[seq::text, epoch::text, effect, account_id, action, reason_code,
       to_char(effective_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-      ring_id, case_id, release_id, statement]) with ordinality as listed (part, place)), 'UTF8')), 'hex'), row_to_json(effect_of)
+      ring_id, case_id, release_id, statement]) with ordinality as listed (part, place)) || coalesce(octet_length(basis) || ':' || basis || ',', ''), 'UTF8')), 'hex')
+    and (effect = 'lift' or action <> 'ban' or basis is null or 2 <= (select count(distinct one ->> 'by') from jsonb_array_elements(basis::jsonb -> 'approvals') as one where one ->> 'by' <> basis::jsonb ->> 'proposed_by')), row_to_json(effect_of)
 from ringfence.feed_read(:seq, 100000) as effect_of order by seq
 SQL
-  [ "$prev" = "$last" ] && [ "$whole" = t ] || halt "Row $seq does not follow the one before."
+  [ "$prev" = "$last" ] && [ "$whole" = t ] || halt "Row $seq does not follow the one before, or lacks approvals."
   printf '%s\n' "$line" | EFFECT_KEY="$now:$seq" "$@"
   printf '%s %s %s\n' "$now" "$seq" "$hash" > "$file.next" && mv "$file.next" "$file"
   last=$hash

@@ -4,7 +4,7 @@ import { Command, CommanderError } from "commander";
 import { packageFolder, placeFrom } from "../config/place.js";
 import { readSettings, type Settings } from "../config/settings.js";
 import { progressLine, type ProgressLine } from "../console/progress.js";
-import { red, type Terminal } from "../console/terminal.js";
+import { red, safeTerminal, type Terminal } from "../console/terminal.js";
 import { RingfenceError, exitCodes, messageOf } from "../errors/ringfence-error.js";
 import { addAccount } from "./commands/account.js";
 import { addBench } from "./commands/bench.js";
@@ -45,7 +45,8 @@ export interface Surroundings {
 
 /** The command line without its process: parses, runs, prints, and gives the exit code. */
 export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { env, cwd, terminal, nowMs, signal } = surroundings;
+  const { env, cwd, nowMs, signal } = surroundings;
+  const terminal = safeTerminal(surroundings.terminal);
   let exitCode = 0;
   let settings: Settings | undefined;
   let line: ProgressLine = { stage: () => {}, clear: () => {} };
@@ -68,7 +69,7 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.USAGE;
     // Whatever broke because of the signal, the signal is the reason.
     const reason = signal.aborted && signal.reason instanceof RingfenceError ? signal.reason : error;
-    terminal.err(`${red({ colours: terminal.colours && terminal.live })("ringfence:")} ${sentenceOf(reason)}\n`);
+    terminal.err(`${red({ colours: terminal.colours && terminal.live })("ringfence:")} ${sentenceOf(reason).replaceAll("\n", "\n  ")}\n`);
     if (env.RINGFENCE_DEBUG !== undefined && env.RINGFENCE_DEBUG !== "") terminal.err(`${stackOf(reason)}\n`);
     return reason instanceof RingfenceError ? reason.exitCode : exitCodes.UNEXPECTED;
   }
@@ -108,6 +109,8 @@ const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The entry of `src/cli/launch.js`: the command line with this process around it. */
 export async function main(argv: string[]): Promise<void> {
+  // What is written holds ids, devices and addresses, whatever the umask of whoever starts this.
+  process.umask(0o077);
   const controller = new AbortController();
   let signalCode: number | undefined;
   const onSignal = (name: keyof typeof signalCodes): void => {
@@ -129,6 +132,8 @@ export async function main(argv: string[]): Promise<void> {
     cwd: process.cwd(),
     terminal: {
       out: (text) => void process.stdout.write(text),
+      data: (text) => void process.stdout.write(text),
+      screen: process.stdout.isTTY === true,
       err: (text) => void process.stderr.write(text),
       width: process.stdout.columns ?? 140,
       colours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",

@@ -1,8 +1,10 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import type { Place } from "../config/place.js";
 import type { Settings } from "../config/settings.js";
+import { csvLine, harmless } from "../console/csv-line.js";
 import type { Terminal } from "../console/terminal.js";
 import type { ProgressLine } from "../console/progress.js";
+import { RingfenceError } from "../errors/ringfence-error.js";
 
 /** What every command gets: where it runs and whom it talks to. Nothing else of the process is touched by a command. */
 export interface Tools {
@@ -29,6 +31,31 @@ export function printJson(tools: Tools, value: unknown): void {
   if (!Array.isArray(value)) tools.terminal.out(`${JSON.stringify(value, null, 2)}\n`);
   else if (value.length === 0) tools.terminal.out("[]\n");
   else tools.terminal.out(`[\n${value.map((element) => JSON.stringify(element)).join(",\n")}\n]\n`);
+}
+
+/** What `--csv` is asked with. */
+export interface CsvFlags {
+  forSpreadsheets?: boolean;
+  raw?: boolean;
+}
+
+/** The options that go with `--csv`. */
+export const csvOptions = (command: Command): Command =>
+  command
+    .option("--for-spreadsheets", "with --csv: cells that a spreadsheet would run begin with ', what is not plain text is escaped (default on a screen)")
+    .option("--raw", "with --csv: every byte as it is (default into a file or a pipe)");
+
+type CsvRow = readonly (string | number | boolean | null)[];
+
+/** Prints CSV: byte by byte for programs, made harmless for people's screens and spreadsheets; where a cell was changed that is said. */
+export function printCsv(tools: Tools, head: readonly string[], rows: readonly CsvRow[], flags: CsvFlags): void {
+  if (flags.raw === true && flags.forSpreadsheets === true) throw new RingfenceError("USAGE", "--raw and --for-spreadsheets exclude each other. Give one of them.");
+  const careful = flags.forSpreadsheets ?? (tools.terminal.screen && flags.raw !== true);
+  const text = csvLine(head, careful) + rows.map((row) => csvLine(row, careful)).join("");
+  if (!careful) return tools.terminal.data(text);
+  tools.terminal.out(text);
+  const changed = rows.reduce((sum, row) => sum + row.filter((cell) => typeof cell === "string" && harmless(cell) !== cell).length, 0);
+  if (changed > 0) tools.note(`${changed} cells begin with ' or are escaped, so that no spreadsheet runs them; --raw prints them as they are.`);
 }
 
 /** A whole number from `least`. */

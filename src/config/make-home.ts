@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
 /**
  * Makes RINGFENCE_HOME where it is missing, one folder after another: the recursive mkdir of Node 20 never returns where the system says
- * "no such file" below a folder that is there (/proc).
- * @throws RingfenceError CONFIG when it cannot be a folder.
+ * "no such file" below a folder that is there (/proc). It holds ids, devices and addresses: nobody else may list it or read what is in it.
+ * As root it may be passed through, because the embedded server runs as another user.
+ * @throws RingfenceError CONFIG when it cannot be a folder, or when it, or something in it, is somebody else's.
  */
 export function makeHome(home: string): void {
   const unusable = (why: string, cause?: unknown): RingfenceError =>
@@ -19,10 +20,44 @@ export function makeHome(home: string): void {
   if (!statSync(at).isDirectory()) throw unusable(`${JSON.stringify(at)} is a file`);
   for (const folder of missing) {
     try {
-      mkdirSync(folder);
+      mkdirSync(folder, { mode: 0o700 });
+      if (process.getuid?.() === 0) chmodSync(folder, 0o711);
     } catch (error) {
       // Somebody else may be making it too.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unusable(messageOf(error), error);
+    }
+  }
+  requireOwn(home);
+  for (const name of readdirSync(home)) requireOwn(join(home, name));
+  const { mode } = statSync(home);
+  // Made by an earlier version, or by hand: others may pass through (to ringfence.prom), and no more.
+  if ((mode & 0o026) !== 0) chmodSync(home, mode & 0o7751);
+  for (const name of readdirSync(home)) closeToOthers(join(home, name));
+}
+
+/** What anybody may read: it names no account. */
+const open = /\.prom$/;
+
+/** Files and folders of earlier versions stood open to everybody. */
+function closeToOthers(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  // A server of another user lives in this one, and links lead where their owner wants.
+  if (stat === undefined || stat.isSymbolicLink() || open.test(path) || path.endsWith("/postgres")) return;
+  const wanted = stat.isDirectory() ? stat.mode & 0o7700 : stat.mode & 0o7600;
+  if (wanted !== stat.mode % 0o10000 && (stat.isFile() || stat.isDirectory())) chmodSync(path, wanted);
+}
+
+/**
+ * What is read or written there belongs to this user, itself and not only what a link leads to: in a folder that others can write in, anybody can have put a link or a file beforehand.
+ * What is not there is nobody's.
+ * @throws RingfenceError CONFIG
+ */
+export function requireOwn(path: string): void {
+  const uid = process.getuid?.();
+  if (uid === undefined) return;
+  for (const stat of [lstatSync(path, { throwIfNoEntry: false }), statSync(path, { throwIfNoEntry: false })]) {
+    if (stat !== undefined && stat.uid !== uid) {
+      throw new RingfenceError("CONFIG", `${JSON.stringify(path)} belongs to another user (uid ${stat.uid}; this is uid ${uid}), who could read or change what ringfence keeps there. Nothing was written. Remove it, have it given to you (chown), or set RINGFENCE_HOME to a folder of your own.`);
     }
   }
 }

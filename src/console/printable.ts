@@ -1,3 +1,5 @@
+import { unsafeClass } from "./unsafe-points.js";
+
 /** How many characters of an id people get to see in a table. */
 const usualLimit = 60;
 /** And of a key: long enough that whatever is common can be pasted whole. */
@@ -15,8 +17,7 @@ export function printable(text: string, limit: number = usualLimit): string {
   return points.length > limit ? `${shown}…(+${points.length - cut.length} characters)` : shown;
 }
 
-/** Controls, formats (bidi overrides, zero width), surrogates, private use, unassigned, line and paragraph separators. */
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+const unsafe = new RegExp(unsafeClass, "u");
 
 function escaped(point: string): string {
   switch (point) {

@@ -1,3 +1,4 @@
+import { clearLine } from "./safe-text.js";
 import { formatCount, formatDuration } from "./format-value.js";
 import type { Terminal } from "./terminal.js";
 
@@ -26,7 +27,7 @@ export function progressLine(terminal: Pick<Terminal, "err" | "live">, nowMs: ()
   if (!terminal.live) return { stage: () => {}, clear: () => {} };
   let current: { stage: string; fromMs: number } | undefined;
   let drawnMs = -Infinity;
-  const clear = (): void => terminal.err("\r\u001b[2K");
+  const clear = (): void => terminal.err(clearLine);
   return {
     clear,
     stage(event) {

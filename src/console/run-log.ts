@@ -25,7 +25,7 @@ export const wentBadly = ({ status }: Pick<RunAttempt, "status">): boolean => ba
 
 /** Adds a line to the log: one when an attempt begins and one, with the same start, when it ends. */
 export function appendAttempt(home: string, attempt: RunAttempt): void {
-  appendFileSync(runLogFile(home), `${JSON.stringify(attempt)}\n`);
+  appendFileSync(runLogFile(home), `${JSON.stringify(attempt)}\n`, { mode: 0o600 });
 }
 
 /** The attempts in the log of a home, oldest first. A line that was cut by a crash is left out; what began and was never heard of again has failed. */

@@ -10,7 +10,7 @@ export interface ServeSign {
 
 export function writeServeSign(home: string, sign: ServeSign): void {
   const next = `${serveSignFile(home)}.next-${process.pid}`;
-  writeFileSync(next, `${JSON.stringify(sign)}\n`);
+  writeFileSync(next, `${JSON.stringify(sign)}\n`, { mode: 0o600 });
   renameSync(next, serveSignFile(home));
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { metricsFile } from "../config/place.js";
 import { readAttempts, standingOf, wentWell, type RunAttempt, type Standing } from "./run-log.js";
@@ -40,5 +40,7 @@ export function writeMetrics(home: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const next = `${file}.next-${process.pid}`;
   writeFileSync(next, formatMetrics(standingOf(readAttempts(home))));
+  // Counts only, for an exporter that runs as another user.
+  chmodSync(next, 0o644);
   renameSync(next, file);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder, snapshotFile } from "../config/place.js";
 import { Engine } from "../engine/engine.js";
@@ -52,6 +52,7 @@ export async function buildSnapshot(input: SnapshotInput): Promise<number> {
     await check(next, input.runId);
     // A log left beside the old file by a crash would be replayed into the new one and give old answers.
     rmSync(`${target}.wal`, { force: true });
+    chmodSync(next, 0o600);
     renameSync(next, target);
     return rows;
   } finally {

@@ -229,7 +229,7 @@ export class Snapshot {
       const rows = (reader.getRowObjectsJS() as Record<string, unknown>[]).map(jsonRow);
       return { columns, rows: limit === undefined ? rows : rows.slice(0, limit), more: limit !== undefined && rows.length > limit };
     } catch (error) {
-      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
+      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim().slice(0, 1000)}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
     }
   }
 }

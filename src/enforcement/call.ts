@@ -21,6 +21,7 @@ export function refusal(error: unknown, doing: string): unknown {
   // What no function foresaw; the database's own words name its constraints, not what a person typed.
   if (code === "23514" || code === "23502" || code === "22P02" || code === "22003" || code === "22021") return new RingfenceError("USAGE", `The database refused a value (while ${doing}). Numbers must be finite and in their range, text one line of at most 500 characters. RINGFENCE_DEBUG=1 shows which.`, { cause: error });
   if (code === "42883" || code === "3F000" || code === "42P01") return new RingfenceError("SCHEMA", `The results schema lacks what this needs (while ${doing}): ${messageOf(error)}. Run "ringfence migrate".`, { cause: error });
+  if (code === "55P03") return new RingfenceError("LOCKED", `Somebody else holds what this needs (while ${doing}). Nothing was changed; ask again.`, { cause: error });
   if (code === "42501") return new RingfenceError("DATABASE", `This database user may not do that (while ${doing}): ${messageOf(error)}. Connect as a user that holds the role, see "Roles" in docs/feed.md.`, { cause: error });
   return databaseError(error, doing);
 }

@@ -2,7 +2,7 @@ import type { Client } from "pg";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { isPooled, withClient } from "../postgres/connect.js";
 import { killPoint } from "../postgres/kill-point.js";
-import { withLock, type LockNumbers } from "../postgres/lock.js";
+import { withLock } from "../postgres/lock.js";
 import { call } from "./call.js";
 import { feedAck, feedRead, feedState, noHash, verifyFeed, type FeedState, type Position } from "./feed.js";
 import type { Receiver } from "./receiver.js";
@@ -15,6 +15,8 @@ export interface ConsumeOptions {
   batch: number;
   /** A person has looked at a new epoch and says: go on in this one. */
   acceptEpoch?: string | undefined;
+  /** Whose approvals count; undefined: everybody's. */
+  approvers?: ReadonlySet<string> | undefined;
 }
 
 /** What one reading to the end of the feed came to. */
@@ -31,8 +33,8 @@ export interface Consumed {
 export async function asOnlyConsumer<T>(url: string, consumer: string, work: () => Promise<T>): Promise<T> {
   if (!/^[A-Za-z0-9._-]{1,100}$/.test(consumer)) throw new RingfenceError("USAGE", `${JSON.stringify(consumer)} is no consumer's name: 1 to 100 letters, digits, dots, dashes and underscores.`);
   const application = `ringfence consume ${consumer}`;
-  const [numbers] = await withClient(url, application, (client) => call<LockNumbers>(client, "postgres/enforcement/consumer_lock_numbers.sql", [consumer], "locking the consumer's name"));
-  return withLock(url, application, `consumer of the name ${consumer}`, numbers, () => {
+  const [lock] = await withClient(url, application, (client) => call<{ number: string }>(client, "postgres/enforcement/consumer_lock.sql", [consumer], "locking the consumer's name"));
+  return withLock(url, application, `consumer of the name ${consumer}`, lock, () => {
     killPoint("consume:connected");
     return work();
   });
@@ -43,7 +45,7 @@ export async function asOnlyConsumer<T>(url: string, consumer: string, work: () 
  * @throws RingfenceError GUARDRAIL when the feed is in another epoch, has lost the last row known, or does not fit together
  */
 export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
-  const { client, consumer, receiver, batch } = options;
+  const { client, consumer, receiver, batch, approvers } = options;
   let applied = 0;
   for (;;) {
     const end = await feedState(client);
@@ -52,14 +54,16 @@ export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
     // The last row known is read again: where it is another one now, the feed has another past.
     const rows = await feedRead(client, Math.max(0, known.seq - 1), batch + (known.seq > 0 ? 1 : 0));
     killPoint("consume:read");
+    let basis: string | null = null;
     if (known.seq > 0) {
       const again = rows.shift();
       if (again?.seq !== known.seq || again.hash !== known.hash) throw lost(`row ${known.seq} is not the one that was applied`);
       verifyFeed([again], { seq: known.seq - 1, hash: again.prev_hash });
+      ({ basis } = again);
     }
     // What came after the question may already be of another epoch.
     const fresh = rows.filter((row) => row.seq <= end.last_seq);
-    verifyFeed(fresh, known, end, batch);
+    verifyFeed(fresh, { ...known, basis }, end, batch, approvers);
     killPoint("consume:verified");
     if (fresh.length > 0) {
       await receiver.apply(fresh, end.epoch);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Client } from "pg";
 import type { Action } from "../candidates/action.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
+import { basisFault } from "./basis.js";
 import { call, numbered } from "./call.js";
 
 /** One effect of the feed, as `ringfence.feed_read` gives it. */
@@ -20,6 +21,8 @@ export interface FeedRow {
   statement: string;
   prev_hash: string;
   hash: string;
+  /** JSON: by whom it was proposed and approved, or lifted (see basis.ts); null: written before rows said so. */
+  basis: string | null;
 }
 
 /** Where the feed ends. */
@@ -85,10 +88,10 @@ export async function newEpoch(client: Client, reason: string): Promise<string> 
 
 const part = (value: string | null): string => (value === null ? "-," : `${Buffer.byteLength(value)}:${value},`);
 
-/** The text that a row's hash covers: every column but the hashes, each as `bytes:value,` and null as `-,`. docs/feed.md says it for other languages. */
+/** The text that a row's hash covers: every column but the hashes, each as `bytes:value,` and null as `-,` (a basis that is null: nothing). docs/feed.md says it for other languages. */
 export function feedText(row: FeedRow): string {
-  const { seq, epoch, effect, account_id, action, reason_code, effective_at, expires_at, ring_id, case_id, release_id, statement } = row;
-  return [String(seq), epoch, effect, account_id, action, reason_code, moment(effective_at), moment(expires_at), ring_id, case_id, release_id, statement].map(part).join("");
+  const { seq, epoch, effect, account_id, action, reason_code, effective_at, expires_at, ring_id, case_id, release_id, statement, basis } = row;
+  return [String(seq), epoch, effect, account_id, action, reason_code, moment(effective_at), moment(expires_at), ring_id, case_id, release_id, statement, ...(basis === null ? [] : [basis])].map(part).join("");
 }
 
 const moment = (at: Date | null): string | null => (at === null ? null : at.toISOString());
@@ -97,21 +100,28 @@ const moment = (at: Date | null): string | null => (at === null ? null : at.toIS
 export const feedHash = (row: FeedRow): string => createHash("sha256").update(row.prev_hash + feedText(row)).digest("hex");
 
 /**
- * Rows follow the known position and each other, number by number and hash by hash, and agree with where the feed says it ends.
+ * Rows follow the known position and each other, number by number and hash by hash, agree with where the feed says it ends, and rest on approvals that carry them.
  * What it cannot see: a feed rewritten as a whole, from before the position, with all hashes made anew and the position's kept.
- * @param after the last row known; seq 0 with {@link noHash}: none
+ * @param after the last row known, with what it rested on; seq 0 with {@link noHash}: none
  * @param end where the feed ended when it was asked, before the rows were read: all rows up to there must be among them; undefined: not asked
  * @param max but at most so many, where only so many were asked for
+ * @param approvers whose approvals count; undefined: everybody's
  * @throws RingfenceError GUARDRAIL naming the first row that does not fit
  */
-export function verifyFeed(rows: readonly FeedRow[], after: Pick<Position, "seq" | "hash">, end?: Pick<FeedState, "last_seq" | "last_hash">, max = Infinity): void {
+export function verifyFeed(
+  rows: readonly FeedRow[], after: Pick<Position, "seq" | "hash"> & { basis?: string | null | undefined }, end?: Pick<FeedState, "last_seq" | "last_hash">, max = Infinity, approvers?: ReadonlySet<string>,
+): void {
   let { seq, hash } = after;
+  let based = (after.basis ?? null) !== null;
   const expected = end === undefined ? rows.length : Math.min(max, Math.max(0, end.last_seq - after.seq));
   if (rows.length !== expected) throw mismatch(`it ends at row ${end!.last_seq}, so ${expected} rows follow row ${after.seq}, and ${rows.length} do`);
   for (const row of rows) {
     if (row.seq !== seq + 1) throw mismatch(`after row ${seq} comes row ${row.seq}`);
     if (row.prev_hash !== hash) throw mismatch(`row ${row.seq} does not continue row ${seq}`);
     if (feedHash(row) !== row.hash) throw mismatch(`row ${row.seq} is not what its hash says`);
+    const fault = basisFault(row, based, approvers);
+    if (fault !== undefined) throw mismatch(`row ${row.seq} ${fault}`);
+    based ||= row.basis !== null;
     ({ seq, hash } = row);
     if (end !== undefined && seq === end.last_seq && hash !== end.last_hash) throw mismatch(`row ${seq} is not the row at which the feed says it ends`);
   }

@@ -38,12 +38,6 @@ export interface BlastRadius {
   value_share: number | null;
   /** Kinds of evidence behind the cases that were overturned before, the worst first. */
   overturned_kinds: KindStanding[];
-  accounts: string[] | null;
-}
-
-export async function blastRadius(client: Client, ring: string): Promise<BlastRadius> {
-  const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/blast_radius.sql", [ring], "looking at the ring");
-  return numbered(row, ["cases", "ban", "restrict_count", "challenge", "watch", "protected", "closed", "rejected_before", "overturned_before", "value_cases"]);
 }
 
 /** A ring that a person began to look at. */
@@ -52,16 +46,20 @@ export interface Review {
   cases: number;
   /** Accounts that must be looked at before it can be approved. */
   sample: string[];
+  radius: BlastRadius;
 }
 
-/** @param seed of the draw; undefined: drawn too */
-export async function openReview(client: Client, ring: string, seed?: string): Promise<Review> {
-  const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/open_review.sql", [ring, seed ?? null], "opening a review");
+/** Shows the blast radius of a ring and draws whom to look at: of one run the same reviewer always draws the same accounts. */
+export async function openReview(client: Client, ring: string): Promise<Review> {
+  const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/open_review.sql", [ring], "opening a review");
   return numbered(row, ["review_id", "cases"]);
 }
 
-export async function decideRing(client: Client, decision: { reviewId: number; verdict: Verdict; reason: string; lookedAt: readonly string[] }): Promise<DecisionOutcome> {
-  const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/decide_ring.sql", [decision.reviewId, decision.verdict, decision.reason, decision.lookedAt], "deciding about the ring");
+/** Every case of an account that a review drew, and that this user looked at it is written down. */
+export const look = (client: Client, reviewId: number, account: string): Promise<WhyAccountRow[]> => call<WhyAccountRow>(client, "postgres/enforcement/look.sql", [reviewId, account], "looking at the account");
+
+export async function decideRing(client: Client, decision: { reviewId: number; verdict: Verdict; reason: string }): Promise<DecisionOutcome> {
+  const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/decide_ring.sql", [decision.reviewId, decision.verdict, decision.reason], "deciding about the ring");
   return numbered(row, ["decided", "changed", "waiting"]);
 }
 

@@ -63,18 +63,27 @@ export const toCommand = (command: string) => (row: FeedRow): Promise<void> =>
 /** How long a webhook may take to answer, ms. */
 const webhookPatienceMs = 30_000;
 
+/** Posts JSON. @returns what went wrong, for a sentence that never holds the URL: whoever has it may be able to write behind it; undefined: it answered 2xx */
+export async function post(url: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<string | undefined> {
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) return "is no http(s) URL";
+  // A password in a URL is refused by fetch, with the URL in its message.
+  const { username, password } = new URL(url);
+  const bare = new URL(url);
+  [bare.username, bare.password] = ["", ""];
+  const given = username === "" && password === "" ? {} : { authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}` };
+  try {
+    const response = await fetch(bare, { method: "POST", body, headers: { "content-type": "application/json", ...given, ...headers }, signal: AbortSignal.timeout(webhookPatienceMs), redirect: "error" });
+    await response.body?.cancel();
+    return response.ok ? undefined : `answered ${response.status}`;
+  } catch (error) {
+    return `could not be reached (${(error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name})`;
+  }
+}
+
 /** Posts each effect as JSON, with its key in the header Idempotency-Key; any answer 2xx is taken for done. */
 export const toWebhook = (url: string) => async (row: FeedRow): Promise<void> => {
-  let answer: string;
-  try {
-    const response = await fetch(url, { method: "POST", body: handed(row), headers: { "content-type": "application/json", "idempotency-key": idempotencyKey(row) }, signal: AbortSignal.timeout(webhookPatienceMs), redirect: "error" });
-    await response.body?.cancel();
-    if (response.ok) return;
-    answer = `answered ${response.status}`;
-  } catch (error) {
-    answer = `could not be reached: ${messageOf(error)}`;
-  }
-  throw new RingfenceError("UNEXPECTED", `The webhook for row ${row.seq} ${answer}. The row counts as not applied and is handed over again, under the same key, when you consume again.`);
+  const answer = await post(url, handed(row), { "idempotency-key": idempotencyKey(row) });
+  if (answer !== undefined) throw new RingfenceError("UNEXPECTED", `The webhook for row ${row.seq} ${answer}. The row counts as not applied and is handed over again, under the same key, when you consume again.`);
 };
 
 /**

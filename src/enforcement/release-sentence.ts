@@ -1,3 +1,5 @@
+import { unsafeClass } from "../console/unsafe-points.js";
+
 /** What a release was decided by: which of these are there, its outcome and brake say. Shares 0 to 1. */
 export interface ReleaseFacts {
   /** Effects that it applied, or would have. */
@@ -56,10 +58,14 @@ export function releaseSentence(id: string, { outcome, brake, facts }: Released)
       return `Released ${facts.effects} effects as ${id}.`;
     default:
       if (facts.why === "drawn_before") return `The mode is canary, and the ${facts.waiting} cases that wait were drawn before. To go on: "ringfence mode on".`;
-      if (facts.why === "canary_drew_nobody") return `The canary drew nobody: ${facts.canary_share} of ${facts.drawn} cases is less than one. Nothing was released, and the id ${id} is free. To go on: wait for more cases, draw with another --seed, or raise the share with "ringfence mode --canary-share S --reason WHY".`;
+      if (facts.why === "canary_drew_nobody") return `The canary drew nobody: ${facts.canary_share} of ${facts.drawn} cases is less than one. Nothing was released, and the id ${id} is free. To go on: wait for more cases, or raise the share with "ringfence mode --canary-share S --reason WHY".`;
       return "No approved case may leave now.";
   }
 }
 
-/** As one word for a shell, whatever is in it. */
-const shellWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+/** As one word for a shell that can be shown, whatever is in it: what is not plain is written by number ($'…', of bash and zsh). */
+const shellWord = (text: string): string =>
+  unsafe.test(text)
+    ? `$'${Array.from(text, (point) => (/['\\]/.test(point) ? `\\${point}` : unsafe.test(point) ? `\\U${point.codePointAt(0)!.toString(16).padStart(8, "0")}` : point)).join("")}'`
+    : `'${text.replaceAll("'", "'\\''")}'`;
+const unsafe = new RegExp(unsafeClass, "u");

@@ -25,16 +25,14 @@ export interface ReleaseRequest {
   ring?: string | undefined;
   /** At most this many cases, the oldest first. */
   most?: number | undefined;
-  /** Of the canary's draw. */
-  seed?: string | undefined;
   /** A value (`device:abc`) that this release may rest on by more than the limit. */
   accept?: string | undefined;
 }
 
 /** Writes what may leave to the feed, past the brakes, in one transaction. A lost reply is asked again with the same id. */
-export async function release(client: Client, { id, ring, most, seed = "1", accept }: ReleaseRequest): Promise<ReleaseOutcome> {
+export async function release(client: Client, { id, ring, most, accept }: ReleaseRequest): Promise<ReleaseOutcome> {
   killPoint("release:connected");
-  const outcome = await written(client, "release", `releasing ${id}`, () => call<Record<string, unknown>>(client, "postgres/enforcement/release.sql", [id, ring ?? null, most ?? null, seed, accept ?? null], `releasing ${id}`));
+  const outcome = await written(client, "release", `releasing ${id}`, () => call<Record<string, unknown>>(client, "postgres/enforcement/release.sql", [id, ring ?? null, most ?? null, accept ?? null], `releasing ${id}`));
   const numbers = numbered<Omit<ReleaseOutcome, "message">>(outcome, ["applied", "lifted", "waiting", "first_seq", "last_seq"]);
   return { ...numbers, message: releaseSentence(id, numbers) };
 }
@@ -109,6 +107,8 @@ export interface EnforcementState {
   canary_share: number;
   one_value_share: number;
   auto_restrict: boolean;
+  /** What braking less takes: a second person, or an hour (or a second person before). */
+  raise_by: RaiseBy;
   changed_at: Date;
   changed_by: string;
   reason: string;
@@ -117,11 +117,19 @@ export interface EnforcementState {
   proposed: number;
   approved: number;
   released: number;
+  /** The change of the brakes that waits; null: none. */
+  request_id: number | null;
+  requested: Caps | null;
+  requested_by: string | null;
+  requested_at: Date | null;
 }
+
+export const raiseWays = ["hour", "two_people"] as const;
+export type RaiseBy = (typeof raiseWays)[number];
 
 export async function enforcementState(client: Client): Promise<EnforcementState> {
   const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/enforcement_state.sql", [], "asking for the mode");
-  return numbered<EnforcementState>(row, ["active_accounts", "applied_today", "proposed", "approved", "released"]);
+  return numbered<EnforcementState>(row, ["active_accounts", "applied_today", "proposed", "approved", "released", "request_id"]);
 }
 
 export async function setMode(client: Client, mode: Mode, reason: string): Promise<void> {
@@ -129,9 +137,17 @@ export async function setMode(client: Client, mode: Mode, reason: string): Promi
 }
 
 /** The brakes; what is not given stays. */
-export type Caps = Partial<Pick<EnforcementState, "release_cap" | "release_cap_share" | "day_cap" | "day_cap_share" | "canary_share" | "one_value_share" | "auto_restrict">>;
+export type Caps = Partial<Pick<EnforcementState, "release_cap" | "release_cap_share" | "day_cap" | "day_cap_share" | "canary_share" | "one_value_share" | "auto_restrict" | "raise_by">>;
 
-export async function setCaps(client: Client, caps: Caps, reason: string): Promise<void> {
-  const names = ["release_cap", "release_cap_share", "day_cap", "day_cap_share", "canary_share", "one_value_share", "auto_restrict"] as const;
-  await call(client, "postgres/enforcement/set_caps.sql", [reason, ...names.map((name) => caps[name] ?? null)], "setting the brakes");
+/** Sets brakes. What brakes less waits, under the number that is given, for a second person or an hour; undefined: it is set. */
+export async function setCaps(client: Client, caps: Caps, reason: string): Promise<number | undefined> {
+  const names = ["release_cap", "release_cap_share", "day_cap", "day_cap_share", "canary_share", "one_value_share", "auto_restrict", "raise_by"] as const;
+  const [{ request_id }] = await call<{ request_id: string | null }>(client, "postgres/enforcement/set_caps.sql", [reason, ...names.map((name) => caps[name] ?? null)], "setting the brakes");
+  return request_id === null ? undefined : Number(request_id);
+}
+
+/** A second person confirms a change of the brakes. @returns the brakes that changed */
+export async function confirmCaps(client: Client, requestId: number): Promise<Caps> {
+  const [{ confirmed }] = await call<{ confirmed: Caps }>(client, "postgres/enforcement/confirm_caps.sql", [requestId], "confirming the brakes");
+  return confirmed;
 }

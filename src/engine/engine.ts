@@ -172,7 +172,20 @@ function wrap(error: unknown, name: string): Error {
   if (error instanceof RingfenceError) return error;
   const text = messageOf(error);
   if (/no space left|disk quota|could not write|failed to write|max_temp_directory_size/i.test(text)) {
-    return new RingfenceError("DISK_FULL", `The disk is full (while running ${name}): ${text}. Free some space under RINGFENCE_HOME and run again; nothing was published.`, { cause: error });
+    return new RingfenceError("DISK_FULL", `The disk is full (while running ${name}): ${withoutData(text)}. Free some space under RINGFENCE_HOME and run again; nothing was published.`, { cause: error });
   }
-  return new Error(`${name}: ${text}`, { cause: error });
+  return new Error(`${name}: ${withoutData(text)}`, { cause: error });
+}
+
+/** Characters of an engine's message that are told. */
+const toldCharacters = 300;
+
+/**
+ * The engine's message without the rows that it quotes: it goes into logs, run rows and alerts, which hold no ids, devices or addresses. The whole is the cause, which
+ * RINGFENCE_DEBUG=1 shows.
+ */
+export function withoutData(text: string): string {
+  // From the first quote to the last: a value may hold quotes and lines of its own.
+  const bare = text.replace(/["'][^]*["']|["'][^]*$/, "…").split("\n", 1)[0];
+  return bare.length > toldCharacters ? `${bare.slice(0, toldCharacters)}…` : bare;
 }

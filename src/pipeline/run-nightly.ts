@@ -152,7 +152,7 @@ async function attempt(options: NightlyOptions, database: Database, lock: HeldLo
   const work = workFolder(place.home);
   // The lock is ours, so whatever lies there was left by a run that was killed.
   rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
+  mkdirSync(work, { recursive: true, mode: 0o700 });
   const left = await failLeftRuns(session.client, run.started_at);
   if (left.length > 0) options.note(`${left.length} earlier run${left.length > 1 ? "s" : ""} ended without a word and ${left.length > 1 ? "are" : "is"} now marked failed.`);
   // In memory, spilling to the work folder: the file that people open is written once, at the end.

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { packageFolder } from "../config/place.js";
+import { requireOwn } from "../config/make-home.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { findServerBinaries, type ServerBinaries } from "./server-binaries.js";
 import { canWrite, unprivilegedUser, userNamed, type ServerUser } from "./unprivileged-user.js";
@@ -72,6 +73,7 @@ export async function startEmbedded(home: string, options: EmbeddedOptions): Pro
   if (place.elsewhere !== undefined) options.note(place.elsewhere);
   const deadline = Date.now() + 60_000;
   for (;;) {
+    for (const path of [place.passwordFile, place.serverFile, place.logFile]) requireOwn(path);
     const joined = (await greet(place)) ?? (await withStartLock(join(place.base, "start.lock"), async () => (await greet(place)) ?? (await startServer(place, options))));
     const password = readFileSync(place.passwordFile, "utf8").trim();
     const server = new EmbeddedHandle(joined.socket, `postgres://${userName}:${password}@127.0.0.1:${joined.port}/`, place.data);
@@ -148,6 +150,7 @@ function choosePlace(home: string): ServerPlace {
       const isNew = !existsSync(base);
       mkdirSync(base, { recursive: true });
       if (isNew) chmodSync(base, mode);
+      else if (base === first) requireOwn(base);
     } catch (error) {
       throw new RingfenceError("CONFIG", `The folder ${JSON.stringify(base)} for the embedded Postgres cannot be made: ${messageOf(error)}. Set RINGFENCE_HOME to a folder that you can write in.`, { cause: error });
     }
@@ -348,7 +351,7 @@ function createCluster(place: ServerPlace, binaries: ServerBinaries): void {
     run(place, join(binaries.folder, "bin", "initdb"), [
       `--pgdata=${fresh}`, `--username=${userName}`, `--pwfile=${handed}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions",
     ]);
-    writeFileSync(place.passwordFile, password, { mode: 0o600 });
+    keepPassword(place, password);
     renameSync(fresh, place.data);
   } finally {
     rmSync(handed, { force: true });
@@ -359,7 +362,13 @@ function createCluster(place: ServerPlace, binaries: ServerBinaries): void {
 /** Gives the superuser another password, for a cluster whose password file is lost. */
 function setPassword(place: ServerPlace, binaries: ServerBinaries, password: string): void {
   run(place, join(binaries.folder, "bin", "postgres"), ["--single", "-D", place.data, "-c", "log_min_messages=fatal", "postgres"], `alter role ${userName} password '${password}'\n`);
-  writeFileSync(place.passwordFile, password, { mode: 0o600 });
+  keepPassword(place, password);
+}
+
+/** Into a file that was not there: what somebody made beforehand, or a link, would show it. */
+function keepPassword(place: ServerPlace, password: string): void {
+  rmSync(place.passwordFile, { force: true });
+  writeFileSync(place.passwordFile, password, { mode: 0o600, flag: "wx" });
 }
 
 function run(place: ServerPlace, program: string, args: string[], input = ""): void {

@@ -6,6 +6,8 @@ import { packageFolder } from "../config/place.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { kindNames, kindSpec } from "../traces/registry.js";
 import { fillPlaceholders } from "./fill-placeholders.js";
+import { nightRights } from "./night-rights.js";
+import { asSessionUser } from "./owner.js";
 
 /** A view or a function of the results schema: one `create or replace` with its comment and its grants. */
 export interface SchemaFile {
@@ -30,6 +32,9 @@ export const viewFiles = (): SchemaFile[] => filesOf("views");
 /** Every function and procedure. */
 export const functionFiles = (): SchemaFile[] => filesOf("functions");
 
+/** The role of the credential that runs nights. */
+export const nightRole = "ringfence_night";
+
 /** In the order in which they are put in place: a view needs the functions that it calls, while a function may speak of what comes later. */
 const allFiles = (): SchemaFile[] => [...functionFiles(), ...viewFiles()];
 
@@ -47,7 +52,7 @@ const kindRows = (): { kind: string; value_kind: string; key_form: string }[] =>
 export function functionsHash(): string {
   const hash = createHash("sha256");
   for (const { name, text } of allFiles()) hash.update(`${name}\0${text}\0`);
-  return hash.update(JSON.stringify(kindRows())).digest("hex");
+  return hash.update(JSON.stringify([kindRows(), nightRights])).digest("hex");
 }
 
 /** What was put in place last; undefined: nothing yet. The schema must be at its newest version. */
@@ -58,7 +63,7 @@ export async function appliedFunctionsHash(client: Client): Promise<string | und
 
 /**
  * Puts every view and function in place as its file says, gives each role what its files grant and nothing else, and fills `trace_kind` from the
- * registry. Makes the roles that are missing, where this user may. To be called in a transaction, after the tables were migrated. Safe to repeat.
+ * registry. Makes the roles that are missing, where this user may. To be called in a transaction, as the owner, after the tables were migrated. Safe to repeat.
  * @returns the roles that an administrator of the server must create; what they may do is granted at the next time
  */
 export async function putFunctions(client: Client, files: readonly SchemaFile[] = allFiles()): Promise<string[]> {
@@ -78,6 +83,7 @@ export async function putFunctions(client: Client, files: readonly SchemaFile[] 
     }));
   }
   for (const what of ["tables", "functions", "procedures"]) await client.query(`revoke all on all ${what} in schema ringfence from public`);
+  if (there.has(nightRole)) for (const [table, rights] of Object.entries(nightRights)) await client.query(fillPlaceholders("grant :rights on ringfence.:table to :role", { rights: { sql: rights }, table: { identifier: table }, role: { identifier: nightRole } }));
   await client.query(sqlFile("postgres/enforcement/fill_trace_kind.sql"), [JSON.stringify(kindRows())]);
   await client.query(sqlFile("postgres/enforcement/mark_functions.sql"), [functionsHash()]);
   return wanted.filter((role) => !there.has(role));
@@ -93,7 +99,7 @@ async function makeRoles(client: Client, wanted: readonly string[]): Promise<Set
   for (const role of wanted.filter((name) => !there.has(name))) {
     await client.query("savepoint role");
     try {
-      await client.query(fillPlaceholders("create role :role nologin", { role: { identifier: role } }));
+      await asSessionUser(client, () => client.query(fillPlaceholders("create role :role nologin", { role: { identifier: role } })));
     } catch (error) {
       // This user may not, or another database of the server is being migrated at the same time.
       if (!["42501", "42710", "23505"].includes((error as { code?: string }).code ?? "")) throw error;

@@ -6,6 +6,7 @@ import { packageFolder } from "../config/place.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "./connect.js";
 import { appliedFunctionsHash, functionsHash, putFunctions } from "./functions.js";
+import { becomeOwner } from "./owner.js";
 import { transaction } from "./transaction.js";
 
 const migrationFolder = join(packageFolder, "sql", "postgres", "migrations");
@@ -25,6 +26,7 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
   const to = schemaVersion();
   try {
     return await transaction(client, "begin", async () => {
+      await requireUtf8(client);
       await lockSchema(client);
       const from = (await appliedVersion(client)) ?? 0;
       if (from > to) throw newer(from, to);
@@ -34,7 +36,8 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
         // The folder may have any name; to the glob it must be plain text.
         migrationPattern: join(migrationFolder.replace(/[?*()[\]{}\\!]/g, "\\$&"), "*.sql"),
         newline: "LF",
-        execQuery: (query) => client.query(query),
+        // The schema is there, and its owner may not make others.
+        execQuery: (query) => client.query(query.replace(/CREATE SCHEMA IF NOT EXISTS "ringfence";/, "")),
       }).migrate();
       if ((await appliedFunctionsHash(client)) !== functionsHash()) await putFunctions(client);
       return { from, to };
@@ -50,9 +53,34 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
   }
 }
 
-/** Until the end of the transaction nobody else migrates, publishes or releases. */
-const lockSchema = (client: Client): Promise<unknown> =>
-  client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate')), pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+/** How long migrating waits for others: whoever may connect can take an advisory lock, and a hang would not say so. */
+const migrateWait = "60s";
+
+/**
+ * Until the end of the transaction this user acts as the owner, where it may, and nobody else migrates, publishes or releases.
+ * @throws RingfenceError LOCKED after a minute
+ */
+async function lockSchema(client: Client): Promise<void> {
+  try {
+    await client.query(`set local lock_timeout = '${migrateWait}'`);
+    await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate'))");
+    await becomeOwner(client);
+    if (await isThere(client, "case_lock")) await client.query("lock table ringfence.case_lock in exclusive mode");
+    // The locks of versions before these were tables.
+    else await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+  } catch (error) {
+    if ((error as { code?: string }).code !== "55P03") throw error;
+    throw new RingfenceError("LOCKED", "Somebody else has been migrating, publishing or releasing for a minute, or holds that lock. Nothing was changed. See who: select * from pg_locks join pg_stat_activity using (pid) where locktype in ('advisory', 'relation') and granted; end that session, and migrate again.", { cause: error });
+  }
+}
+
+/** @throws RingfenceError DATABASE where ids of any script could not be kept, nor plain text be told from other */
+async function requireUtf8(client: Client): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>("show server_encoding");
+  if (rows[0].server_encoding !== "UTF8") {
+    throw new RingfenceError("DATABASE", `The database has the encoding ${rows[0].server_encoding}; results need UTF8, so that ids of any script can be kept. Nothing was changed. Make one (create database … encoding 'UTF8' template template0) and set DATABASE_URL to it; the source may stay where it is (RINGFENCE_SOURCE_URL).`);
+  }
+}
 
 /**
  * Puts views and functions in place again, makes the roles of docs/feed.md that are missing, where this user may, and grants them their functions.
@@ -90,15 +118,17 @@ const newer = (version: number, wanted: number): RingfenceError =>
 
 /** Undefined when nothing was ever migrated. */
 async function appliedVersion(client: Client): Promise<number | undefined> {
-  // Not to_regclass: it answers from the session's catalogue cache, which waiting for an advisory lock does not bring up to date.
-  const { rows: found } = await client.query(
-    "select from pg_class as class join pg_namespace as namespace on namespace.oid = class.relnamespace where namespace.nspname = 'ringfence' and class.relname = 'schema_version'",
-  );
-  if (found.length === 0) return undefined;
+  if (!(await isThere(client, "schema_version"))) return undefined;
   try {
     const { rows } = await client.query<{ version: string | null }>("select max(version) as version from ringfence.schema_version");
     return rows[0].version === null ? undefined : Number(rows[0].version);
   } catch (error) {
     throw databaseError(error, "reading the version of the schema ringfence");
   }
+}
+
+/** Whether the schema has a table of that name. Not to_regclass: it answers from the session's catalogue cache, which waiting for a lock does not bring up to date. */
+async function isThere(client: Client, table: string): Promise<boolean> {
+  const { rows } = await client.query("select from pg_class as class join pg_namespace as namespace on namespace.oid = class.relnamespace where namespace.nspname = 'ringfence' and class.relname = $1", [table]);
+  return rows.length > 0;
 }

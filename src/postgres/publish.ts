@@ -81,7 +81,7 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
   try {
     const result = await transaction(client, "begin", async () => {
       killPoint("publish:begun");
-      await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+      await client.query("select ringfence.lock_cases_now()");
       killPoint("publish:locked");
       await input.assertHeld?.(client);
       const { rows: newer } = await client.query<{ as_of: Date }>("select as_of from ringfence.run where status = 'published' and as_of > $1 order by as_of desc limit 1", [run.as_of]);
@@ -178,16 +178,18 @@ async function publishCandidates(client: Client, run: RunRow, candidates: Rows<C
   await client.query("analyze new_candidate");
   killPoint("publish:candidates-handed-over");
   const changed = async (name: string, point: KillPoint, params: unknown[] = []): Promise<number> => {
-    const { rowCount } = await client.query(sqlFile(`postgres/publish/${name}.sql`), params);
+    const { rows } = await client.query<{ changed: string }>(sqlFile(`postgres/publish/${name}.sql`), params);
     killPoint(point);
-    return rowCount ?? 0;
+    return Number(rows[0].changed);
   };
-  return {
+  const ended = {
     expired: await changed("expire_candidate", "publish:expired", [run.as_of]),
     superseded: await changed("supersede_candidate", "publish:superseded"),
     withdrawn: await changed("withdraw_candidate", "publish:withdrawn"),
-    proposed: await changed("propose_candidate", "publish:proposed", [run.run_id, run.as_of]),
   };
+  const { rowCount } = await client.query(sqlFile("postgres/publish/propose_candidate.sql"), [run.run_id, run.as_of]);
+  killPoint("publish:proposed");
+  return { ...ended, proposed: rowCount ?? 0 };
 }
 
 /**

@@ -89,7 +89,7 @@ describe("kill -9 at every named point leaves it as before or as after, and the 
   test("releasing, then undoing", async () => {
     await town.night(1, many(9));
     await town.approveAll();
-    await openGates(owner);
+    await openGates(owner, town);
     await killedEverywhere("release", ["r1"]);
     expect(await town.feed()).toHaveLength(9);
     await killedEverywhere("undo", ["u1"]);
@@ -107,7 +107,7 @@ describe("a consumer that is killed at every point, and again and again", () => 
   const killEverywhere = async (run: (point?: string) => ReturnType<typeof victim>): Promise<string[]> => {
     await town.night(1, many(5 * points.length));
     await town.approveAll();
-    await openGates(owner);
+    await openGates(owner, town);
     for (const [at, point] of points.entries()) {
       await release(owner, { id: `r${at}`, most: 5 });
       if (at % 4 === 1) await undo(owner, { what: "release", subject: `r${at - 1}`, id: `u${at}`, reason: "a test" });
@@ -163,7 +163,7 @@ describe("the reply to a request is dropped, at every request: one effect", () =
   test("releasing", async () => {
     await town.night(1, many(3));
     await town.approveAll();
-    await openGates(owner);
+    await openGates(owner, town);
     expect(await droppedEverywhere((client) => release(client, { id: "r1" }))).toBeGreaterThanOrEqual(4);
     expect(await town.feed()).toHaveLength(3);
   });
@@ -171,7 +171,7 @@ describe("the reply to a request is dropped, at every request: one effect", () =
   test("releasing, a fresh release each time", async () => {
     await town.night(1, many(40));
     await town.approveAll();
-    await openGates(owner);
+    await openGates(owner, town);
     expect(await droppedEverywhere((client, round) => release(client, { id: `r${round}`, most: 1 }))).toBeGreaterThanOrEqual(4);
     const ids = await one(owner, "select count(*)::int as releases, (select count(*)::int from ringfence.feed) as rows from ringfence.release");
     expect(ids.rows).toBe(ids.releases);
@@ -180,7 +180,7 @@ describe("the reply to a request is dropped, at every request: one effect", () =
   test("undoing", async () => {
     await town.night(1, many(3));
     await town.approveAll();
-    await openGates(owner);
+    await openGates(owner, town);
     await release(owner, { id: "r1" });
     await droppedEverywhere((client) => undo(client, { what: "ring", subject: "R-1", id: "u1", reason: "wrong" }));
     expect(await town.feed()).toHaveLength(6);
@@ -206,7 +206,7 @@ describe("the reply to a request is dropped, at every request: one effect", () =
   test("applying the feed in a database", async () => {
     await town.night(1, many(10));
     await town.approveAll();
-    await openGates(owner);
+    await openGates(owner, town);
     await release(owner, { id: "r1" });
     for (let cutAt = 1; ; cutAt++) {
       const proxy = await cuttingProxy(town.database.url, cutAt);
@@ -245,7 +245,7 @@ describe("a consumer halts", () => {
   beforeEach(async () => {
     await town.night(1, many(10));
     await town.approveAll();
-    await openGates(owner);
+    await openGates(owner, town);
     await release(owner, { id: "r1", most: 5 });
     expect(await consume()).toBe(5);
     expect(await consume()).toBe(0);

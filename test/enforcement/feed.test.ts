@@ -18,7 +18,7 @@ beforeAll(async () => {
     ...["a'b\"c", "tab\there", "line\nbreak", "🦊", "{a,b}", "x".repeat(10_000)].map((id) => candidate(id)),
   ]);
   await town.approveAll();
-  await openGates(town.owner);
+  await openGates(town.owner, town);
   await release(town.owner, { id: "r1" });
   await undo(town.owner, { what: "run", subject: "N-1", id: "u1", reason: "a test" });
   feed = await feedRead(enforcer, 0, 1000);

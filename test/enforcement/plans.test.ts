@@ -34,7 +34,7 @@ async function everything(): Promise<void> {
   // What was kept from a first, tiny one must not be used for the large one.
   await town.night(1, [candidate("first")]);
   await town.approveAll();
-  await openGates(owner);
+  await openGates(owner, town);
   await release(owner, { id: "r0" });
   await undo(owner, { what: "account", subject: "first", id: "u0", reason: "a test" });
   await allowAdd(await town.as("ana"), { kind: "device", value: "kiosk", reason: "a test", expiresAt: null });
@@ -77,7 +77,7 @@ test("what the planner knew before is no reason for a loop in a loop: each step 
     await work();
     return (performance.now() - start) / 1000;
   };
-  await openGates(owner);
+  await openGates(owner, town);
   const took = {
     published: await seconds(() => town.night(1, many(17_000), 1_000_000)), approved: await seconds(() => town.approveAll()),
     released: await seconds(() => release(owner, { id: "r1" })), undone: await seconds(() => undo(owner, { what: "run", subject: "N-1", id: "u1", reason: "a test" })),

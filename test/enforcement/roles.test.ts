@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../src/postgres/connect.js";
 import { functionFiles, putFunctions, schemaRoles, viewFiles } from "../../src/postgres/functions.js";
 import { grantRoles, migrate } from "../../src/postgres/migrate.js";
+import { nightRights } from "../../src/postgres/night-rights.js";
+import { ownership } from "../../src/postgres/owner.js";
 import { transaction } from "../../src/postgres/transaction.js";
 import { testDatabase } from "../postgres-server.js";
 import { openTown, people, userOf, type Person, type Town } from "./town.js";
@@ -22,10 +24,11 @@ const usableBy = (files: ReturnType<typeof functionFiles>, role: string): string
 
 test("the roles are those of the contract; what changes something is one role's", () => {
   expect(schemaRoles()).toEqual(roles);
-  expect(roles).toEqual(["appeals", "auditor", "detector", "enforcer", "publisher", "reader", "reviewer"].map((name) => `ringfence_${name}`));
+  expect(roles).toEqual(["appeals", "auditor", "detector", "enforcer", "night", "publisher", "reader", "reviewer"].map((name) => `ringfence_${name}`));
   const changing = functionFiles().filter(({ text, roles: held }) => held.length > 0 && !/^language \w+ stable /m.test(text));
   expect(changing.length).toBeGreaterThan(10);
-  expect(changing.filter(({ roles: held }) => held.length > 1).map(({ name }) => name)).toEqual([]);
+  // What is over is lifted by the schedule as well.
+  expect(changing.filter(({ roles: held }) => held.length > 1).map(({ name }) => name)).toEqual(["expire_due"]);
 });
 
 describe("every role against every object", () => {
@@ -42,7 +45,7 @@ describe("every role against every object", () => {
     );
     expect(relations.length).toBeGreaterThan(20);
     // The views that are granted, to be read and nothing else.
-    expect(relations.filter(({ held }) => held.length > 0).map(({ name }) => name).sort()).toEqual(usableBy(viewFiles(), role));
+    expect(relations.filter(({ held }) => held.length > 0).map(({ name }) => name).sort()).toEqual(role === "ringfence_night" ? Object.keys(nightRights).sort() : usableBy(viewFiles(), role));
     for (const name of usableBy(viewFiles(), role)) expect((await owner.query("select has_table_privilege($1, $2, 'insert, update, delete, truncate') as may", [user, `ringfence.${name}`])).rows).toEqual([{ may: false }]);
     const { rows: functions } = await owner.query<{ name: string; may: boolean }>("select proname as name, has_function_privilege($1, oid, 'execute') as may from pg_proc where pronamespace = 'ringfence'::regnamespace", [user]);
     expect(functions.length).toBeGreaterThan(40);
@@ -59,7 +62,7 @@ describe("every role against every object", () => {
     );
     for (const person of everybody) {
       const client = await town.as(person);
-      const seen = new Set(usableBy(viewFiles(), people[person]));
+      const seen = new Set([...usableBy(viewFiles(), people[person]), ...(person === "night" ? Object.keys(nightRights) : [])]);
       for (const { name } of tables) {
         const outcome = await client.query(`select from ringfence.${name} limit 1`).then(() => "done", (error: { code: string }) => error.code);
         expect(outcome, `${person} ${name}`).toBe(seen.has(name) ? "done" : "42501");
@@ -80,7 +83,10 @@ test("what is granted runs as the owner with a pinned search_path; nothing is gr
     "select proname as name, prosecdef as definer, proconfig as settings, coalesce(proacl::text ~ '[{,]=', true) as open from pg_proc where pronamespace = 'ringfence'::regnamespace",
   );
   const granted = new Set(functionFiles().filter((file) => file.roles.length > 0).map(({ name }) => name));
-  expect(rows.filter(({ name, definer }) => definer !== granted.has(name)).map(({ name }) => name)).toEqual([]);
+  // Triggers of the one table that a night writes and people's rules hang on; and what its constraints ask.
+  const ofTheNight = new Set(["guard_candidate", "guard_candidate_state", "audit_candidate"]);
+  granted.delete("is_plain");
+  expect(rows.filter(({ name, definer }) => definer !== (granted.has(name) || ofTheNight.has(name))).map(({ name }) => name)).toEqual([]);
   expect(rows.filter(({ settings }) => !(settings ?? []).includes("search_path=pg_catalog, pg_temp")).map(({ name }) => name)).toEqual([]);
   expect(rows.filter(({ open }) => open).map(({ name }) => name)).toEqual([]);
 });
@@ -109,5 +115,37 @@ test("an owner who may not create roles can migrate, keeps working, and is told 
     await poor.end();
     await admin.end();
     await database.drop();
+  }
+});
+
+test("an administrator who may make roles, and is no superuser, splits the powers too; a user that is none is told to ask one", async () => {
+  const database = await testDatabase({ migrated: false });
+  const admin = await connect(database.url, "admin");
+  const builder = await connect(database.url, "builder");
+  const night = await connect(database.url, "night");
+  try {
+    for (const name of ["builder", "plain"]) await admin.query(`do $$ begin create role ringfence_test_${name}; exception when duplicate_object or unique_violation then null; end $$`);
+    await admin.query("alter role ringfence_test_builder createrole");
+    // The role belongs to the server, and others made it; one that makes it anew is its member.
+    await admin.query("grant ringfence_owner to ringfence_test_builder");
+    await admin.query(`grant create on database ${new URL(database.url).pathname.slice(1)} to ringfence_test_builder, ringfence_test_plain`);
+    await builder.query("set session authorization ringfence_test_builder");
+    await migrate(builder);
+    expect(await ownership(builder)).toMatchObject({ split: true, actsAsOwner: true });
+    await night.query("set session authorization ringfence_test_plain");
+    await expect(migrate(night)).rejects.toMatchObject({ code: "DATABASE", message: expect.stringContaining("Migrate as an administrator") });
+    // Handed over from a user that migrated by itself, as before.
+    await admin.query("alter schema ringfence owner to ringfence_test_plain; drop schema ringfence cascade");
+    await migrate(night);
+    expect(await ownership(night)).toMatchObject({ split: false, actsAsOwner: false });
+    await admin.query("reset role");
+    await migrate(admin);
+    expect(await ownership(admin)).toMatchObject({ split: true, actsAsOwner: false });
+    await expect(night.query("alter table ringfence.feed disable trigger append_only")).rejects.toMatchObject({ code: "42501" });
+    await migrate(admin);
+  } finally {
+    await Promise.all([builder.end(), night.end()]);
+    await database.drop();
+    await admin.end().catch(() => {});
   }
 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   feedUrl = url.href;
   await town.night(1, [...hostile.map((id) => candidate(id)), candidate("timed", { action: "restrict", expires_at: day(700) }), ...many(12)]);
   await town.approveAll();
-  await openGates(town.owner);
+  await openGates(town.owner, town);
   await release(town.owner, { id: "r1" });
 });
 afterAll(async () => {

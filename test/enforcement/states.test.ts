@@ -46,7 +46,7 @@ describe("the states of a proposal", () => {
     await (await town.as("ana")).query("select ringfence.decide_accounts('{way}', 'approve', 'seen')");
     await tryAll("approved");
     await expect(owner.query("update ringfence.ban_candidate set state = 'released' where account_id = 'way'")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("not in the feed") });
-    await openGates(await town.as("publisher"));
+    await openGates(await town.as("publisher"), town);
     await owner.query("select ringfence.release('way')");
     await tryAll("released");
     await expect(owner.query("update ringfence.ban_candidate set state = 'reversed' where account_id = 'way'")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("not lifted") });
@@ -61,7 +61,7 @@ describe("the states of a proposal", () => {
     await owner.query(`${insert} values ('N-0', 'past', 'R-1', 'watch', 1, '{}', '{}', 'proposed', '2026-01-01', null)`);
     const { rows } = await owner.query<{ column_name: string; data_type: string }>("select column_name, data_type from information_schema.columns where table_schema = 'ringfence' and table_name = 'ban_candidate' and column_name <> 'state'");
     expect(rows.length).toBeGreaterThan(10);
-    const other: Record<string, string> = { "timestamp with time zone": "'2026-03-03'", "double precision": "0.5", integer: "7", ARRAY: "'{other}'", jsonb: `'{"other": 1}'`, text: "'other'" };
+    const other: Record<string, string> = { "timestamp with time zone": "'2026-03-03'", "double precision": "0.5", integer: "7", boolean: "false", ARRAY: "'{other}'", jsonb: `'{"other": 1}'`, text: "'other'" };
     for (const { column_name, data_type } of rows) {
       // What a column's own check refuses is refused as well.
       await expect(owner.query(`update ringfence.ban_candidate set ${column_name} = ${other[data_type]} where account_id = 'past'`), column_name).rejects.toMatchObject({ code: expect.stringMatching(/^RF001|23514$/) });
@@ -82,7 +82,6 @@ describe("values that are refused", () => {
     ["an end that never comes", row({ end: "'infinity'" })],
     ["an action off the ladder", row({ action: "'kill'" })],
     ["no such state", row({ state: "'maybe'" })],
-    ["a control character in a kind", row({ kinds: "array[e'dev\\x07ice']" })],
     ["a control character in the summary", row({ reasons: `'{"summary": "Acts \\u001b[2J as one"}'` })],
     ["text turned round in the summary", row({ reasons: `'{"summary": "Acts \\u202e as one"}'` })],
     ["an over-long summary", row({ reasons: `jsonb_build_object('summary', repeat('x', 4001))` })],
@@ -105,8 +104,8 @@ describe("values that are refused", () => {
 });
 
 describe("append-only, also for the owner", () => {
-  const tables = ["audit", "decision", "release", "feed", "review", "overturned", "feed_epoch", "canary_draw"];
-  test.each(tables.flatMap((table) => [[`update ringfence.${table} set ${({ audit: "change = 'x'", decision: "reason = 'x'", release: "kind = 'undo'", feed: "hash = repeat('0', 64)", review: "seed = 'x'", overturned: "reason = 'x'", feed_epoch: "reason = 'x'", canary_draw: "seed = 'x'" } as Record<string, string>)[table]}`], [`delete from ringfence.${table}`], [`truncate ringfence.${table} cascade`]]))("%s", async (sql) => {
+  const tables = ["audit", "decision", "release", "feed", "review", "overturned", "feed_epoch", "canary_draw", "ledger", "look", "set_aside"];
+  test.each(tables.flatMap((table) => [[`update ringfence.${table} set ${({ audit: "change = 'x'", decision: "reason = 'x'", release: "kind = 'undo'", feed: "hash = repeat('0', 64)", review: "seed = 'x'", overturned: "reason = 'x'", feed_epoch: "reason = 'x'", canary_draw: "seed = 'x'", ledger: "about = 'look'", look: "account_id = 'x'", set_aside: "fault = 'x'" } as Record<string, string>)[table]}`], [`delete from ringfence.${table}`], [`truncate ringfence.${table} cascade`]]))("%s", async (sql) => {
     await expect(owner.query(sql)).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("append-only") });
   });
 
@@ -122,7 +121,7 @@ describe("append-only, also for the owner", () => {
   });
 
   test("the feed takes no row that does not follow, and its head no move of its own", async () => {
-    await expect(owner.query("insert into ringfence.feed select seq + 1000, epoch, effect, account_id, action, reason_code, effective_at, expires_at, ring_id, 'C-999', release_id, statement, prev_hash, hash from ringfence.feed limit 1")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("does not follow") });
+    await expect(owner.query("insert into ringfence.feed select seq + 1000, epoch, effect, account_id, action, reason_code, effective_at, expires_at, ring_id, 'C-999', release_id, statement, prev_hash, hash, basis from ringfence.feed limit 1")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("does not follow") });
     await owner.query("select ringfence.allow_add('account', 'somebody', 'a test')");
     for (const sql of ["update ringfence.feed_head set last_seq = last_seq + 1", "update ringfence.feed_head set last_hash = repeat('0', 64)", "delete from ringfence.feed_head", "truncate ringfence.feed_head", "truncate ringfence.enforcement", "delete from ringfence.allow_list", "update ringfence.allow_list set value = 'other'", "truncate ringfence.allow_list"]) {
       await expect(owner.query(sql), sql).rejects.toMatchObject({ code: "RF001" });

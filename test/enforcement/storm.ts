@@ -32,7 +32,7 @@ export async function storm(options: { writers: number; casesPerWriter: number; 
   try {
     await town.night(1, many(writers * casesPerWriter, (at) => ({ ring_id: `R-${1 + (at % writers)}` })), 10_000_000);
     await town.approveAll();
-    await openGates(town.owner, "release_cap => 1000000000, release_cap_share => 1, day_cap => 1000000000, day_cap_share => 1");
+    await openGates(town.owner, town, "release_cap => 1000000000, release_cap_share => 1, day_cap => 1000000000, day_cap_share => 1");
     await town.owner.query("create table control (id bigserial primary key, writer integer not null)");
     await town.owner.query("analyze");
     const start = now();

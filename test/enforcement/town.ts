@@ -6,7 +6,7 @@ import { testDatabase, type TestDatabase } from "../postgres-server.js";
 
 /** The users of the tests: a person per role, and two who may review. They may not log in; the owner of the test server becomes them. */
 export const people = {
-  detector: "ringfence_detector", ana: "ringfence_reviewer", ben: "ringfence_reviewer", publisher: "ringfence_publisher", enforcer: "ringfence_enforcer",
+  night: "ringfence_night", detector: "ringfence_detector", ana: "ringfence_reviewer", ben: "ringfence_reviewer", publisher: "ringfence_publisher", second: "ringfence_publisher", enforcer: "ringfence_enforcer",
   appeals: "ringfence_appeals", auditor: "ringfence_auditor", reader: "ringfence_reader",
 } as const;
 export type Person = keyof typeof people;
@@ -19,6 +19,8 @@ export interface Town {
   owner: Client;
   /** A connection of its own as one of the people: session_user is theirs. The town ends it. */
   as(person: Person): Promise<Client>;
+  /** A connection that really logs in as one of the people. The town ends it. */
+  login(person: Person): Promise<Client>;
   /** Publishes a night in which these candidates stand, a ring each that they name. @returns the run's id */
   night(n: number, candidates: readonly CandidateRow[], accountCount?: number): Promise<string>;
   /** Both reviewers approve everything that is open. */
@@ -76,9 +78,18 @@ export async function openTown(): Promise<Town> {
     clients.push(client);
     return client;
   };
+  const login = async (person: Person): Promise<Client> => {
+    const url = new URL(database.url);
+    const password = "made-up";
+    await owner.query(`do $$ begin alter role ${userOf(person)} login password '${password}'; exception when internal_error then null; end $$`);
+    [url.username, url.password] = [userOf(person), password];
+    const client = await connect(url.href, `test ${person}`);
+    clients.push(client);
+    return client;
+  };
   const lines = async (sql: string): Promise<string[]> => (await owner.query<{ line: string }>(sql)).rows.map((row) => row.line);
   return {
-    database, owner, as,
+    database, owner, as, login,
     night: async (n, candidates, accountCount) => {
       await publish(owner, { run: runOn(n, accountCount), decide: () => publicationOf(candidates) });
       return `N-${n}`;
@@ -86,13 +97,13 @@ export async function openTown(): Promise<Town> {
     approveAll: async () => {
       for (const person of ["ana", "ben"] as const) {
         const client = await as(person);
-        await client.query("select ringfence.decide_accounts($1, 'approve', 'looked at')", [await lines("select account_id as line from ringfence.ban_candidate where state = 'proposed'")]);
+        for (const ring of await lines("select distinct ring_id as line from ringfence.ban_candidate where state = 'proposed'")) await reviewRing(client, ring);
       }
     },
     states: () => lines("select account_id || ' ' || state as line from ringfence.ban_candidate order by length(case_id), case_id"),
     feed: () => lines("select concat_ws(' ', seq, effect, account_id, action, reason_code) as line from ringfence.feed order by seq"),
     close: async () => {
-      await Promise.all(clients.map((client) => client.end()));
+      await Promise.all(clients.map((client) => client.end().catch(() => {})));
       await owner.end();
       await database.drop();
     },
@@ -104,8 +115,21 @@ export async function one(client: Client, sql: string, params: unknown[] = []): 
   return (await client.query<Record<string, unknown>>(sql, params)).rows[0];
 }
 
+/** Approves a whole ring as a reviewer must: opens a review, looks at who was drawn, decides. @returns what decide_ring gives */
+export async function reviewRing(client: Client, ring: string): Promise<Record<string, unknown>> {
+  const review = await one(client, "select * from ringfence.open_review($1)", [ring]);
+  for (const account of review.sample as string[]) await client.query("select from ringfence.look($1, $2)", [review.review_id, account]);
+  return one(client, "select * from ringfence.decide_ring($1, 'approve', 'looked at')", [review.review_id]);
+}
+
+/** Sets brakes; where they brake less, a second publisher confirms. */
+export async function loosen(client: Client, town: Town, caps: string): Promise<void> {
+  const { request_id } = await one(client, `select * from ringfence.set_caps('test', ${caps})`);
+  if (request_id !== null) await (await town.as("second")).query("select ringfence.confirm_caps($1)", [request_id]);
+}
+
 /** Mode on, and caps that nothing here meets, unless told otherwise. */
-export async function openGates(client: Client, caps = "release_cap => 1000000, release_cap_share => 1, day_cap => 1000000, day_cap_share => 1"): Promise<void> {
-  await client.query(`select ringfence.set_caps('test', ${caps})`);
+export async function openGates(client: Client, town: Town, caps = "release_cap => 1000000, release_cap_share => 1, day_cap => 1000000, day_cap_share => 1"): Promise<void> {
+  await loosen(client, town, caps);
   await client.query("select ringfence.set_mode('on', 'test')");
 }

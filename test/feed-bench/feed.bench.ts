@@ -89,7 +89,7 @@ describe.each(servers)("$name", ({ name, start }) => {
     inTown(async (town) => {
       const published = await seconds(() => town.night(1, many(17_000), 1_000_000));
       const decided = await seconds(() => town.approveAll());
-      await openGates(town.owner);
+      await openGates(town.owner, town);
       const publisher = await town.as("publisher");
       const enforcer = await town.as("enforcer");
       const released = await seconds(async () => expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "released", applied: 17_000 }));
@@ -132,7 +132,7 @@ describe.each(servers)("$name", ({ name, start }) => {
         const home = mkdtempSync(join(tmpdir(), "ringfence-feed-bench-"));
         await town.night(1, many(600));
         await town.approveAll();
-        await openGates(town.owner);
+        await openGates(town.owner, town);
         const command = `read -r line; key=$(printf %s "$line" | sed 's/^{"key":"\\([^"]*\\)".*/\\1/'); printf '%s\\n' "$key" >> '${home}/handed'; mkdir "${home}/$key" 2>/dev/null && printf '%s\\n' "$key" >> '${home}/applied' || true`;
         const args = [town.database.url, "consume", ...(into === "database" ? [town.database.url] : ["-", home, command])];
         let kills = 0;
@@ -160,7 +160,7 @@ describe.each(servers)("$name", ({ name, start }) => {
     inTown(async (town) => {
       await town.night(1, many(200));
       await town.approveAll();
-      await openGates(town.owner);
+      await openGates(town.owner, town);
       await release(town.owner, { id: "r1" });
       const feed = await feedRead(town.owner, 0, 1000);
       const end = await feedState(town.owner);
@@ -181,7 +181,7 @@ describe.each(servers)("$name", ({ name, start }) => {
     inTown(async (town) => {
       await town.night(1, many(6000));
       await town.approveAll();
-      await openGates(town.owner);
+      await openGates(town.owner, town);
       await town.owner.query("analyze");
       const [one_, two] = [await town.as("publisher"), await town.as("publisher")];
       const random = seededRandom(4);

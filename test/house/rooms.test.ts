@@ -91,3 +91,9 @@ test("files are kebab-case, SQL is snake_case", () => {
   expect(filesIn(["src", "jobs", "test"], ".ts", ".js").filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\.(ts|js)$/.test(posix.basename(path)))).toEqual([]);
   expect(filesIn("sql", ".sql").filter((path) => !/^([a-z0-9]+(_[a-z0-9]+)*|\d{3}\.(do|undo)\.[a-z0-9-]+)\.sql$/.test(posix.basename(path)))).toEqual([]);
 });
+
+test("there is one way out to people: nothing but the command line's entry writes to standard output or error, and what it prints goes through one printer", () => {
+  const ways = /\bconsole\.(?:log|error|warn|info|debug|table|dir)\b|\bprocess\.(?:stdout|stderr)\b/;
+  expect(filesIn(["src", "jobs"], ".ts").filter((path) => ways.test(codeOf(path)))).toEqual(["src/cli/main.ts"]);
+  expect(filesIn(["src", "jobs"], ".ts").filter((path) => /\bterminal\.data\b/.test(codeOf(path)))).toEqual(["src/cli/tools.ts"]);
+});

@@ -236,8 +236,6 @@ test("a proposal's probability is a share, and a proposal of before there was on
 });
 
 describe("the run's lock", () => {
-  const numbers = [0x72696e67, 0x0072756e];
-
   test("the second run leaves at once and says who holds it; another kind of run is not kept out", async () => {
     await withRunLock(database.url, "first run", ["nightly"], async () => {
       await expect(withRunLock(database.url, "second run", ["nightly"], async () => {})).rejects.toMatchObject({ code: "LOCKED", exitCode: 4, message: expect.stringMatching(/process \d+ of "first run" from 127\.0\.0\.1, connected since \d{4}-/) });
@@ -257,12 +255,5 @@ describe("the run's lock", () => {
       await expect(publish(client, { run: runOn(28), assertHeld: lock.assertHeld, decide: () => empty })).rejects.toMatchObject({ code: "DATABASE", message: expect.stringContaining("lock was lost") });
     });
     expect((await client.query("select from ringfence.run")).rowCount).toBe(0);
-  });
-
-  test("one that a session holds outside any transaction, as earlier versions left it on pooled connections, is told from a run", async () => {
-    const pooled = await connect(database.url, "ringfence nightly 77");
-    await pooled.query("select pg_advisory_lock($1, $2)", numbers);
-    await expect(withRunLock(database.url, "run", ["nightly"], async () => {})).rejects.toMatchObject({ code: "LEFT_LOCK", exitCode: 2, message: expect.stringMatching(/No run of this version.*pg_terminate_backend\(\d+\)/) });
-    await pooled.end();
   });
 });

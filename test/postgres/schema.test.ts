@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
 import { connect } from "../../src/postgres/connect.js";
 import { functionFiles, viewFiles } from "../../src/postgres/functions.js";
+import { feedRead, noHash, verifyFeed } from "../../src/enforcement/feed.js";
+import { readLedger, verifyLedger } from "../../src/enforcement/ledger.js";
 import { migrate, requireCurrentSchema, schemaVersion } from "../../src/postgres/migrate.js";
 import { kindNames, kindSpec } from "../../src/traces/registry.js";
 import { testDatabase, type TestDatabase } from "../postgres-server.js";
@@ -83,6 +85,15 @@ describe("a database of an earlier version", () => {
       expect(await migrate(one)).toEqual({ from: 16, to: schemaVersion() });
       await requireCurrentSchema(one);
       expect(await dumpSchema(one)).toBe(await dumpSchema(client));
+      // Nothing is left with the user that migrated before; old rows of the feed keep their hashes, and what was decided before is in the ledger.
+      const { rows: owners } = await one.query("select pg_get_userbyid(relowner) as owner from pg_class where relnamespace = 'ringfence'::regnamespace union select pg_get_userbyid(proowner) from pg_proc where pronamespace = 'ringfence'::regnamespace union select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'ringfence'");
+      expect(owners).toEqual([{ owner: "ringfence_owner" }]);
+      const old_ = await feedRead(one, 0, 10);
+      expect(old_.map(({ basis }) => basis)).toEqual([null, null]);
+      verifyFeed(old_, { seq: 0, hash: noHash });
+      const ledger = await readLedger(one, 0, 10);
+      verifyLedger(ledger, { link_id: 0, hash: noHash });
+      expect(ledger.map(({ about }) => about)).toEqual(["audit", "decision"]);
       expect((await one.query("select outcome from ringfence.release('r1')")).rows).toEqual([{ outcome: "already" }]);
       expect((await one.query("select outcome, lifted::int, withdrawn::int from ringfence.undo('ring', 'R-1', 'u1', 'why')")).rows).toEqual([{ outcome: "undone", lifted: 2, withdrawn: 1 }]);
       // What was listed as an address and is a network protects as before.
@@ -110,11 +121,11 @@ describe("what keys are about", () => {
   test.each(kindNames)("%s: the allow-list protects a case that names the value by this kind only, on any day", async (kind) => {
     const { value: valueKind, keyForm } = kindSpec(kind);
     for (const value of ["room", "a:b@c", "tab\there@7x"]) {
-      const reasons = JSON.stringify({ keys: [{ kind, key: keyOf[keyForm](value), bits: 3 }, { kind, key: keyOf[keyForm](value).replace("1767225600000", "1767312000000"), bits: 4 }] });
+      const reasons = JSON.stringify({ keys: [{ kind, key: keyOf[keyForm](value), members: 2, bits: 3 }, { kind, members: 2, key: keyOf[keyForm](value).replace("1767225600000", "1767312000000"), bits: 4 }] });
       await client.query("begin");
       await client.query("insert into ringfence.run (run_id, kind, as_of, status, started_at, finished_at, config_hash, code_version) values ('N-0', 'nightly', '2026-01-01', 'published', '2026-01-01', '2026-01-01', 'c', 'v')");
       await client.query("insert into ringfence.ring values ('R-1', 'N-0', 'N-0', 6, 100, 80, '{device}', 'active')");
-      await client.query("select ringfence.propose(jsonb_build_array(jsonb_build_object('run_id', 'N-0', 'account_id', 'x', 'ring_id', 'R-1', 'action', 'watch', 'evidence_bits', 1, 'kinds', array['x'], 'reasons', $1::jsonb)))", [reasons]);
+      await client.query("select ringfence.propose(jsonb_build_array(jsonb_build_object('run_id', 'N-0', 'account_id', 'x', 'ring_id', 'R-1', 'action', 'watch', 'evidence_bits', 1, 'kinds', array[$2::text], 'reasons', $1::jsonb)))", [reasons, kind]);
       expect((await client.query("select kind, value, case_count::int, share from ringfence.heaviest_value(array(select case_id from ringfence.ban_candidate))")).rows, value).toEqual([{ kind: valueKind, value, case_count: 1, share: 1 }]);
       await client.query("rollback");
       expect((await client.query("select ringfence.is_allowed('x', $1)", [reasons])).rows).toEqual([{ is_allowed: false }]);

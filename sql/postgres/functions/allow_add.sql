@@ -1,7 +1,7 @@
 -- For: ringfence_reviewer
 create or replace function ringfence.allow_add(kind text, value text, reason text, expires_at timestamptz default null)
 returns table (allow_id bigint, released_count bigint)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 begin
   perform ringfence.plain_line('The reason', reason);
@@ -10,6 +10,7 @@ begin
   value := ringfence.canonical_value(kind, value);
   if expires_at <= clock_timestamp() then perform ringfence.refuse('The entry would be over already. Give a time to come.'); end if;
   if not isfinite(expires_at) then perform ringfence.refuse('An entry that does not end has no end: leave it out.'); end if;
+  perform ringfence.lock_cases();
   select known.allow_id into allow_id from ringfence.allow_list as known
   where known.kind = kind and known.value = value and known.removed_at is null and known.expires_at is not distinct from expires_at order by known.allow_id limit 1;
   if allow_id is null then

@@ -7,13 +7,16 @@ declare
   line ringfence.feed;
   lines ringfence.feed[] := '{}';
   the_case record;
+  -- Nothing that another detector wrote stands in a statement.
+  known text[] := array(select kind from ringfence.trace_kind);
 begin
   select * into strict head from ringfence.feed_head for update;
   for the_case in
-    select candidate.account_id, candidate.action, candidate.expires_at, candidate.ring_id, candidate.case_id, candidate.kinds, ring.size
+    select candidate.account_id, candidate.action, candidate.expires_at, candidate.ring_id, candidate.case_id, candidate.kinds, ring.size, held.basis
     from unnest(cases) with ordinality as wanted (case_id, place)
     join ringfence.ban_candidate as candidate on candidate.case_id = wanted.case_id
     join ringfence.ring on ring.ring_id = candidate.ring_id
+    join ringfence.basis_of(effect, cases) as held on held.case_id = wanted.case_id
     order by place
   loop
     line.seq := head.last_seq + 1;
@@ -28,7 +31,8 @@ begin
     line.case_id := the_case.case_id;
     line.release_id := release_id;
     line.statement := ringfence.statement_of_reasons(
-      effect, reason_code, the_case.action, the_case.ring_id, the_case.size, the_case.kinds, the_case.case_id, line.expires_at);
+      effect, reason_code, the_case.action, the_case.ring_id, the_case.size, array(select one from unnest(the_case.kinds) as one where one = any (known)), the_case.case_id, line.expires_at);
+    line.basis := the_case.basis;
     line.prev_hash := head.last_hash;
     line.hash := ringfence.feed_hash(line);
     head.last_seq := line.seq;

@@ -3,7 +3,7 @@
 -- join that was planned for one row takes a minute for 17,000.
 create or replace function ringfence.audit_candidate()
 returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   cases text[];
   runs text[];

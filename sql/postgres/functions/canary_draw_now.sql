@@ -1,5 +1,5 @@
 -- For: the functions and triggers here
-create or replace function ringfence.canary_draw_now(ring text, most integer, seed text)
+create or replace function ringfence.canary_draw_now(ring text, most integer)
 returns table (drawn text[], chosen text[], automatic text[])
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_variable
@@ -10,7 +10,7 @@ begin
     select one.case_id, one.automatic from ringfence.releasable(ring, null) as one
     where not exists (select from ringfence.canary_draw as past where past.case_id = one.case_id) limit most
   ) as fresh;
-  chosen := ringfence.canary_sample(drawn, seed, (select canary_share from ringfence.enforcement));
+  chosen := ringfence.canary_chosen(drawn, (select canary_share from ringfence.enforcement));
   select coalesce(array_agg(one), '{}') into automatic from unnest(automatic) as one where one in (select unnest(chosen));
   return next;
 end

@@ -1,7 +1,7 @@
 -- For: ringfence_reviewer
 create or replace function ringfence.decide_accounts(accounts text[], verdict text, reason text)
 returns table (decided bigint, changed bigint, waiting bigint)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
 declare
   cases text[];
   known text[];

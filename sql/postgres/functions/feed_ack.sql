@@ -1,15 +1,13 @@
 -- For: ringfence_enforcer
 create or replace function ringfence.feed_ack(consumer text, seq bigint)
 returns bigint
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   head ringfence.feed_head;
   acked bigint;
 begin
-  if consumer is null or consumer !~ '^[A-Za-z0-9._-]{1,100}$' then
-    perform ringfence.refuse(format('%s is no consumer''s name: 1 to 100 letters, digits, dots, dashes and underscores.', coalesce(quote_literal(consumer), 'null')));
-  end if;
+  perform ringfence.own_consumer(consumer);
   select * into strict head from ringfence.feed_head;
   if seq is null or seq < 0 or seq > head.last_seq then
     perform ringfence.refuse(format('The feed ends at %s; %s cannot be acknowledged. Read with ringfence.feed_read first.', head.last_seq, coalesce(seq::text, 'null')));

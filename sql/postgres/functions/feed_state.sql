@@ -1,4 +1,4 @@
--- For: ringfence_enforcer, ringfence_publisher, ringfence_appeals, ringfence_reader
+-- For: ringfence_enforcer, ringfence_publisher, ringfence_appeals, ringfence_auditor, ringfence_reader
 create or replace function ringfence.feed_state()
 returns table (epoch uuid, epoch_after bigint, last_seq bigint, last_hash text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -6,4 +6,4 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function ringfence.feed_state is 'The epoch now, the last row of the epochs before it, and where the feed ends.';
 revoke all on function ringfence.feed_state from public;
-grant execute on function ringfence.feed_state to ringfence_enforcer, ringfence_publisher, ringfence_appeals, ringfence_reader;
+grant execute on function ringfence.feed_state to ringfence_enforcer, ringfence_publisher, ringfence_appeals, ringfence_auditor, ringfence_reader;

@@ -12,7 +12,8 @@ begin
   ] loop
     whole := whole || case when part is null then '-,' else octet_length(part) || ':' || part || ',' end;
   end loop;
-  return whole;
+  -- Rows of before there was a basis keep the hash they have.
+  return whole || coalesce(octet_length(line.basis) || ':' || line.basis || ',', '');
 end $$;
-comment on function ringfence.feed_text is 'The text of a row that its hash covers: every column but the hashes, in their order, each as its length in bytes, a colon, the value and a comma; null as "-,". docs/feed.md says it for other languages.';
+comment on function ringfence.feed_text is 'The text of a row that its hash covers: every column but the hashes, in their order, each as its length in bytes, a colon, the value and a comma; null as "-,", but a basis that is null as nothing. docs/feed.md says it for other languages.';
 revoke all on function ringfence.feed_text from public;

@@ -2,9 +2,10 @@
 -- Asks nothing of large tables: it runs once per row. What a state rests on is asked once per statement, by guard_candidate_state.
 create or replace function ringfence.guard_candidate()
 returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   unchanged ringfence.ban_candidate;
+  fault text;
 begin
   if tg_op = 'INSERT' then
     if new.state <> 'proposed' then
@@ -13,6 +14,14 @@ begin
     -- Never taken from whoever inserts: decisions and the feed hang on them.
     new.case_id := 'C-' || nextval('ringfence.case_number');
     new.proposed_by := session_user;
+    -- An action off the ladder is the table's to refuse.
+    fault := case when new.action in ('watch', 'challenge', 'restrict', 'ban') then ringfence.proposal_fault(new.action, new.kinds, new.reasons) end;
+    -- Set aside, not refused: one case that cannot be must not make a night fail.
+    if fault is not null then
+      insert into ringfence.set_aside (run_id, account_id, fault) values (left(new.run_id, 200), left(new.account_id, 1000), fault);
+      return null;
+    end if;
+    new.checked := true;
     -- Left out, not refused: whoever is put on the allow-list while a night is being published must not make it fail.
     if ringfence.is_allowed(new.account_id, new.reasons) then return null; end if;
     new.overturned_before := (select count(*) from ringfence.overturned as past where past.account_id = new.account_id);

@@ -3,7 +3,7 @@
 -- the planner knows of states and effects is of before, and a loop in a loop that it chose for none of them takes minutes for 17,000.
 create or replace function ringfence.guard_candidate_state()
 returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
   cases text[];
   wrong text;

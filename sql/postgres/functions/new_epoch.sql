@@ -7,6 +7,7 @@ declare
   fresh uuid := gen_random_uuid();
 begin
   perform ringfence.plain_line('The reason', reason);
+  perform ringfence.lock_cases();
   perform from ringfence.feed_head for update;
   insert into ringfence.feed_epoch (epoch, after_seq, reason) select fresh, last_seq, reason from ringfence.feed_head;
   update ringfence.feed_head set epoch = fresh;

@@ -13,6 +13,7 @@ language sql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = 
     offset 0
   ) as candidate
   where not ringfence.is_allowed(candidate.account_id, candidate.reasons)
+    and (candidate.checked or ringfence.proposal_fault(candidate.action, candidate.kinds, candidate.reasons) is null)
   limit most
 $$;
 comment on function ringfence.releasable is 'What may leave now, oldest case first: approved, not over, nothing on the allow-list.';

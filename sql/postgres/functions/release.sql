@@ -1,10 +1,10 @@
 -- For: ringfence_publisher
-create or replace function ringfence.release(id text, ring text default null, most integer default null, seed text default '1', accept text default null)
+create or replace function ringfence.release(id text, ring text default null, most integer default null, accept text default null)
 returns table (outcome text, brake text, facts jsonb, message text, applied bigint, lifted bigint, waiting bigint, first_seq bigint, last_seq bigint)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
-  request jsonb := jsonb_build_object('ring', ring, 'most', most, 'seed', seed, 'accept', accept);
+  request jsonb := jsonb_build_object('ring', ring, 'most', most, 'accept', accept);
   known ringfence.release;
   cases text[];
   automatic text[];
@@ -12,12 +12,12 @@ declare
   at timestamptz;
 begin
   perform ringfence.release_id(id);
-  perform ringfence.plain_line('The seed', seed, 100);
   if most < 0 then perform ringfence.refuse('A release of less than nothing cannot be.'); end if;
   perform ringfence.lock_cases();
   perform from ringfence.feed_head for update;
   -- Whoever adds to the allow-list now is either seen below or waits until this has committed.
   lock table ringfence.allow_list in share mode;
+  perform ringfence.settle_caps();
   applied := 0; lifted := 0;
   known := ringfence.release_known(id, 'release', request);
   if known.release_id is not null then
@@ -36,7 +36,7 @@ begin
     elsif (select mode from ringfence.enforcement) = 'shadow' then
       outcome := 'shadow'; facts := jsonb_build_object('waiting', waiting);
     elsif (select mode from ringfence.enforcement) = 'canary' then
-      select held.drawn, held.chosen, held.automatic into drawn, cases, automatic from ringfence.canary_draw_now(ring, most, seed) as held;
+      select held.drawn, held.chosen, held.automatic into drawn, cases, automatic from ringfence.canary_draw_now(ring, most) as held;
       if cardinality(drawn) = 0 then
         outcome := 'nothing'; facts := jsonb_build_object('why', 'drawn_before', 'waiting', waiting);
       elsif cardinality(cases) = 0 then
@@ -51,8 +51,8 @@ begin
     elsif outcome is null then
       if cardinality(automatic) > 0 then perform ringfence.approve_automatic(automatic); end if;
       if drawn is not null then
-        insert into ringfence.canary_draw (case_id, release_id, seed, chosen)
-        select one, id, seed, chosen is not null from unnest(drawn) as one left join unnest(cases) as chosen on chosen = one;
+        insert into ringfence.canary_draw (case_id, release_id, chosen)
+        select one, id, chosen is not null from unnest(drawn) as one left join unnest(cases) as chosen on chosen = one;
       end if;
       known := ringfence.release_now(id, 'release', request, at, cases, '{}', null);
       outcome := 'released'; applied := known.apply_count; waiting := greatest(waiting - applied, 0); first_seq := known.first_seq; last_seq := known.last_seq;

@@ -1,12 +1,13 @@
 -- For: ringfence_publisher
 create or replace function ringfence.set_mode(mode text, reason text)
 returns text
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 begin
   if mode is null or mode not in ('off', 'shadow', 'canary', 'on') then perform ringfence.refuse(format('%s is no mode. Say off, shadow, canary or on.', coalesce(quote_literal(mode), 'null'))); end if;
   perform ringfence.plain_line('The reason', reason);
-  -- Waits for a release on its way, so that nothing leaves after this returns.
+  -- After a release on its way, so that nothing leaves after this returns; to switch off waits for nobody.
+  if mode = 'off' then perform ringfence.lock_cases_now(); else perform ringfence.lock_cases(); end if;
   perform from ringfence.feed_head for update;
   update ringfence.enforcement set mode = mode, reason = reason;
   return mode;

@@ -1,7 +1,7 @@
 -- For: ringfence_appeals
 create or replace function ringfence.undo(what text, subject text, id text, reason text, allow boolean default false)
 returns table (outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   request jsonb := jsonb_build_object('what', what, 'subject', subject) || case when allow then '{"allow": true}' else '{}' end::jsonb;
@@ -17,7 +17,7 @@ begin
   end if;
   perform ringfence.plain_line('The reason of an undo', reason);
   if allow is null then perform ringfence.refuse('allow is true or false: whether the accounts go on the allow-list as well.'); end if;
-  perform ringfence.lock_cases();
+  perform ringfence.lock_cases_now();
   perform from ringfence.feed_head for update;
   known := ringfence.release_known(id, 'undo', request);
   if known.release_id is not null then
@@ -55,7 +55,7 @@ begin
   if outcome = 'undone' and not allow then
     message := format('The next night may propose %s again. So that it does not: select ringfence.allow_add(''account'', %s, %L); (or allow => true, next time).',
       case cardinality(accounts) when 1 then 'this account' else format('these %s accounts', cardinality(accounts)) end,
-      case cardinality(accounts) when 1 then quote_literal(accounts[1]) else 'ACCOUNT' end, reason);
+      case cardinality(accounts) when 1 then ringfence.plain_literal(accounts[1]) else 'ACCOUNT' end, reason);
   end if;
   return next;
 end

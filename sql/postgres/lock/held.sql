@@ -1,8 +1,8 @@
 -- Meaning: whether a process of the server holds a lock of this database.
--- Params:  $1, $2 the lock's two numbers, $3 the process
+-- Params:  $1 a table of the schema or null, $2 a number or null, $3 the process
 select exists (
   select from pg_locks
-  where locktype = 'advisory' and granted and objsubid = 2 and pid = $3
-    and classid = cast(cast($1 as bigint) & 4294967295 as oid) and objid = cast(cast($2 as bigint) & 4294967295 as oid)
-    and database = (select oid from pg_database where datname = current_database())
+  where granted and pid = $3 and database = (select oid from pg_database where datname = current_database())
+    and case when $1::text is null then locktype = 'advisory' and objsubid = 1 and (classid::bigint << 32) + objid::bigint = $2::bigint
+      else locktype = 'relation' and mode = 'ExclusiveLock' and relation = (select class.oid from pg_class as class where class.relname = $1 and class.relnamespace = 'ringfence'::regnamespace) end
 ) as held

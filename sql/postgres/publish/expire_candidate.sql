@@ -1,5 +1,3 @@
 -- Meaning: open proposals whose time is over by this run's as_of end first, so that renewed evidence proposes them anew.
 -- Params:  $1 as_of
-update ringfence.ban_candidate
-set state = 'expired'
-where state in ('proposed', 'approved') and expires_at <= $1
+select ringfence.expire_open($1) as changed

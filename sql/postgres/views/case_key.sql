@@ -2,7 +2,7 @@
 create or replace view ringfence.case_key as
 select candidate.case_id, candidate.account_id, candidate.ring_id, candidate.state, one ->> 'kind' as kind,
   coalesce(known.value_kind, one ->> 'kind') as value_kind, ringfence.value_of(known.key_form, one ->> 'key') as value, one ->> 'key' as key,
-  ringfence.number_in(one -> 'members', 2147483647)::integer as members, ringfence.number_in(one -> 'bits') as bits
+  ringfence.number_in(one -> 'members', 2147483647)::integer as members, ringfence.number_in(one -> 'bits', 1000000) as bits
 from ringfence.ban_candidate as candidate
 cross join lateral jsonb_array_elements(case jsonb_typeof(candidate.reasons -> 'keys') when 'array' then candidate.reasons -> 'keys' else '[]' end) as one
 left join ringfence.trace_kind as known on known.kind = one ->> 'kind'

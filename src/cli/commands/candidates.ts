@@ -2,13 +2,12 @@ import { Option, type Command } from "commander";
 import type { CandidateFilter } from "../../duckdb/read-snapshot.js";
 import type { CandidateRow } from "../../duckdb/snapshot-row.js";
 import { actions } from "../../candidates/action.js";
-import { csvLine } from "../../console/csv-line.js";
 import { formatBits, formatCount, formatProbability, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";
 import { bold, dim } from "../../console/terminal.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
-import { amount, example, printJson, wholeNumber, type Tools } from "../tools.js";
+import { amount, csvOptions, example, printCsv, printJson, wholeNumber, type CsvFlags, type Tools } from "../tools.js";
 import { withDatabase } from "../with-database.js";
 import { withSnapshot } from "../with-snapshot.js";
 
@@ -17,7 +16,7 @@ const shownRows = 50;
 
 /** `ringfence candidates`: what is proposed. */
 export function addCandidates(program: Command, tools: Tools): void {
-  program
+  const command = program
     .command("candidates")
     .description("list what is proposed against accounts, strongest first; people decide. As it is now with DATABASE_URL, else as it was when the investigators' file was written")
     .addOption(new Option("--action <action>", "only this action").choices(actions))
@@ -26,9 +25,10 @@ export function addCandidates(program: Command, tools: Tools): void {
     .option("--all", "also what is released, reversed, superseded, withdrawn, rejected or expired")
     .option("--limit <n>", "at most this many", wholeNumber(1))
     .option("--json", "print the rows of ban_candidate")
-    .option("--csv", "print CSV (RFC 4180): account_id, ring_id, reason, proposed_at, expires_at; without --action also action and probability, with --all also state")
+    .option("--csv", "print CSV (RFC 4180): account_id, ring_id, reason, proposed_at, expires_at; without --action also action and probability, with --all also state");
+  csvOptions(command)
     .addHelpText("after", `\n"candidates --action ban --csv" is the ban list. Reading the database needs the role ringfence_reader (or reviewer, publisher, auditor).\n${example("ringfence candidates --action ban --csv > bans.csv", "ringfence candidates --ring R-1")}`)
-    .action(async (options: { action?: string; ring?: string; minBits?: number; all?: boolean; limit?: number; json?: boolean; csv?: boolean }) => {
+    .action(async (options: { action?: string; ring?: string; minBits?: number; all?: boolean; limit?: number; json?: boolean; csv?: boolean } & CsvFlags) => {
       if (options.json === true && options.csv === true) throw new RingfenceError("USAGE", "--json and --csv exclude each other. Give one of them.");
       const { action, ring, minBits, limit } = options;
       const rows = await readCandidates(tools, {
@@ -39,7 +39,7 @@ export function addCandidates(program: Command, tools: Tools): void {
         ...(limit === undefined ? {} : { limit }),
       }, options.json === true);
       if (options.json === true) return printJson(tools, rows);
-      if (options.csv === true) return printCsv(tools, rows, { action: action === undefined, state: options.all === true });
+      if (options.csv === true) return candidatesCsv(tools, rows, options, { action: action === undefined, state: options.all === true });
       if (rows.length === 0) return tools.terminal.out("No candidates.\n");
       const shown = limit ?? shownRows;
       tools.terminal.out(`${candidateTable(tools, rows.slice(0, shown))}\n`);
@@ -59,7 +59,7 @@ async function readCandidates(tools: Tools, filter: CandidateFilter, json: boole
   });
 }
 
-function printCsv(tools: Tools, rows: readonly CandidateRow[], extra: { action: boolean; state: boolean }): void {
+function candidatesCsv(tools: Tools, rows: readonly CandidateRow[], flags: CsvFlags, extra: { action: boolean; state: boolean }): void {
   const columns: [string, (row: CandidateRow) => string | null][] = [
     ["account_id", (row) => row.account_id],
     ...(extra.action ? [["action", (row: CandidateRow) => row.action] as [string, (row: CandidateRow) => string]] : []),
@@ -70,7 +70,7 @@ function printCsv(tools: Tools, rows: readonly CandidateRow[], extra: { action: 
     ["expires_at", (row) => row.expires_at],
     ...(extra.state ? [["state", (row: CandidateRow) => row.state] as [string, (row: CandidateRow) => string]] : []),
   ];
-  tools.terminal.out(csvLine(columns.map(([name]) => name)) + rows.map((row) => csvLine(columns.map(([, cell]) => cell(row)))).join(""));
+  printCsv(tools, columns.map(([name]) => name), rows.map((row) => columns.map(([, cell]) => cell(row))), flags);
 }
 
 const summaryOf = (row: CandidateRow): string => row.reasons.summary ?? "";

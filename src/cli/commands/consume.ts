@@ -15,6 +15,7 @@ interface ConsumeFlags {
   batch: number;
   pollSeconds: number;
   acceptEpoch?: string;
+  approver?: string[];
 }
 
 /** `ringfence consume`: the reference consumer of the feed. */
@@ -29,6 +30,7 @@ export function addConsume(program: Command, tools: Tools): void {
     .option("--once", "read to the end and leave, instead of waiting for more")
     .option("--batch <n>", "rows read at a time", wholeNumber(1), 500)
     .option("--poll-seconds <s>", "look at least this often", amount, 5)
+    .option("--approver <user...>", "apply only what is approved by these database users; kept here, out of reach of whoever owns the database")
     .option("--accept-epoch <epoch>", "go on in this epoch, after a restore: you have compared what is in force with the feed")
     .addHelpText("after", `
 What is guaranteed when anything is killed at any time:
@@ -45,7 +47,7 @@ ${example("ringfence consume --consumer bans --apply-to postgres://app@localhost
         try {
           const releases = flags.once === true ? undefined : await hearReleases(client);
           do {
-            const { applied, seq } = await consumeToEnd({ client, consumer: flags.consumer, receiver, batch: flags.batch, acceptEpoch: flags.acceptEpoch });
+            const { applied, seq } = await consumeToEnd({ client, consumer: flags.consumer, receiver, batch: flags.batch, acceptEpoch: flags.acceptEpoch, approvers: flags.approver === undefined ? undefined : new Set(flags.approver) });
             if (applied > 0 || flags.once === true) tools.note(`${applied} effects applied, up to row ${seq}.`);
             await releases?.wait(flags.pollSeconds, tools.signal);
           } while (releases !== undefined && !tools.signal.aborted);

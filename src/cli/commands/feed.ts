@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { formatCount, formatTime } from "../../console/format-value.js";
 import { formatTable } from "../../console/table.js";
 import { bold } from "../../console/terminal.js";
+import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, printJson, type Tools } from "../tools.js";
 import { withDatabase } from "../with-database.js";
 
@@ -10,7 +12,7 @@ const batch = 5000;
 
 /** `ringfence feed`: the feed itself, for operators. */
 export function addFeed(program: Command, tools: Tools): void {
-  const feed = program.command("feed").description("look at the feed for enforcement: status, verify, new-epoch").addHelpText("after", example("ringfence feed status", "ringfence feed verify"));
+  const feed = program.command("feed").description("look at the feed for enforcement: status, verify, anchor, new-epoch").addHelpText("after", example("ringfence feed status", "ringfence feed verify"));
   feed
     .command("status")
     .description("epoch, where the feed ends, and how far behind each consumer is")
@@ -38,21 +40,71 @@ export function addFeed(program: Command, tools: Tools): void {
     });
   feed
     .command("verify")
-    .description("read the whole feed and verify its numbers and hashes; exits with 5 where it does not fit")
-    .addHelpText("after", example("ringfence feed verify"))
-    .action(async () => {
+    .description("read the whole feed, and the ledger of what people decided, and verify numbers, hashes and approvals; exits with 5 where something does not fit")
+    .option("--anchors <file>", "also hold it against anchors that were kept (ringfence feed anchor)")
+    .option("--approver <user...>", "only approvals of these database users count")
+    .addHelpText("after", `\nThe ledger can be read by ringfence_auditor; as another role the feed alone is verified, and that is said.\n${example("ringfence feed verify", "ringfence feed verify --anchors /var/lib/anchors.jsonl")}`)
+    .action(async (options: { anchors?: string; approver?: string[] }) => {
+      const { basisOf } = await import("../../enforcement/basis.js");
       const { feedRead, feedState, noHash, verifyFeed } = await import("../../enforcement/feed.js");
-      const count = await withDatabase(tools, "feed", async (client) => {
+      const { readAnchors, readLedger, verifyAnchors, verifyLedger } = await import("../../enforcement/ledger.js");
+      const anchors = options.anchors === undefined ? [] : readAnchors(resolve(tools.cwd, options.anchors));
+      const approvers = options.approver === undefined ? undefined : new Set(options.approver);
+      await withDatabase(tools, "feed", async (client) => {
         const end = await feedState(client);
-        let known = { seq: 0, hash: noHash };
+        let known: { seq: number; hash: string; basis?: string | null } = { seq: 0, hash: noHash };
+        const hashes = new Map<number, string>();
+        const wanted = new Set(anchors.map((anchor) => anchor.seq));
+        // Where rows say the ledger stood.
+        const stood = new Map<number, string>();
         while (known.seq < end.last_seq) {
           const rows = await feedRead(client, known.seq, Math.min(batch, end.last_seq - known.seq));
-          verifyFeed(rows, known, end, batch);
+          verifyFeed(rows, known, end, batch, approvers);
+          for (const row of rows) {
+            if (wanted.has(row.seq)) hashes.set(row.seq, row.hash);
+            const [link, hash] = basisOf(row)?.ledger?.split(":") ?? [];
+            if (link !== undefined && hash !== undefined) stood.set(Number(link), hash);
+          }
           known = rows[rows.length - 1];
         }
-        return known.seq;
+        verifyAnchors(anchors, "feed", (seq) => hashes.get(seq));
+        tools.terminal.out(`${formatCount(known.seq)} rows fit together.\n`);
+        let link = { link_id: 0, hash: noHash };
+        const links = new Map<number, string>();
+        try {
+          for (;;) {
+            const read = await readLedger(client, link.link_id, 100);
+            verifyLedger(read, link);
+            if (read.length === 0) break;
+            for (const one of read) links.set(one.link_id, one.hash);
+            link = read[read.length - 1];
+          }
+        } catch (error) {
+          if (!(error instanceof RingfenceError && error.code === "DATABASE")) throw error;
+          return tools.note("What people decided was not verified: that takes the role ringfence_auditor.");
+        }
+        verifyAnchors(anchors, "ledger", (number) => links.get(number));
+        const lost = [...stood].find(([number, hash]) => links.get(number) !== hash);
+        if (lost !== undefined) throw new RingfenceError("GUARDRAIL", `The ledger has another past than the feed says: link ${lost[0]} is not the one that stood there. Somebody who may alter the tables rewrote it: stop every consumer and keep a copy before going on.`);
+        tools.terminal.out(`${formatCount(link.link_id)} links of the ledger fit together, and are those that the feed names.\n`);
       });
-      tools.terminal.out(`${formatCount(count)} rows fit together.\n`);
+    });
+  feed
+    .command("anchor")
+    .description("give where the feed and the ledger end, to be kept outside the database: what is rewritten before it is seen by feed verify --anchors")
+    .option("--file <file>", "add it to this file, a line each; on another machine than the database's")
+    .option("--webhook <url>", "post it there as JSON")
+    .addHelpText("after", `\nEvery five minutes is not too often.\n${example("ringfence feed anchor", "ringfence feed anchor --file /var/lib/anchors.jsonl")}`)
+    .action(async (options: { file?: string; webhook?: string }) => {
+      const { anchorNow, keepAnchor } = await import("../../enforcement/ledger.js");
+      const anchor = await withDatabase(tools, "feed", anchorNow);
+      if (options.file !== undefined) keepAnchor(resolve(tools.cwd, options.file), anchor, new Date(tools.nowMs()));
+      if (options.webhook !== undefined) {
+        const { post } = await import("../../enforcement/receiver.js");
+        const failed = await post(options.webhook, JSON.stringify(anchor));
+        if (failed !== undefined) throw new RingfenceError("UNEXPECTED", `The anchor was not taken: the webhook ${failed}. Ask again.`);
+      }
+      printJson(tools, anchor);
     });
   feed
     .command("new-epoch")

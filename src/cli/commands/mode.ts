@@ -1,4 +1,4 @@
-import { Argument, InvalidArgumentError, type Command } from "commander";
+import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Caps, EnforcementState, Mode } from "../../enforcement/releases.js";
 import { formatCount, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
@@ -31,24 +31,34 @@ export function addMode(program: Command, tools: Tools): void {
     .option("--canary-share <share>", "share of the cases that leave in mode canary", share)
     .option("--one-value-share <share>", "a release that rests by more than this share on one value is held", share)
     .option("--auto-restrict <yes or no>", "whether restrictions that expire by themselves leave without a person", yesNo)
+    .addOption(new Option("--raise-by <way>", "what braking less takes: hour (an hour, or a second person before) or two_people").choices(["hour", "two_people"]))
+    .option("--confirm <number>", "confirm a change of the brakes that another person asked for", wholeNumber(1))
     .option("--json", "print the mode, the brakes and the counts of cases")
     .addHelpText("after", `\nLifts (undo, expiry) leave in every mode. Showing needs the role ringfence_reader, setting ringfence_publisher.\n${example("ringfence mode", 'ringfence mode canary --reason "first week"', 'ringfence mode --day-cap 5000 --reason "the wave of tonight"')}`)
-    .action(async (mode: Mode | undefined, options: { reason?: string; releaseCap?: number; releaseCapShare?: number; dayCap?: number; dayCapShare?: number; canaryShare?: number; oneValueShare?: number; autoRestrict?: boolean; json?: boolean }) => {
+    .action(async (mode: Mode | undefined, options: { reason?: string; releaseCap?: number; releaseCapShare?: number; dayCap?: number; dayCapShare?: number; canaryShare?: number; oneValueShare?: number; autoRestrict?: boolean; raiseBy?: string; confirm?: number; json?: boolean }) => {
       const caps = Object.fromEntries(
         Object.entries({
           release_cap: options.releaseCap, release_cap_share: options.releaseCapShare, day_cap: options.dayCap, day_cap_share: options.dayCapShare,
-          canary_share: options.canaryShare, one_value_share: options.oneValueShare, auto_restrict: options.autoRestrict,
+          canary_share: options.canaryShare, one_value_share: options.oneValueShare, auto_restrict: options.autoRestrict, raise_by: options.raiseBy,
         }).filter(([, value]) => value !== undefined),
       ) as Caps;
       const changes = mode !== undefined || Object.keys(caps).length > 0;
       const { reason } = options;
       if (changes && reason === undefined) throw new RingfenceError("USAGE", "A change of the mode or the brakes needs a reason. Give --reason TEXT.");
-      const { enforcementState, setCaps, setMode } = await import("../../enforcement/releases.js");
+      const { confirmCaps, enforcementState, setCaps, setMode } = await import("../../enforcement/releases.js");
       await withDatabase(tools, "mode", async (client) => {
-        if (Object.keys(caps).length > 0) await setCaps(client, caps, reason!);
+        const said = (values: Caps): string[] => Object.entries(values).map(([name, value]) => `${name} is ${String(value)}`);
+        // The mode first: to switch off must not wait for a brake.
         if (mode !== undefined) await setMode(client, mode, reason!);
+        const waits = Object.keys(caps).length > 0 ? await setCaps(client, caps, reason!) : undefined;
+        const confirmed = options.confirm === undefined ? {} : await confirmCaps(client, options.confirm);
         // Who may set need not be allowed to look.
-        if (changes && options.json !== true) return tools.terminal.out(`${[...(mode === undefined ? [] : [`The mode is ${mode}`]), ...Object.entries(caps).map(([name, value]) => `${name} is ${String(value)}`)].join(", ")}.\n`);
+        if ((changes || options.confirm !== undefined) && options.json !== true) {
+          const done = [...(mode === undefined ? [] : [`The mode is ${mode}`]), ...(waits === undefined ? said(caps) : []), ...said(confirmed)];
+          if (done.length > 0) tools.terminal.out(`${done.join(", ")}.\n`);
+          if (waits !== undefined) tools.terminal.out(`To brake less takes a second person (ringfence mode --confirm ${waits}), or an hour where the brakes say so; until then nothing of it holds: ${said(caps).join(", ")}.\n`);
+          return;
+        }
         const state = await enforcementState(client);
         if (options.json === true) printJson(tools, state);
         else tools.terminal.out(`${describe(tools, state)}\n`);
@@ -65,5 +75,7 @@ function describe(tools: Tools, state: EnforcementState): string {
     `at most in one release: ${cap(state.release_cap, state.release_cap_share)}`,
     `at most in 24 hours: ${cap(state.day_cap, state.day_cap_share)}; applied in the last 24: ${formatCount(state.applied_today)}`,
     `held above ${percent(state.one_value_share)} on one value; canary ${percent(state.canary_share)}; restrictions that expire leave ${state.auto_restrict ? "without a person" : "only when approved"}`,
+    `to brake less takes ${state.raise_by === "hour" ? "a second person, or an hour" : "a second person"}`,
+    ...(state.request_id === null ? [] : [`request ${state.request_id} of ${printable(state.requested_by ?? "")} waits since ${formatTime(state.requested_at?.toISOString())}: ${Object.entries(state.requested ?? {}).map(([name, value]) => `${name} ${String(value)}`).join(", ")} (ringfence mode --confirm ${state.request_id})`]),
   ].join("\n");
 }

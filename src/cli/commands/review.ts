@@ -18,8 +18,6 @@ interface DecideOptions {
   list?: string;
   ring?: string;
   review?: number;
-  lookedAt?: string;
-  seed?: string;
   reason?: string;
   json?: boolean;
 }
@@ -57,11 +55,12 @@ export function addReview(program: Command, tools: Tools): void {
     .command("look")
     .argument("<account>", "the account's id")
     .description("show the cases of an account and what each rests on, from the database; the investigators' file (ringfence account) says more")
+    .option("--review <number>", "the review that drew the account: that you looked is written down", wholeNumber(1))
     .option("--json", "print [{case_id, ring_id, action, state, proposed_at, summary, kind, value_kind, value, members, bits, allowed}]")
-    .addHelpText("after", example("ringfence review look a0w3ardk"))
-    .action(async (account: string, options: { json?: boolean }) => {
-      const { whyAccount } = await import("../../enforcement/people.js");
-      const rows = await withDatabase(tools, "review", (client) => whyAccount(client, account));
+    .addHelpText("after", example("ringfence review look a0w3ardk", "ringfence review look a0w3ardk --review 4"))
+    .action(async (account: string, options: { review?: number; json?: boolean }) => {
+      const { look, whyAccount } = await import("../../enforcement/people.js");
+      const rows = await withDatabase(tools, "review", (client) => (options.review === undefined ? whyAccount(client, account) : look(client, options.review, account)));
       if (options.json === true) return printJson(tools, rows);
       if (rows.length === 0) return tools.terminal.out("Nothing was ever proposed against this account.\n");
       const cases = [...new Set(rows.map((row) => row.case_id))].map((id) => rows.filter((row) => row.case_id === id));
@@ -78,13 +77,12 @@ export function addReview(program: Command, tools: Tools): void {
       .option("--json", "print {decided, changed, waiting}");
     if (verdict === "approve") {
       command
-        .option("--review <number>", "with --ring: the review that drew the sample", wholeNumber(1))
-        .option("--looked-at <ids>", "with --ring: the accounts that you looked at, separated by commas (a file with one a line: @FILE)")
-        .option("--seed <text>", "with --ring: seed of the draw (default: drawn too)");
+        .option("--review <number>", "with --ring: the review that drew whom to look at; decides", wholeNumber(1));
     }
     command
       .addHelpText("after", verdict === "approve"
-        ? `\nA ring takes two steps: the first shows what would happen and whom to look at, the second decides.\n${example('ringfence review approve --account a0w3ardk --reason "same devices, same minutes"', "ringfence review approve --ring R-1", 'ringfence review approve --ring R-1 --review 4 --looked-at a01,a02,a03,a04,a05 --reason "a farm"')}`
+        ? `\nA ring takes three steps: the first shows what would happen and draws whom to look at, then you look at each, then you decide.
+By name (--account, --list) at most a quarter of a ring's cases is approved, 2 to 20.\n${example('ringfence review approve --account a0w3ardk --reason "same devices, same minutes"', "ringfence review approve --ring R-1", "ringfence review look a0w3ardk --review 4", 'ringfence review approve --ring R-1 --review 4 --reason "a farm"')}`
         : example('ringfence review reject --account a0w3ardk --reason "a family"', 'ringfence review reject --list innocent.txt --reason "the chess club"'))
       .action((options: DecideOptions) => decide(tools, verdict, options));
   }
@@ -104,7 +102,7 @@ export function addReview(program: Command, tools: Tools): void {
 async function decide(tools: Tools, verdict: Verdict, options: DecideOptions): Promise<void> {
   const ways = [options.account, options.list, options.ring].filter((way) => way !== undefined);
   if (ways.length !== 1) throw new RingfenceError("USAGE", "Say whom you decide about: --account, --list or --ring, and one of them only.");
-  const { blastRadius, decideAccounts, decideRing, openReview } = await import("../../enforcement/people.js");
+  const { decideAccounts, decideRing, openReview } = await import("../../enforcement/people.js");
   const needReason = (): string => {
     if (options.reason === undefined) throw new RingfenceError("USAGE", "A decision needs a reason. Give --reason TEXT.");
     return options.reason;
@@ -115,17 +113,16 @@ async function decide(tools: Tools, verdict: Verdict, options: DecideOptions): P
       const accounts = options.account ?? linesOf(tools, options.list!);
       outcome = await decideAccounts(client, accounts, verdict, needReason());
     } else if (verdict === "reject") {
-      const opened = await openReview(client, options.ring, options.seed);
-      outcome = await decideRing(client, { reviewId: opened.review_id, verdict, reason: needReason(), lookedAt: [] });
+      const reason = needReason();
+      const opened = await openReview(client, options.ring);
+      outcome = await decideRing(client, { reviewId: opened.review_id, verdict, reason });
     } else if (options.review === undefined) {
-      const radius = await blastRadius(client, options.ring);
-      const opened = await openReview(client, options.ring, options.seed);
+      const { radius, ...opened } = await openReview(client, options.ring);
       const ages = await agesOf(tools, options.ring);
-      if (options.json === true) return printJson(tools, { ...radius, accounts: undefined, ages, review: opened });
+      if (options.json === true) return printJson(tools, { ...radius, ages, review: opened });
       return tools.terminal.out(`${describe(tools, radius, ages, opened)}\n`);
     } else {
-      const lookedAt = options.lookedAt === undefined ? [] : options.lookedAt.startsWith("@") ? linesOf(tools, options.lookedAt.slice(1)) : options.lookedAt.split(",");
-      outcome = await decideRing(client, { reviewId: options.review, verdict, reason: needReason(), lookedAt });
+      outcome = await decideRing(client, { reviewId: options.review, verdict, reason: needReason() });
     }
     if (options.json === true) return printJson(tools, outcome);
     const word = verdict === "approve" ? "approved" : "rejected";
@@ -147,7 +144,7 @@ async function agesOf(tools: Tools, ring: string): Promise<RingAgesRow | null> {
   return withSnapshot(tools, async (snapshot) => (await snapshot.ringAges(ring)) ?? null);
 }
 
-function describe(tools: Tools, radius: BlastRadius, ages: RingAgesRow | null, opened: Review): string {
+function describe(tools: Tools, radius: BlastRadius, ages: RingAgesRow | null, opened: Omit<Review, "radius">): string {
   const heavy = bold(tools.terminal);
   const actions = [["ban", radius.ban], ["restrict", radius.restrict_count], ["challenge", radius.challenge], ["watch", radius.watch]] as const;
   const before = radius.rejected_before + radius.overturned_before;
@@ -163,10 +160,10 @@ function describe(tools: Tools, radius: BlastRadius, ages: RingAgesRow | null, o
     ...(before > 0 ? [`About ${formatCount(before)} of these accounts people said no before.`] : []),
     ...radius.overturned_kinds.map((kind) => `Of ${formatCount(kind.applied_count)} decisions with evidence from ${printable(kind.kind)}, ${formatCount(kind.overturned_count)} were overturned (${(100 * kind.overturned_share).toFixed(1)} %).`),
     "",
-    `Look at these ${formatCount(opened.sample.length)} of ${formatCount(opened.cases)}, drawn at random ("ringfence account ID", or "ringfence review look ID"):`,
+    `Look at each of these ${formatCount(opened.sample.length)} of ${formatCount(opened.cases)}, drawn at random: ringfence review look ID --review ${opened.review_id} ("ringfence account ID" says more)`,
     ...opened.sample.map((account) => `  ${printable(account, 200)}`),
     "",
-    `Then decide: ringfence review approve --ring ${radius.ring_id} --review ${opened.review_id} --looked-at ID,ID,… --reason TEXT`,
+    `Then decide: ringfence review approve --ring ${radius.ring_id} --review ${opened.review_id} --reason TEXT`,
   ].join("\n");
 }
 

@@ -46,7 +46,7 @@ export function addWorld(program: Command, tools: Tools): void {
     .option("--accounts-per-device <n>", "tactic: bots on one device, instead of the habit's", wholeNumber(1))
     .option("--accounts-per-address <n>", "tactic: bots at one address, instead of the habit's", wholeNumber(1))
     .option("--json", "print what was made")
-    .addHelpText("after", example("ringfence world --accounts 20000 --seed 1 --out /tmp/world", "ringfence world --accounts 200000 --seed 1 --attack-night --out /tmp/attack", "ringfence world --accounts 20000 --seed 1 --out /tmp/hidden --ring-share 0.018 --sleeping-share 0 --jitter-minutes 20"))
+    .addHelpText("after", example("ringfence world --accounts 20000 --seed 1 --out world", "ringfence world --accounts 200000 --seed 1 --attack-night --out attack", "ringfence world --accounts 20000 --seed 1 --out hidden --ring-share 0.018 --sleeping-share 0 --jitter-minutes 20"))
     .action(async (options: WorldFlags) => {
       const { makeWorld } = await import("../../world/make-world.js");
       const line = tools.progress(options);

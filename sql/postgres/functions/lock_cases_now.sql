@@ -1,0 +1,37 @@
+-- For: ringfence_night
+-- Lifting and stopping must not wait for people: a person below an administrator may hold the lock as long as their transaction stays open. Five seconds
+-- are more than any work of ours takes but that of a whole night, which begins again.
+create or replace function ringfence.lock_cases_now()
+returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
+declare
+  holder record;
+  ended boolean;
+begin
+  perform ringfence.read_committed();
+  for attempt in 1 .. 60 loop
+    begin
+      lock table ringfence.case_lock in exclusive mode;
+      return;
+    exception when lock_not_available then
+      null;
+    end;
+    for holder in select * from ringfence.case_lock_holder() loop
+      begin
+        if holder.administrator then ended := false; else ended := pg_terminate_backend(holder.pid); end if;
+      exception when insufficient_privilege then
+        ended := false;
+      end;
+      if not ended then
+        perform ringfence.refuse(format('An open transaction stands in the way: %s. Nothing was changed. Have it ended by an administrator: select pg_terminate_backend(%s);', holder.who, holder.pid));
+      end if;
+    end loop;
+    -- Whoever waited before us comes first, and is ended as well.
+    perform set_config('lock_timeout', '500ms', true);
+  end loop;
+  perform ringfence.refuse('Others take the lock on cases again and again. Nothing was changed. Take their roles from them, or end their sessions, and ask again.');
+end
+$$;
+comment on function ringfence.lock_cases_now is 'Takes the lock on cases. Who held it for five seconds, and is no administrator, is disconnected.';
+revoke all on function ringfence.lock_cases_now from public;
+grant execute on function ringfence.lock_cases_now to ringfence_night;

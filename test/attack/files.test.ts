@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect } from "vitest";
+import { makeHome } from "../../src/config/make-home.js";
+import { packageFolder } from "../../src/config/place.js";
+import { appendAttempt } from "../../src/console/run-log.js";
+import { startEmbedded } from "../../src/postgres/embedded.js";
+import { attack } from "./attack.js";
+
+let base: string;
+let home: string;
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), "ringfence-attack-"));
+  chmodSync(base, 0o755);
+  home = join(base, "home");
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+const mode = (path: string): string => (lstatSync(path).mode & 0o777).toString(8);
+const root = process.getuid?.() === 0;
+/** Every file and folder below, with its mode. */
+const modes = (folder: string): [string, string][] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return [[entry.name, mode(path)], ...(entry.isDirectory() && entry.name !== "postgres" ? modes(path) : [])] as [string, string][];
+  });
+
+attack({ who: "any local user", attack: "reads the investigators' file, runs.jsonl, work files, pictures, with a umask of 000", by: "0600 and 0700, whatever the umask" }, async () => {
+  const demo = spawnSync("/bin/sh", ["-c", `umask 000; exec "$0" "$1" demo`, process.execPath, join(packageFolder, "src", "cli", "launch.js")], { encoding: "utf8", cwd: base, env: { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_SOURCE_URL: "", RINGFENCE_CONFIG: "" } });
+  expect(demo.status, demo.stderr).toBe(0);
+  expect(mode(home)).toBe(root ? "711" : "700");
+  const found = modes(home);
+  expect(found.map(([name]) => name)).toEqual(expect.arrayContaining(["ringfence.duckdb", "runs.jsonl", "pictures"]));
+  // What the server runs from is read by its own user; counts of a night name nobody.
+  expect(found.filter(([name, held]) => name !== "ringfence.prom" && name !== "postgres" && !/^[67]00$/.test(held))).toEqual([]);
+  expect(readdirSync(join(home, "postgres")).filter((name) => /password|json|log/.test(name)).map((name) => mode(join(home, "postgres", name))).filter((held) => held !== "600")).toEqual([]);
+  // From a version that left all open.
+  chmodSync(join(home, "ringfence.duckdb"), 0o644);
+  chmodSync(join(home, "pictures"), 0o755);
+  chmodSync(home, 0o777);
+  makeHome(home);
+  expect([mode(home), mode(join(home, "ringfence.duckdb")), mode(join(home, "pictures"))]).toEqual(["751", "600", "700"]);
+});
+
+attack({ who: "any local user", attack: "reads what a program writes that calls a night itself", by: "each file has its mode from the start" }, async () => {
+  makeHome(home);
+  const before = process.umask(0);
+  try {
+    appendAttempt(home, { run_id: "r", kind: "nightly", as_of: "", status: "running", reason: null, started_at: "", finished_at: null, counts: {} });
+  } finally {
+    process.umask(before);
+  }
+  expect(mode(join(home, "runs.jsonl"))).toBe("600");
+});
+
+for (const [what, make] of [
+  ["a home of one's own, made beforehand", () => mkdirSync(home)], ["a home that is a link to one's own folder", () => symlinkSync(base, home)],
+  ["runs.jsonl in it", () => { mkdirSync(home); writeFileSync(join(home, "runs.jsonl"), ""); }], ["a link runs.jsonl in it, to any file", () => { mkdirSync(home); writeFileSync(join(base, "victim"), "kept"); symlinkSync(join(base, "victim"), join(home, "runs.jsonl")); }],
+  ["a work folder in it", () => mkdirSync(join(home, "work"), { recursive: true })],
+] as const) {
+  attack({ who: "any local user", attack: `waits with ${what}`, by: "what is somebody else's is refused, with its name" }, async () => {
+    if (!root) return;
+    make();
+    const theirs = [home, join(home, "runs.jsonl"), join(home, "work")].filter((path) => existsSync(path)).at(-1)!;
+    // The link itself, and what it leads to.
+    if (lstatSync(theirs).isSymbolicLink()) spawnSync("chown", ["-h", "65534:65534", theirs]);
+    else chownSync(theirs, 65534, 65534);
+    expect(() => makeHome(home)).toThrowError(expect.objectContaining({ code: "CONFIG", message: expect.stringContaining("belongs to another user (uid 65534") }));
+    expect(existsSync(join(base, "victim")) ? statSync(join(base, "victim")).size : 4).toBe(4);
+  });
+}
+
+attack({ who: "any local user", attack: "waits with a password file, or a server file, for the embedded server", by: "a file of somebody else's is refused, one that was there is replaced" }, async () => {
+  if (!root) return;
+  for (const name of ["password", "server.json"]) {
+    mkdirSync(join(home, "postgres"), { recursive: true });
+    writeFileSync(join(home, "postgres", name), "known", { mode: 0o666 });
+    chownSync(join(home, "postgres", name), 65534, 65534);
+    await expect(startEmbedded(home, { note: () => {} })).rejects.toMatchObject({ code: "CONFIG", message: expect.stringContaining(`${name}" belongs to another user`) });
+    rmSync(home, { recursive: true });
+  }
+});

@@ -1,0 +1,129 @@
+import type { Client } from "pg";
+import { afterEach, beforeEach, expect } from "vitest";
+import { asOnlyConsumer } from "../../src/enforcement/consume.js";
+import { connect } from "../../src/postgres/connect.js";
+import { withRunLock } from "../../src/postgres/lock.js";
+import { many, one, openGates, openTown, reviewRing, type Person, type Town } from "../enforcement/town.js";
+import { attack } from "./attack.js";
+
+let town: Town;
+beforeEach(async () => {
+  town = await openTown();
+  await town.night(1, many(12));
+  await town.approveAll();
+  await openGates(town.owner, town);
+  await town.owner.query("select ringfence.release('r0', most => 6)");
+});
+afterEach(() => town.close());
+
+const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const from = performance.now();
+  await work();
+  return (performance.now() - from) / 1000;
+};
+/** Ended by an administrator's function: the session is gone. */
+const isGone = async (client: Client): Promise<boolean> => client.query("select 1").then(() => false, () => true);
+
+attack({ who: "any database user", attack: "takes the advisory locks that versions before this used, and everything waits", by: "locks are tables that only the roles may lock" }, async () => {
+  const url = new URL(town.database.url);
+  await town.owner.query("do $$ begin create role ringfence_test_anybody login password 'made-up'; exception when duplicate_object or unique_violation then null; end $$");
+  [url.username, url.password] = ["ringfence_test_anybody", "made-up"];
+  const anybody = await connect(url.href, "anybody");
+  try {
+    await anybody.query("begin");
+    for (const lock of ["hashtext('ringfence'), hashtext('publish')", "hashtext('ringfence'), hashtext('migrate')", "1919512167, 7501166", "1919512167, 6909539", "hashtext('ringfence consume'), hashtext('bans')"]) await anybody.query(`select pg_advisory_xact_lock(${lock})`);
+    for (const table of ["case_lock", "nightly_lock", "incident_lock", "feed", "ban_candidate"]) {
+      await anybody.query("savepoint one");
+      await expect(anybody.query(`lock table ringfence.${table} in access share mode`)).rejects.toMatchObject({ code: "42501" });
+      await anybody.query("rollback to savepoint one");
+    }
+    const took = await seconds(async () => {
+      await town.owner.query("select ringfence.release('r1')");
+      await town.owner.query("select ringfence.undo('release', 'r1', 'u1', 'back')");
+      await withRunLock(town.database.url, "night", ["nightly", "incident"], async () => {});
+      await asOnlyConsumer(town.database.url, "bans", async () => {});
+    });
+    expect(took).toBeLessThan(5);
+  } finally {
+    await anybody.end();
+  }
+});
+
+attack({ who: "any database user", attack: "takes a consumer's lock under the number that pg_locks showed, and the consumer never runs again", by: "a number in a stranger's hands is replaced" }, async () => {
+  const enforcer = await town.as("enforcer");
+  const { number } = await one(enforcer, "select ringfence.consumer_lock('bans') as number");
+  const stranger = await town.login("reader");
+  await stranger.query("select pg_advisory_lock($1)", [number]);
+  await asOnlyConsumer(town.database.url, "bans", async () => {
+    await expect(asOnlyConsumer(town.database.url, "bans", async () => {})).rejects.toMatchObject({ code: "LOCKED" });
+  });
+});
+
+/** Somebody who leaves a transaction open in the middle of their work. */
+const standing: [Person, string, (client: Client) => Promise<unknown>][] = [
+  ["ana", "a review that was opened", (client) => client.query("select * from ringfence.open_review('R-1')")],
+  ["ana", "an allow-list entry", (client) => client.query("select ringfence.allow_add('account', 'a000001', 'mine')")],
+  ["ana", "a rejection", (client) => client.query("select ringfence.decide_accounts('{a000010}', 'reject', 'no')")],
+  ["publisher", "a release", (client) => client.query("select ringfence.release('held')")],
+  ["publisher", "a change of the brakes", (client) => client.query("select ringfence.set_caps('why', day_cap => 7)")],
+  ["appeals", "an undo", (client) => client.query("select ringfence.undo('ring', 'R-1', 'held', 'why')")],
+  ["night", "a night", (client) => client.query("select ringfence.lock_cases_now()")],
+];
+const lifts: [Person, string][] = [["second", "select ringfence.set_mode('off', 'stop')"], ["appeals", "select ringfence.undo('account', 'a000000', 'u9', 'an appeal')"], ["night", "select ringfence.expire_due()"]];
+for (const [at, [person, what, hold]] of standing.entries()) {
+  attack({ who: { ana: "a reviewer", publisher: "a publisher", appeals: "who answers appeals", night: "the night's credential" }[person as "ana"] as "a reviewer", attack: `leaves a transaction open over ${what}: off, undo and lifts wait for ever`, by: "after five seconds its session is ended" }, async () => {
+    // The first meets all three, the others take turns.
+    for (const [caller, lift] of at === 0 ? lifts : [lifts[at % 3]]) {
+      const holder = await town.login(person);
+      await holder.query("begin");
+      await hold(holder);
+      const client = await town.login(caller);
+      expect(await seconds(() => client.query(lift))).toBeLessThan(9);
+      expect(await isGone(holder)).toBe(true);
+      await town.owner.query("select ringfence.set_mode('on', 'again')");
+    }
+  });
+}
+
+attack({ who: "a reviewer", attack: "many sessions queue for the lock, each keeps it", by: "each is ended in its turn" }, async () => {
+  const holders = await Promise.all(Array.from({ length: 5 }, () => town.login("ana")));
+  const held = holders.map(async (client) => {
+    await client.query("begin");
+    await client.query("select * from ringfence.open_review('R-1')").catch(() => {});
+  });
+  expect(await seconds(async () => (await town.login("publisher")).query("select ringfence.set_mode('off', 'stop')"))).toBeLessThan(15);
+  await Promise.all(held);
+});
+
+attack({ who: "a publisher", attack: "a release commits after off has returned", by: "off comes after it, or ends it" }, async () => {
+  const holder = await town.login("publisher");
+  await holder.query("begin");
+  await holder.query("select ringfence.release('late')");
+  await (await town.login("second")).query("select ringfence.set_mode('off', 'stop')");
+  await holder.query("commit").catch(() => {});
+  expect(await town.feed()).toHaveLength(6);
+});
+
+attack({ who: "a reviewer", attack: "leaves a transaction open: releases and decisions of others hang in silence", by: "every call gives up after ten seconds and names who is in the way" }, async () => {
+  const holder = await town.login("ana");
+  await holder.query("begin");
+  await holder.query("select * from ringfence.open_review('R-1')");
+  const publisher = await town.login("publisher");
+  let message = "";
+  expect(await seconds(() => publisher.query("select ringfence.release('r1')").catch((error: Error) => (message = error.message)))).toBeLessThan(14);
+  expect(message).toMatch(/for ten seconds: Postgres process \d+ of the database user ringfence_test_ana, in a transaction since/);
+  await holder.query("rollback");
+  expect(await reviewRing(holder, "R-1").then(() => "free")).toBe("free");
+  // And no function that changes something lacks a limit.
+  const { rows } = await town.owner.query(`select proname from pg_proc where pronamespace = 'ringfence'::regnamespace and prosecdef and provolatile = 'v' and prokind = 'f' and prorettype <> 'trigger'::regtype
+    and not coalesce(array_to_string(proconfig, ' ') like '%lock_timeout%', false)`);
+  expect(rows).toEqual([]);
+});
+
+attack({ who: "the night's credential", attack: "holds a run's lock for ever, or under a made-up name", by: "the message names the process, and only those who run nights can lock" }, async () => {
+  const ana = await town.login("ana");
+  await expect(ana.query("begin; lock table ringfence.nightly_lock in exclusive mode")).rejects.toMatchObject({ code: "42501" });
+  const night = await town.login("night");
+  await night.query("begin; lock table ringfence.nightly_lock in exclusive mode");
+  await expect(withRunLock(town.database.url, "second", ["nightly"], async () => {})).rejects.toMatchObject({ code: "LOCKED", message: expect.stringMatching(/held by Postgres process \d+/) });
+});

@@ -1,0 +1,63 @@
+import type { Client } from "pg";
+import { afterEach, beforeEach, expect } from "vitest";
+import { many, one, openTown, reviewRing, type Town } from "../enforcement/town.js";
+import { attack } from "./attack.js";
+
+let town: Town;
+let ana: Client;
+let ben: Client;
+beforeEach(async () => {
+  town = await openTown();
+  await town.night(1, many(40));
+  [ana, ben] = [await town.as("ana"), await town.as("ben")];
+});
+afterEach(() => town.close());
+const accounts = many(40).map((row) => row.account_id);
+const approved = async (): Promise<number> => Number((await one(town.owner, "select count(*) from ringfence.ban_candidate where state = 'approved'")).count);
+const refused = { code: "RF001" };
+
+attack({ who: "a reviewer", attack: "a whole ring by name: decide_accounts of what blast_radius lists, by two people", by: "from a quarter of a ring on (2 to 20 cases) approvals take a review" }, async () => {
+  for (const client of [ana, ben]) await expect(client.query("select ringfence.decide_accounts((select accounts from ringfence.blast_radius('R-1')), 'approve', 'all of them')")).rejects.toMatchObject(refused);
+  expect(await approved()).toBe(0);
+});
+
+attack({ who: "a reviewer", attack: "a whole ring by name, piece by piece, two people in turns, in calls and in transactions of their own", by: "what anybody approved by name counts together" }, async () => {
+  for (const [at, account] of accounts.entries()) for (const client of at % 2 === 0 ? [ana, ben] : [ben, ana]) await client.query("select ringfence.decide_accounts(array[$1], 'approve', 'one')", [account]).catch(() => {});
+  expect(await approved()).toBe(10);
+});
+
+attack({ who: "a reviewer", attack: "approves a ring without looking, with looks of somebody else's review, and with looks that were rolled back", by: "a look is a row of one's own, for one's own review" }, async () => {
+  const mine = await one(ana, "select * from ringfence.open_review('R-1')");
+  const theirs = await one(ben, "select * from ringfence.open_review('R-1')");
+  for (const account of theirs.sample as string[]) await ben.query("select from ringfence.look($1, $2)", [theirs.review_id, account]);
+  await ana.query("begin");
+  for (const account of mine.sample as string[]) await ana.query("select from ringfence.look($1, $2)", [mine.review_id, account]);
+  await ana.query("rollback");
+  for (const review of [mine, theirs]) await expect(ana.query("select ringfence.decide_ring($1, 'approve', 'looked')", [review.review_id])).rejects.toMatchObject(refused);
+  for (const account of theirs.sample as string[]) await expect(ana.query("select from ringfence.look($1, $2)", [theirs.review_id, account])).rejects.toMatchObject(refused);
+  expect(await approved()).toBe(0);
+});
+
+attack({ who: "a reviewer", attack: "draws again until the sample suits: a seed of one's own, again and again, rolled back", by: "the draw hangs on ring, run and reviewer and on a secret of the installation; it is the same again" }, async () => {
+  const draws = new Set<string>();
+  for (let n = 0; n < 20; n += 1) {
+    await ana.query("begin");
+    draws.add(JSON.stringify((await one(ana, "select sample from ringfence.open_review('R-1')")).sample));
+    await ana.query(n % 2 === 0 ? "rollback" : "commit");
+  }
+  expect(draws.size).toBe(1);
+  await expect(ana.query("select * from ringfence.open_review('R-1', 'my seed')")).rejects.toMatchObject({ code: "42883" });
+  await expect(ana.query("select * from ringfence.open_review('R-1', seed => 'my seed')")).rejects.toMatchObject({ code: "42883" });
+  await expect(ana.query("select * from ringfence.secret")).rejects.toMatchObject({ code: "42501" });
+});
+
+attack({ who: "a reviewer", attack: "approves a ring whose blast radius nobody was shown", by: "opening a review is what shows it, and keeps what was shown" }, async () => {
+  await expect(ana.query("select ringfence.decide_ring(1, 'approve', 'blind')")).rejects.toMatchObject(refused);
+  await reviewRing(ana, "R-1");
+  expect(await one(town.owner, "select (radius ->> 'cases')::int as cases, radius ? 'value_share' as value from ringfence.review")).toEqual({ cases: 40, value: true });
+});
+
+attack({ who: "a reviewer", attack: "approves the same ban twice, as one person in two sessions and under two roles", by: "approvals count by database user" }, async () => {
+  for (const client of [ana, await town.as("ana")]) expect(await reviewRing(client, "R-1")).toMatchObject({ changed: "0" });
+  expect(await approved()).toBe(0);
+});
