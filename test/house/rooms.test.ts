@@ -8,10 +8,10 @@ const floors: readonly (readonly string[])[] = [
   ["jobs"],
   ["pipeline"],
   ["engine", "postgres", "duckdb", "world", "evaluate", "console", "enforcement"],
-  ["traces", "graph", "rings", "candidates", "config", "errors"],
+  ["traces", "graph", "rings", "incident", "candidates", "config", "errors"],
 ];
 /** They decide who is flagged: no clock, no random, no file, no database; these come in as arguments. */
-const pureRooms = ["traces", "graph", "rings", "candidates", "errors"];
+const pureRooms = ["traces", "graph", "rings", "incident", "candidates", "errors"];
 
 const source = filesIn(["src", "jobs"], ".ts", ".js");
 const roomOf = (path: string): string => (path.startsWith("src/") ? path.split("/")[1] : path.split("/")[0]);
