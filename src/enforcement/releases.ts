@@ -109,6 +109,7 @@ export interface EnforcementState {
   canary_share: number;
   one_value_share: number;
   auto_restrict: boolean;
+  incident_cap: number;
   changed_at: Date;
   changed_by: string;
   reason: string;
@@ -129,9 +130,9 @@ export async function setMode(client: Client, mode: Mode, reason: string): Promi
 }
 
 /** The brakes; what is not given stays. */
-export type Caps = Partial<Pick<EnforcementState, "release_cap" | "release_cap_share" | "day_cap" | "day_cap_share" | "canary_share" | "one_value_share" | "auto_restrict">>;
+export type Caps = Partial<Pick<EnforcementState, "release_cap" | "release_cap_share" | "day_cap" | "day_cap_share" | "canary_share" | "one_value_share" | "auto_restrict" | "incident_cap">>;
 
 export async function setCaps(client: Client, caps: Caps, reason: string): Promise<void> {
-  const names = ["release_cap", "release_cap_share", "day_cap", "day_cap_share", "canary_share", "one_value_share", "auto_restrict"] as const;
+  const names = ["release_cap", "release_cap_share", "day_cap", "day_cap_share", "canary_share", "one_value_share", "auto_restrict", "incident_cap"] as const;
   await call(client, "postgres/enforcement/set_caps.sql", [reason, ...names.map((name) => caps[name] ?? null)], "setting the brakes");
 }

@@ -13,8 +13,7 @@ const leastNetwork = 5;
 /** Accounts that a quarter of an hour must have for a cohort. */
 const leastCohort = 8;
 
-/** The tables that a night leaves for the minutes after it, beside those that only the minutes read. */
-export const baselineTables = ["usual_action", "usual_target", "usual_registration", "usual_network", "armed"] as const;
+
 
 /** An account of a ring of the night that an answer would be given to. */
 export interface ArmedMember {

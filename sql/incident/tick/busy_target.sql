@@ -1,10 +1,10 @@
 -- Meaning: targets with far more acts in the last minutes than they, or the busiest targets, usually have.
--- Reads:   new_action, base.usual_target
+-- Reads:   state.new_action, base.usual_target
 -- Gives:   action, target_id, act_count, rate (acts a minute that are usual when it is busy), ordered by act_count
 -- Params:  $from_ms, $to_ms, $least (acts), $times (so many times the usual), $most (rows), $opening_action
 with counted as (
   select action, target_id, count(*) as act_count
-  from new_action
+  from state.new_action
   where acted_ms >= $from_ms and acted_ms < $to_ms and target_id is not null and action <> $opening_action
   group by all
   having count(*) >= $least

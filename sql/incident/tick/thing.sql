@@ -1,5 +1,5 @@
 -- Meaning: of these the ones that several quiet participants were on: how many of them, of how many accounts at all.
--- Reads:   thing_held, quiet, base.thing, new_login
+-- Reads:   thing_held, quiet, base.thing, state.new_login
 -- Gives:   kind, key, awake_count, account_count (an account that was there before and after the night counts twice: rather too many than too few)
 -- Params:  $least (quiet participants)
 create temp table thing as
@@ -9,11 +9,11 @@ with awake as (
   group by thing_held.kind, thing_held.key
   having count(*) >= $least
 ), tonight as (
-  select 'device' as kind, device_id as key, account from new_login where device_id in (select key from awake where kind = 'device')
+  select 'device' as kind, device_id as key, account from state.new_login where device_id in (select key from awake where kind = 'device')
   union
-  select 'subnet', subnet || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar), account from new_login where subnet || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar) in (select key from awake where kind = 'subnet')
+  select 'subnet', subnet || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar), account from state.new_login where subnet || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar) in (select key from awake where kind = 'subnet')
   union
-  select 'ip', address || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar), account from new_login where address || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar) in (select key from awake where kind = 'ip')
+  select 'ip', address || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar), account from state.new_login where address || '@' || cast(logged_in_ms // 86400000 * 86400000 as varchar) in (select key from awake where kind = 'ip')
 ), holder as (
   select kind, key, count(*) as account_count from tonight group by kind, key
 )

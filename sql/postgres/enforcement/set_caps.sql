@@ -1,3 +1,3 @@
 -- Meaning: sets the brakes that are given; null leaves one as it is.
--- Params:  $1 reason, $2 release_cap, $3 release_cap_share, $4 day_cap, $5 day_cap_share, $6 canary_share, $7 one_value_share, $8 auto_restrict
-select ringfence.set_caps($1, $2, $3, $4, $5, $6, $7, $8)
+-- Params:  $1 reason, $2 release_cap, $3 release_cap_share, $4 day_cap, $5 day_cap_share, $6 canary_share, $7 one_value_share, $8 auto_restrict, $9 incident_cap
+select ringfence.set_caps($1, $2, $3, $4, $5, $6, $7, $8, $9)
