@@ -102,8 +102,8 @@ export const settingsSchema = z.strictObject({
       surge_factor: positive.default(3),
       /** Rows that come so many minutes after their time are still read. */
       late_minutes: count.default(10),
-      /** From so many bits on an account that has woken up and acted is asked to prove itself: 1 wrong in 33. */
-      challenge_bits: positive.default(5),
+      /** From so many bits on an account that has woken up and acted is asked to prove itself: 1 wrong in 17. */
+      challenge_bits: positive.default(4),
       /** From so many bits on it may not go live for some hours: 1 wrong in 129. */
       restrict_bits: positive.default(7),
       /** A silent account of a cohort that is waking up is restricted where it belongs to it with this probability. */

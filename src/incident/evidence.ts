@@ -42,6 +42,8 @@ export interface SurgeView {
   /** Quiet accounts that take part, of how many quiet accounts there are. */
   awakeCount: number;
   quietCount: number;
+  /** Of quiet newcomers who registered in no crowd, the share that takes part: what newcomers do anyway. */
+  newcomerShare: number;
   /** Of quiet accounts the share that has logged in today: of those who take part, and of those who do not and were not registered beside them. */
   cameAwakeShare: number;
   cameAsleepShare: number;
@@ -96,7 +98,7 @@ export const limits = {
 export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
   const found: Evidence[] = [];
   const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
-  const above = (awake: number, accounts: number): number => Math.log2((awake + 0.2) / (accounts * base + 0.1));
+  const above = (awake: number, accounts: number, usual = base): number => Math.log2((awake + 0.2) / (accounts * usual + 0.1));
   const add = (evidence: Evidence): void => void (Math.abs(evidence.bits) >= 0.05 && found.push(evidence));
   const { armed, cohort } = view;
 
@@ -106,7 +108,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
   }
   if (view.quiet && cohort.key !== null && cohort.awake > 0) {
     const fresh = view.ageDays !== null && view.ageDays < limits.freshDays;
-    const bits = Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1));
+    const bits = Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1, fresh ? Math.max(base, surge.newcomerShare) : base));
     if (bits > 0) {
       add({
         name: "cohort", bits, says: `was registered beside ${cohort.quiet - 1} accounts as silent as itself, of which ${cohort.awake} have woken up with it${fresh ? " (days ago only: newcomers may be called together)" : ""}`,

@@ -13,7 +13,7 @@ const quietBeforeMs = 60 * minuteMs;
 const visitBeforeMs = 10 * minuteMs;
 const quarterMs = 900_000;
 
-/** So many cohorts must have woken up where fewer accounts have reached the upper limit yet. */
+/** So many cohorts, not of newcomers, must have woken up where fewer accounts have reached the upper limit yet. */
 const leastLit = 5;
 
 /** An account that was looked at, with what is known of it and the answer. */
@@ -37,6 +37,8 @@ export interface LitCohort {
   awake: number;
   accounts: number;
   bits: number;
+  /** Of newcomers, who may have been called together. */
+  fresh: boolean;
 }
 
 export interface ScoredSurge {
@@ -67,18 +69,23 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
     "select (select count(*) from quiet) as quiet_count, (select count(*) from account) as account_count, (select count(*) from quiet semi join participant using (account)) as awake_count, (select count(*) from quiet semi join participant using (account) where came) as came_awake_count, (select count(*) from quiet anti join participant using (account) where came) as came_asleep_count, (select count(*) from base.account where open_count > 0) as opener_count, (select count(*) from base.account where open_count > 0 and act_count <= 1) as quiet_opener_count",
   );
   const surge: SurgeView = {
+    newcomerShare: 0,
     cameAwakeShare: Number(counts.came_awake_count) / Math.max(1, Number(counts.awake_count)), cameAsleepShare: Number(counts.came_asleep_count) / Math.max(1, Number(counts.quiet_count) - Number(counts.awake_count)), quietShare: Number(counts.quiet_count) / Math.max(1, Number(counts.account_count)),
     awakeCount: Number(counts.awake_count), quietCount: Number(counts.quiet_count), usualQuietShare: Number(counts.opener_count) === 0 ? 1 : Number(counts.quiet_opener_count) / Number(counts.opener_count) };
   const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
-  const isLit = (awake: number, accounts: number): number => (awake < litCohort.count ? 0 : tailBits(awake, accounts * base));
+  const freshMs = toMs - limits.freshDays * dayMs;
+  const [newcomer] = await engine.rows(readView("newcomer"), { fresh_ms: freshMs, times: 1.5 });
+  surge.newcomerShare = Number(newcomer.awake_count) / Math.max(1, Number(newcomer.quiet_count));
+  const isLit = (awake: number, accounts: number, usual = base): number => (awake < litCohort.count ? 0 : tailBits(awake, accounts * usual));
+  const isFresh = (slot: number): boolean => (slot + 1) * quarterMs > freshMs;
   const rows = await engine.rows("select slot, awake_count, quiet_count from cohort order by slot");
-  const slots = new Map(rows.map((row) => [Number(row.slot), isLit(Number(row.awake_count), Number(row.quiet_count))]));
-  const lit: LitCohort[] = rows.map((row) => ({ cohort: new Date(Number(row.slot) * quarterMs).toISOString(), awake: Number(row.awake_count), accounts: Number(row.quiet_count), bits: slots.get(Number(row.slot))! })).filter(({ bits }) => bits >= litCohort.bits);
+  const slots = new Map(rows.map((row) => [Number(row.slot), isLit(Number(row.awake_count), Number(row.quiet_count), isFresh(Number(row.slot)) ? Math.max(base, surge.newcomerShare) : base)]));
+  const lit: LitCohort[] = rows.map((row) => ({ cohort: new Date(Number(row.slot) * quarterMs).toISOString(), awake: Number(row.awake_count), accounts: Number(row.quiet_count), bits: slots.get(Number(row.slot))!, fresh: isFresh(Number(row.slot)) })).filter(({ bits }) => bits >= litCohort.bits);
   const armedLit = new Map<string, number>();
   for (const row of await engine.rows("select cohort, awake_count, account_count from armed_cohort where awake_count > 0 order by cohort")) {
     const bits = isLit(Number(row.awake_count), Number(row.account_count));
     armedLit.set(String(row.cohort), bits);
-    if (bits >= litCohort.bits) lit.push({ cohort: String(row.cohort), awake: Number(row.awake_count), accounts: Number(row.account_count), bits });
+    if (bits >= litCohort.bits) lit.push({ cohort: String(row.cohort), awake: Number(row.awake_count), accounts: Number(row.account_count), bits, fresh: false });
   }
   const policy = { challengeBits: incident.challenge_bits, restrictBits: incident.restrict_bits, waitingProbability: incident.waiting_probability, hijackAgeDays: candidate.hijack_age_days };
   const accounts: Scored[] = [];
@@ -96,8 +103,8 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
   for (const row of await engine.rows(readView("view_waiting"), { ...params, least: litCohort.count })) score(row, false);
   await clear();
   const strong = accounts.filter((account) => account.active && account.bits >= incident.restrict_bits).length;
-  const litAwake = lit.reduce((sum, one) => sum + one.awake, 0);
-  const coordinated = strong >= incident.min_members || (lit.length >= leastLit && litAwake >= incident.min_members);
+  const old = lit.filter(({ fresh }) => !fresh);
+  const coordinated = strong >= incident.min_members || (old.length >= leastLit && old.reduce((sum, one) => sum + one.awake, 0) >= incident.min_members);
   if (!coordinated) for (const account of accounts) account.action = null;
   accounts.sort((one, other) => other.harm - one.harm || Number(other.active) - Number(one.active) || other.bits - one.bits || (one.accountId < other.accountId ? -1 : 1));
   lit.sort((one, other) => other.bits - one.bits || (one.cohort < other.cohort ? -1 : 1));
