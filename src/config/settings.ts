@@ -142,7 +142,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** Cron pattern of the nightly run. */
       nightly: z.string().default("30 2 * * *"),
-      /** Cron pattern of the run on the last minutes. */
+      /** Cron pattern of the run on the last minutes (with `DATABASE_URL`); "off": none. */
       incident: z.string().default("* * * * *"),
       /** Cron pattern of lifting effects whose time is over. */
       expiry: z.string().default("*/5 * * * *"),

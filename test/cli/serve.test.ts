@@ -56,6 +56,7 @@ async function served(from: string, until: string, more: Partial<ServeOptions> &
     place, memory, settings: quiet, runNow: false, nowMs: () => now, signal: controller.signal, pretty: false, ticks: { next, stop: () => {} },
     out: (text) => void lines.push(JSON.parse(text) as Line),
     expire: async () => 0,
+    minutes: () => ({ stop: async () => {} }),
     ...more,
     job: async (options) => {
       nights.push(new Date(now).toISOString());
