@@ -1,4 +1,4 @@
-import type { IncidentMinuteRow, IncidentRow } from "../postgres/read-incident.js";
+import type { IncidentMinuteRow, IncidentRow } from "../incident/incident-row.js";
 import { formatCount } from "./format-value.js";
 import { markupText } from "./markup-text.js";
 

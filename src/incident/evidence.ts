@@ -130,7 +130,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
   const pushes = view.pushed >= 1 && pushedShare >= limits.pushedShare ? limits.pushes - (view.pushed === 1 ? 3 : 0) : 0;
   const filled = view.filled >= 1 && filledShare >= limits.filledShare ? limits.filled - (view.filled === 1 ? 1 : 0) : 0;
   // Both are one push, seen from its two ends.
-  if (view.active && pushes >= filled && pushes > 0) add({ name: "pushes", bits: pushes, says: `visits ${view.pushed} rooms that others like it opened in these minutes, and ${view.visited - view.pushed} other targets` });
+  if (view.active && pushes >= filled && pushes > 0) add({ name: "pushes", bits: pushes, says: `visits ${view.pushed === 1 ? "a room" : `${view.pushed} rooms`} that others like it opened in these minutes${view.visited === view.pushed ? ", and nothing else" : `, and ${view.visited - view.pushed} other targets`}` });
   else if (view.active && filled > 0) add({ name: "filled", bits: filled, says: `has an audience of ${view.audience}, of which ${view.filled} woke up in these minutes` });
 
   if (view.quiet) add({ name: "woke_up", bits: Math.min(limits.wokeUp, Math.max(1, Math.log2(0.9 / Math.max(0.01, surge.usualQuietShare)))), says: "had done at most one thing in the days before" });

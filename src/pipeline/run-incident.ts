@@ -318,7 +318,7 @@ function answerOf(one: Scored, settings: Settings, coordinated: boolean, { surge
   const keys = speaking.flatMap(({ key, bits }) => (key === undefined ? [] : [{ ...key, bits: tenth(bits) }]));
   const answer = one.exempt !== null ? "exempt" : coordinated && one.action !== null ? one.action : "spared";
   const hijacked = answer === "challenge" && looksHijacked(one.view, settings.candidate.hijack_age_days) ? " It is old and had a life before, so it may have been taken over." : "";
-  const why = answer === "spared" ? `Spared: ${sparedBecause(one)}.` : `${one.active ? "Took part in the incident" : "Belongs to accounts that take part in the incident"}: ${speaking.map(({ says }) => says).join("; ")}.${hijacked}`;
+  const why = answer === "spared" || (answer === "exempt" && speaking.length === 0) ? `${answer === "spared" ? "Spared" : "Left alone"}: ${sparedBecause(one)}.` : `${one.active ? "Took part in the incident" : "Belongs to accounts that take part in the incident"}: ${speaking.map(({ says }) => says).join("; ")}.${hijacked}`;
   const kinds = [...new Set(["flood", ...keys.map(({ kind }) => kind)])];
   return {
     accountId: one.accountId, answer, firstMs: one.firstMs, bits: tenth(one.bits), probability: Math.round(one.probability * 1e4) / 1e4, harm: one.harm, why: why.slice(0, 3900),

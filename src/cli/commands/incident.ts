@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { IncidentAccountRow, IncidentMinuteRow, IncidentRow } from "../../postgres/read-incident.js";
+import type { IncidentAccountRow, IncidentMinuteRow, IncidentRow } from "../../incident/incident-row.js";
 import { formatBits, formatCount, formatDuration, formatProbability, formatSecond, formatShare, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { formatTable } from "../../console/table.js";
