@@ -132,6 +132,8 @@ export const settingsSchema = z.strictObject({
       hub_days: count.default(90),
       /** Days after which proposals are deleted that were superseded, withdrawn or expired. */
       candidate_days: count.default(365),
+      /** Days for which the row of a run on minutes is kept. */
+      tick_days: count.default(14),
       /** Days after which an investigators' file that no night has replaced, and pictures, are deleted. */
       snapshot_days: count.default(30),
       /** Days after which work files that a killed run left are deleted. */

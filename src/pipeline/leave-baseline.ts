@@ -1,4 +1,5 @@
-import { renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { baselineFile } from "../config/place.js";
 import type { Settings } from "../config/settings.js";
 import type { Engine } from "../engine/engine.js";
@@ -31,7 +32,8 @@ export async function leaveBaseline(engine: Engine, home: string, runId: string,
   const next = `${target}.next-${process.pid}`;
   const drop = async (): Promise<void> => {
     await engine.run("detach database if exists base");
-    for (const file of [next, `${next}.wal`]) rmSync(file, { force: true });
+    // A night has its lock, so whatever lies there beside its own was left by one that was killed.
+    for (const name of readdirSync(home)) if (name.startsWith(`${basename(target)}.next-`)) rmSync(join(home, name), { force: true });
   };
   await drop();
   await engine.run(`attach '${next.replaceAll("'", "''")}' as base`);

@@ -291,6 +291,9 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
         await baseline.arm(armedMembers(judged, ringIds));
         await publishBaseline(transaction, run.run_id, engine);
       },
+    }).catch(async (error: unknown) => {
+      await baseline.drop().catch(() => {});
+      throw error;
     });
     // Published before: the minutes stand on what was left then, unless that file is gone.
     if (result.already && !existsSync(baselineFile(place.home))) await baseline.arm(armedMembers(judged, await publishedRingIds(client, run.run_id, judged.rings)));
