@@ -79,8 +79,10 @@ export const limits = {
   device: 6,
   ip: 5,
   subnet: 4,
-  /** Of a device, network or address so many others, and this share of all its others, must be awake. */
-  thingCount: 2,
+  /** Of a quarter of an hour of newcomers so many others must be awake. */
+  freshCount: 2,
+  /** Of a device, address or network so many others, and this share of all its others, must be awake. */
+  thingCount: { device: 2, ip: 2, subnet: 3 },
   thingShare: 0.3,
   pushes: 7,
   filled: 4,
@@ -108,7 +110,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
   }
   if (view.quiet && cohort.key !== null && cohort.awake > 0) {
     const fresh = view.ageDays !== null && view.ageDays < limits.freshDays;
-    const bits = Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1, fresh ? Math.max(base, surge.newcomerShare) : base));
+    const bits = fresh && cohort.awake < limits.freshCount ? 0 : Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1, fresh ? Math.max(base, surge.newcomerShare) : base));
     if (bits > 0) {
       add({
         name: "cohort", bits, says: `was registered beside ${cohort.quiet - 1} accounts as silent as itself, of which ${cohort.awake} have woken up with it${fresh ? " (days ago only: newcomers may be called together)" : ""}`,
@@ -117,7 +119,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
     }
   }
   if (view.quiet) {
-    const things = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, thing: view[kind] })).filter(({ thing }) => thing.awake >= limits.thingCount && thing.awake >= limits.thingShare * thing.accounts);
+    const things = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, thing: view[kind] })).filter(({ thing }) => thing.awake >= limits.thingCount[kind] && thing.awake >= limits.thingShare * thing.accounts);
     // A device, its address and its network are one place: the strongest counts.
     const [best] = things.map(({ kind, thing }) => ({ kind, thing, bits: Math.min(limits[kind], above(thing.awake, thing.accounts)) })).sort((one, other) => other.bits - one.bits);
     if (best !== undefined && best.bits > 0) {
@@ -198,7 +200,7 @@ function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): 
   } else if (Number.isFinite(armedBits)) {
     evidence.push({ name: "armed", bits: armedBits, says: `has not acted yet; is on the night's armed list (${armed.cohort}), of which ${armed.awake} of ${armed.accounts} have woken up` });
   } else evidence.push({ name: "base", bits: Math.log2(Math.max(base, 1e-6)), says: "has not acted yet" });
-  const [thing] = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, ...view[kind] })).filter(({ key, awake }) => key !== null && awake >= limits.thingCount);
+  const [thing] = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, ...view[kind] })).filter(({ kind, key, awake }) => key !== null && awake >= limits.thingCount[kind]);
   if (thing !== undefined) {
     const bits = Math.min(limits[thing.kind] + 2, Math.log2((thing.awake + 0.2) / (thing.accounts * base + 0.1)));
     if (bits > 0) evidence.push({ name: thing.kind, bits, says: `is on a ${thing.kind === "device" ? "device" : "network"} of ${thing.accounts} others, of which ${thing.awake} have woken up`, key: { kind: thing.kind, key: thing.key!, members: thing.awake + 1 } });

@@ -1,9 +1,10 @@
 -- Meaning: what is said of every account that is not known yet, or of which something else is said now.
+--          A restriction that stands is not made weaker.
 -- Reads:   seen
 -- Params:  $1 incident_id, $2 the end of the data
 with changed as (
   update ringfence.incident_account as known
-  set answer = seen.answer, bits = seen.bits, probability = seen.probability, harm = seen.harm, why = seen.why, evidence = seen.evidence, first_acted_at = coalesce(known.first_acted_at, seen.first_acted_at)
+  set answer = case when known.answer = 'restrict' and seen.answer = 'challenge' then known.answer else seen.answer end, bits = seen.bits, probability = seen.probability, harm = seen.harm, why = seen.why, evidence = seen.evidence, first_acted_at = coalesce(known.first_acted_at, seen.first_acted_at)
   from seen
   where known.incident_id = $1 and known.account_id = seen.account_id and known.first_proposed_at is not null
     and (known.answer <> seen.answer or (known.first_acted_at is null and seen.first_acted_at is not null))
