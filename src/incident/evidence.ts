@@ -119,7 +119,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
     }
   }
   if (view.quiet) {
-    const things = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, thing: view[kind] })).filter(({ thing }) => thing.awake >= limits.thingCount[kind] && thing.awake >= limits.thingShare * thing.accounts);
+    const things = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, thing: view[kind] })).filter(({ kind, thing }) => thing.awake >= limits.thingCount[kind] && thing.awake >= limits.thingShare * thing.accounts);
     // A device, its address and its network are one place: the strongest counts.
     const [best] = things.map(({ kind, thing }) => ({ kind, thing, bits: Math.min(limits[kind], above(thing.awake, thing.accounts)) })).sort((one, other) => other.bits - one.bits);
     if (best !== undefined && best.bits > 0) {
