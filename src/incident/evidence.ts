@@ -42,6 +42,8 @@ export interface SurgeView {
   /** Quiet accounts that take part, of how many quiet accounts there are. */
   awakeCount: number;
   quietCount: number;
+  /** Of those who take part, the share that began to in the last five minutes. */
+  recentShare: number;
   /** Of quiet newcomers who registered in no crowd, the share that takes part: what newcomers do anyway. */
   newcomerShare: number;
   /** Of quiet accounts the share that has logged in today: of those who take part, and of those who do not and were not registered beside them. */
@@ -178,6 +180,9 @@ export function answer(view: IncidentView, surge: SurgeView, policy: IncidentPol
 /** So many of a cohort must be awake, with a chance below 2 to the minus this of being so by accident, before those of it that sleep are named. */
 export const litCohort = { count: 3, bits: 10 } as const;
 
+/** Where fewer than this share of the participants began in the last minutes, who is to come has come: those that still sleep are mostly people, and nobody is named for sleeping any more. */
+export const stillComing = 0.1;
+
 /**
  * An account that has not acted. It was registered beside accounts that begin to wake up: of those that are as silent as it is and still sleep, so many are above what is usual. Or it is
  * on the armed list in a cohort that wakes up, or on a device or network most of whose accounts have. To this come its login of today, where those who woke up logged in first, and others do not.
@@ -211,7 +216,7 @@ function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): 
   else evidence.push({ name: "came", bits: Math.log2((1 - awake / 2) / (1 - asleep)), says: "has not logged in today" });
   const bits = evidence.reduce((sum, one) => sum + one.bits, 0);
   const probability = 1 / (1 + 2 ** -bits);
-  return { bits, probability, action: probability >= policy.waitingProbability ? "restrict" : null, evidence };
+  return { bits, probability, action: probability >= policy.waitingProbability && surge.recentShare >= stillComing ? "restrict" : null, evidence };
 }
 
 /** How unlikely at least `count` are where `expected` are, bits: the upper tail of a Poisson count, 0 where it is usual. */

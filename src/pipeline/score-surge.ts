@@ -12,6 +12,9 @@ const quietBeforeMs = 60 * minuteMs;
 /** Pushes begin a little before the rooms. */
 const visitBeforeMs = 10 * minuteMs;
 const quarterMs = 900_000;
+const recentMs = 5 * minuteMs;
+/** Silent accounts that wait with less than this probability are not told. */
+const leastWaiting = 0.3;
 
 /** So many cohorts, not of newcomers, must have woken up where fewer accounts have reached the upper limit yet. */
 const leastLit = 5;
@@ -66,10 +69,11 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
   await clear();
   for (const file of tables) await engine.runFile(`incident/tick/${file}.sql`, { ...params, least: 3 });
   const [counts] = await engine.rows(
-    "select (select count(*) from quiet) as quiet_count, (select count(*) from account) as account_count, (select count(*) from quiet semi join participant using (account)) as awake_count, (select count(*) from quiet semi join participant using (account) where came) as came_awake_count, (select count(*) from quiet anti join participant using (account) where came) as came_asleep_count, (select count(*) from base.account where open_count > 0) as opener_count, (select count(*) from base.account where open_count > 0 and act_count <= 1) as quiet_opener_count",
+    "select (select count(*) from participant) as participant_count, (select count(*) from participant where first_ms >= $recent_ms) as recent_count, (select count(*) from quiet) as quiet_count, (select count(*) from account) as account_count, (select count(*) from quiet semi join participant using (account)) as awake_count, (select count(*) from quiet semi join participant using (account) where came) as came_awake_count, (select count(*) from quiet anti join participant using (account) where came) as came_asleep_count, (select count(*) from base.account where open_count > 0) as opener_count, (select count(*) from base.account where open_count > 0 and act_count <= 1) as quiet_opener_count",
+    { recent_ms: toMs - recentMs },
   );
   const surge: SurgeView = {
-    newcomerShare: 0,
+    newcomerShare: 0, recentShare: Number(counts.recent_count) / Math.max(1, Number(counts.participant_count)),
     cameAwakeShare: Number(counts.came_awake_count) / Math.max(1, Number(counts.awake_count)), cameAsleepShare: Number(counts.came_asleep_count) / Math.max(1, Number(counts.quiet_count) - Number(counts.awake_count)), quietShare: Number(counts.quiet_count) / Math.max(1, Number(counts.account_count)),
     awakeCount: Number(counts.awake_count), quietCount: Number(counts.quiet_count), usualQuietShare: Number(counts.opener_count) === 0 ? 1 : Number(counts.quiet_opener_count) / Number(counts.opener_count) };
   const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
@@ -93,7 +97,7 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
     const view = viewOf(row, active, toMs, (slot) => (slots.get(slot) ?? 0) >= litCohort.bits, (cohort) => (armedLit.get(cohort) ?? 0) >= litCohort.bits);
     const said = answer(view, surge, policy);
     const exempt = row.protected === true ? "protected" : row.closed_ms !== null && Number(row.closed_ms) < toMs ? "closed" : null;
-    if (!active && said.action === null) return;
+    if (!active && said.probability < leastWaiting) return;
     accounts.push({
       ...said, action: exempt === null ? said.action : null, exempt, view, accountId: String(row.account_id), ringId: view.armed.ringId, cohort: view.armed.cohort ?? (view.cohort.awake > 0 ? view.cohort.key : null), active, quiet: view.quiet,
       firstMs: active ? Number(row.first_ms) : null, harm: active ? Number(row.viewer_act_count) + Number(row.act_count) + Number(row.visited_count) : 0,

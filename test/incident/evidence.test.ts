@@ -6,7 +6,7 @@ const quiet: IncidentView = {
   active: true, quiet: true, came: false, ageDays: 30, loginDayCount: 1, openCount: 0, cohort: { key: null, awake: 0, quiet: 0, accounts: 0, usual: 0 }, device: nothing, subnet: nothing, ip: nothing,
   visited: 0, pushed: 0, audience: 0, filled: 0, armed: { cohort: null, ringId: null, probability: 0, awake: 0, accounts: 0 },
 };
-const surge: SurgeView = { awakeCount: 500, quietCount: 100_000, newcomerShare: 0.02, cameAwakeShare: 0.9, cameAsleepShare: 0.01, quietShare: 0.7, usualQuietShare: 0.05 };
+const surge: SurgeView = { awakeCount: 500, quietCount: 100_000, recentShare: 1, newcomerShare: 0.02, cameAwakeShare: 0.9, cameAsleepShare: 0.01, quietShare: 0.7, usualQuietShare: 0.05 };
 const policy: IncidentPolicy = { challengeBits: 4, restrictBits: 7, waitingProbability: 0.7, hijackAgeDays: 60 };
 const cohort = { key: "1764384300000", awake: 30, quiet: 60, accounts: 63, usual: 3 };
 const names = (view: IncidentView): string[] => evidenceOf(view, surge).map(({ name }) => name);
@@ -57,6 +57,8 @@ test("silent accounts of a cohort that wakes up are restricted before they act, 
   // 30 sleep still, 2 of them would in any case; they have not logged in, where nine in ten of the others had.
   expect(said.bits).toBeCloseTo(Math.log2((30 - 2.1) / 2.1) + Math.log2(0.55 / 0.99), 2);
   expect(said.action).toBe("restrict");
+  // The attack is over: who is to come has come.
+  expect(answer(waiting, { ...surge, recentShare: 0.02 }, policy).action).toBeNull();
   expect(answer({ ...waiting, cohort: { ...cohort, usual: 30 } }, surge, policy).action).toBeNull();
   expect(answer({ ...waiting, cohort: { ...cohort, usual: 30 }, came: true }, surge, policy).action).toBe("restrict");
 });
