@@ -22,6 +22,19 @@ CREATE TRIGGER audit_allow_list AFTER INSERT OR UPDATE ON ringfence.allow_list F
 CREATE TRIGGER guard_allow_list BEFORE INSERT OR DELETE OR UPDATE ON ringfence.allow_list FOR EACH ROW EXECUTE FUNCTION ringfence.guard_allow_list() -- always;
 CREATE TRIGGER keep_allow_list BEFORE TRUNCATE ON ringfence.allow_list FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
 
+create table ringfence.armed (
+  run_id text not null,
+  account_id text not null,
+  ring_id text,
+  cohort text not null,
+  probability double precision not null,
+  rests_on text not null,
+  constraint armed_probability_check CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision))),
+  constraint armed_ring_id_fkey FOREIGN KEY (ring_id) REFERENCES ringfence.ring(ring_id),
+  constraint armed_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id)
+);
+CREATE INDEX armed_account ON ringfence.armed USING hash (account_id);
+
 create table ringfence.audit (
   audit_id bigint not null generated always as identity,
   happened_at timestamp with time zone not null default clock_timestamp(),
@@ -165,10 +178,12 @@ create table ringfence.enforcement (
   changed_at timestamp with time zone not null default clock_timestamp(),
   changed_by text not null default SESSION_USER,
   reason text not null,
+  incident_cap integer not null default 0,
   raise_by text not null default 'hour'::text,
   constraint enforcement_canary_share_check CHECK (((canary_share >= (0)::double precision) AND (canary_share <= (1)::double precision))),
   constraint enforcement_day_cap_check CHECK ((day_cap >= 0)),
   constraint enforcement_day_cap_share_check CHECK (((day_cap_share >= (0)::double precision) AND (day_cap_share <= (1)::double precision))),
+  constraint enforcement_incident_cap_check CHECK ((incident_cap >= 0)),
   constraint enforcement_mode_check CHECK ((mode = ANY (ARRAY['off'::text, 'shadow'::text, 'canary'::text, 'on'::text]))),
   constraint enforcement_one_value_share_check CHECK (((one_value_share >= (0)::double precision) AND (one_value_share <= (1)::double precision))),
   constraint enforcement_only_row_check CHECK (only_row),
@@ -277,8 +292,82 @@ create table ringfence.hub (
 );
 CREATE INDEX hub_run ON ringfence.hub USING btree (run_id, kind);
 
+create table ringfence.incident (
+  incident_id text not null,
+  action text not null,
+  status text not null,
+  onset_at timestamp with time zone not null,
+  detected_at timestamp with time zone not null,
+  last_surge_at timestamp with time zone not null,
+  last_tick_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  first_proposed_at timestamp with time zone,
+  ring_id text,
+  baseline_run_id text not null,
+  coordinated boolean not null,
+  peak_count bigint not null,
+  peak_expected double precision not null,
+  participant_count bigint not null,
+  facts jsonb not null,
+  constraint incident_baseline_run_id_fkey FOREIGN KEY (baseline_run_id) REFERENCES ringfence.run(run_id),
+  constraint incident_check CHECK (((status = 'over'::text) = (ended_at IS NOT NULL))),
+  constraint incident_facts_check CHECK ((jsonb_typeof(facts) = 'object'::text)),
+  constraint incident_incident_id_check CHECK ((incident_id ~ '^I-[1-9][0-9]*$'::text)),
+  constraint incident_pkey PRIMARY KEY (incident_id),
+  constraint incident_ring_id_fkey FOREIGN KEY (ring_id) REFERENCES ringfence.ring(ring_id),
+  constraint incident_status_check CHECK ((status = ANY (ARRAY['open'::text, 'over'::text])))
+);
+
+create table ringfence.incident_account (
+  incident_id text not null,
+  account_id text not null,
+  first_acted_at timestamp with time zone,
+  first_proposed_at timestamp with time zone,
+  answer text not null,
+  bits double precision not null,
+  probability double precision not null,
+  harm double precision not null,
+  why text not null,
+  evidence jsonb not null,
+  constraint incident_account_answer_check CHECK ((answer = ANY (ARRAY['restrict'::text, 'challenge'::text, 'spared'::text, 'exempt'::text]))),
+  constraint incident_account_bits_check CHECK (((bits > '-Infinity'::double precision) AND (bits < 'Infinity'::double precision))),
+  constraint incident_account_evidence_check CHECK ((jsonb_typeof(evidence) = 'array'::text)),
+  constraint incident_account_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES ringfence.incident(incident_id),
+  constraint incident_account_probability_check CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
+);
+CREATE INDEX incident_account_account ON ringfence.incident_account USING hash (account_id);
+CREATE INDEX incident_account_incident ON ringfence.incident_account USING btree (incident_id);
+
 create table ringfence.incident_lock (
 
+);
+
+create table ringfence.incident_minute (
+  incident_id text not null,
+  minute_at timestamp with time zone not null,
+  act_count bigint not null,
+  expected double precision not null,
+  band_high double precision not null,
+  proposed_count bigint not null,
+  constraint incident_minute_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES ringfence.incident(incident_id),
+  constraint incident_minute_pkey PRIMARY KEY (incident_id, minute_at)
+);
+
+create table ringfence.incident_tick (
+  to_at timestamp with time zone not null,
+  baseline_run_id text not null,
+  started_at timestamp with time zone not null,
+  seconds double precision not null,
+  read_count bigint not null,
+  late_count bigint not null,
+  known_count bigint not null,
+  proposed_count bigint not null,
+  withdrawn_count bigint not null,
+  surges jsonb not null,
+  constraint incident_tick_baseline_run_id_fkey FOREIGN KEY (baseline_run_id) REFERENCES ringfence.run(run_id),
+  constraint incident_tick_pkey PRIMARY KEY (to_at),
+  constraint incident_tick_seconds_check CHECK ((seconds >= (0)::double precision)),
+  constraint incident_tick_surges_check CHECK ((jsonb_typeof(surges) = 'array'::text))
 );
 
 create table ringfence.ledger (
@@ -544,6 +633,57 @@ create table ringfence.trace_kind (
   constraint trace_kind_value_kind_check CHECK ((value_kind ~ '^[a-z_]{1,40}$'::text))
 );
 
+create table ringfence.usual_action (
+  run_id text not null,
+  action text not null,
+  weekday smallint not null,
+  minute smallint not null,
+  rate double precision not null,
+  dispersion double precision not null,
+  constraint usual_action_dispersion_check CHECK ((dispersion >= (1)::double precision)),
+  constraint usual_action_minute_check CHECK (((minute >= 0) AND (minute <= 1439))),
+  constraint usual_action_pkey PRIMARY KEY (action, weekday, minute),
+  constraint usual_action_rate_check CHECK ((rate >= (0)::double precision)),
+  constraint usual_action_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id),
+  constraint usual_action_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
+);
+
+create table ringfence.usual_network (
+  run_id text not null,
+  network text not null,
+  rate double precision not null,
+  day_count bigint not null,
+  constraint usual_network_day_count_check CHECK ((day_count > 0)),
+  constraint usual_network_pkey PRIMARY KEY (network),
+  constraint usual_network_rate_check CHECK ((rate >= (0)::double precision)),
+  constraint usual_network_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id)
+);
+
+create table ringfence.usual_registration (
+  run_id text not null,
+  weekday smallint not null,
+  quarter smallint not null,
+  rate double precision not null,
+  dispersion double precision not null,
+  constraint usual_registration_dispersion_check CHECK ((dispersion >= (1)::double precision)),
+  constraint usual_registration_pkey PRIMARY KEY (weekday, quarter),
+  constraint usual_registration_quarter_check CHECK (((quarter >= 0) AND (quarter <= 95))),
+  constraint usual_registration_rate_check CHECK ((rate >= (0)::double precision)),
+  constraint usual_registration_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id),
+  constraint usual_registration_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
+);
+
+create table ringfence.usual_target (
+  run_id text not null,
+  action text not null,
+  target_id text,
+  rate double precision not null,
+  minute_count bigint not null,
+  constraint usual_target_minute_count_check CHECK ((minute_count >= 0)),
+  constraint usual_target_rate_check CHECK ((rate >= (0)::double precision)),
+  constraint usual_target_run_id_fkey FOREIGN KEY (run_id) REFERENCES ringfence.run(run_id)
+);
+
 create sequence ringfence.case_number;
 
 create view ringfence.ban_list (
@@ -624,11 +764,11 @@ create function ringfence.canary_chosen(cases text[], share double precision) re
 
 create function ringfence.canary_draw_now(ring text, most integer) returns TABLE(drawn text[], chosen text[], automatic text[]) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean) sql stable set search_path=pg_catalog, pg_temp;
-
 create function ringfence.canonical_device(given text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.canonical_value(kind text, value text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean) sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.cases_of(what text, subject text) returns SETOF text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
@@ -644,7 +784,7 @@ create function ringfence.decide_accounts(accounts text[], verdict text, reason 
 create function ringfence.decide_ring(review_id bigint, verdict text, reason text) returns TABLE(decided bigint, changed bigint, waiting bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_reviewer
 
-create function ringfence.enforcement_state() returns TABLE(mode text, release_cap integer, release_cap_share double precision, day_cap integer, day_cap_share double precision, canary_share double precision, one_value_share double precision, auto_restrict boolean, raise_by text, changed_at timestamp with time zone, changed_by text, reason text, active_accounts bigint, applied_today bigint, proposed bigint, approved bigint, released bigint, request_id bigint, requested jsonb, requested_by text, requested_at timestamp with time zone) sql stable security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.enforcement_state() returns TABLE(mode text, release_cap integer, release_cap_share double precision, day_cap integer, day_cap_share double precision, canary_share double precision, one_value_share double precision, auto_restrict boolean, incident_cap integer, raise_by text, changed_at timestamp with time zone, changed_by text, reason text, active_accounts bigint, applied_today bigint, proposed bigint, approved bigint, released bigint, request_id bigint, requested jsonb, requested_by text, requested_at timestamp with time zone) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
 create function ringfence.expire_cases(at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
@@ -690,6 +830,8 @@ create function ringfence.guard_feed_head() returns trigger plpgsql set search_p
 
 create function ringfence.heaviest_value(cases text[]) returns TABLE(kind text, value text, case_count bigint, share double precision) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
+create function ringfence.incident_room() returns text[] sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
 create function ringfence.is_administrator() returns boolean sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.is_allowed(account text, reasons jsonb) returns boolean plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
@@ -709,7 +851,8 @@ create function ringfence.ledger_add(about text, first_id bigint, last_id bigint
 
 create function ringfence.ledger_rows() returns trigger plpgsql set search_path=pg_catalog, pg_temp set TimeZone=UTC;
 
-create function ringfence.lock_cases() returns void plpgsql set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+create function ringfence.lock_cases() returns void plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+  -- ringfence_night
 
 create function ringfence.lock_cases_now() returns void plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=5s;
   -- ringfence_night
@@ -736,10 +879,12 @@ create function ringfence.own_review(review_id bigint) returns ringfence.review 
 
 create function ringfence.plain_line(what text, value text, most integer DEFAULT 500) returns text plpgsql set search_path=pg_catalog, pg_temp;
 
+create function ringfence.plain_literal(value text) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.proposal_fault(action text, kinds text[], reasons jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
 
 create function ringfence.propose(candidates jsonb) returns TABLE(proposed bigint, left_out bigint, set_aside bigint, faults jsonb) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
-  -- ringfence_detector
+  -- ringfence_detector, ringfence_night
 
 create function ringfence.put_caps(wanted jsonb, reason text) returns void plpgsql set search_path=pg_catalog, pg_temp;
 
@@ -759,6 +904,15 @@ create function ringfence.read_committed() returns void plpgsql stable set searc
 
 create function ringfence.read_decisions(after bigint DEFAULT 0, max integer DEFAULT 1000) returns SETOF ringfence.decision sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_auditor
+
+create function ringfence.read_incident_accounts(incident text, most integer) returns TABLE(account_id text, answer text, first_acted_at timestamp with time zone, first_proposed_at timestamp with time zone, bits double precision, probability double precision, harm double precision, why text) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_night, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_incident_minutes(incident text) returns TABLE(minute_at timestamp with time zone, act_count integer, expected double precision, band_high double precision, proposed_count integer) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_night, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_incidents(incident text DEFAULT NULL::text, max integer DEFAULT 100) returns TABLE(incident_id text, action text, status text, onset_at timestamp with time zone, detected_at timestamp with time zone, last_surge_at timestamp with time zone, last_tick_at timestamp with time zone, ended_at timestamp with time zone, first_proposed_at timestamp with time zone, ring_id text, baseline_run_id text, coordinated boolean, peak_count integer, peak_expected double precision, participant_count integer, restrict_count integer, challenge_count integer, spared_count integer, exempt_count integer, before_count integer, facts jsonb) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_night, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
 create function ringfence.read_kind_standing() returns SETOF ringfence.kind_standing sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
@@ -803,6 +957,9 @@ create function ringfence.release(id text, ring text DEFAULT NULL::text, most in
 
 create function ringfence.release_id(id text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
 
+create function ringfence.release_incident(ring text, to_at timestamp with time zone) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
+  -- ringfence_night
+
 create function ringfence.release_known(id text, kind text, request jsonb) returns ringfence.release plpgsql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.release_message(id text, request jsonb, outcome text, brake text, facts jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
@@ -814,7 +971,7 @@ create function ringfence.release_preview(ring text DEFAULT NULL::text, most int
 
 create function ringfence.sample_size(n bigint) returns integer sql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.set_caps(reason text, release_cap integer DEFAULT NULL::integer, release_cap_share double precision DEFAULT NULL::double precision, day_cap integer DEFAULT NULL::integer, day_cap_share double precision DEFAULT NULL::double precision, canary_share double precision DEFAULT NULL::double precision, one_value_share double precision DEFAULT NULL::double precision, auto_restrict boolean DEFAULT NULL::boolean, raise_by text DEFAULT NULL::text) returns TABLE(outcome text, request_id bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+create function ringfence.set_caps(reason text, release_cap integer DEFAULT NULL::integer, release_cap_share double precision DEFAULT NULL::double precision, day_cap integer DEFAULT NULL::integer, day_cap_share double precision DEFAULT NULL::double precision, canary_share double precision DEFAULT NULL::double precision, one_value_share double precision DEFAULT NULL::double precision, auto_restrict boolean DEFAULT NULL::boolean, raise_by text DEFAULT NULL::text, incident_cap integer DEFAULT NULL::integer) returns TABLE(outcome text, request_id bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_publisher
 
 create function ringfence.set_mode(mode text, reason text) returns text plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
@@ -827,6 +984,9 @@ create function ringfence.share_for(effects bigint, accounts bigint, now double 
 create function ringfence.stands(account text, wanted text) returns boolean sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.statement_of_reasons(effect text, reason_code text, action text, ring_id text, ring_size integer, kinds text[], case_id text, expires_at timestamp with time zone) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.supersede_incident(ring text, accounts text[]) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
+  -- ringfence_night
 
 create function ringfence.supersede_open(accounts text[], actions text[]) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=60s;
   -- ringfence_night
@@ -843,6 +1003,9 @@ create function ringfence.why_account(account text) returns TABLE(case_id text, 
 
 create function ringfence.why_case(the_case text) returns TABLE(account_id text, ring_id text, kind text, value_kind text, value text, key text, members integer, ring_size integer, bits double precision, allowed boolean) plpgsql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.withdraw_incident(ring text, accounts text[]) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
+  -- ringfence_night
 
 create function ringfence.withdraw_open(accounts text[], actions text[]) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=60s;
   -- ringfence_night

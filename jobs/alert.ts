@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { RingfenceError, messageOf, type ErrorCode } from "../src/errors/ringfence-error.js";
 
-/** What people are told of a failure. The reason is the log's: it holds no account ids, devices or addresses. */
+/** What people are told of a failure, or of an incident. The reason is the log's: it holds no account ids, devices or addresses. */
 export interface Alert {
-  /** night failed, night refused, nightly given up, retention failed, retention given up, expiry failed. */
+  /** night failed, night refused, nightly given up, retention failed, retention given up, expiry failed, minutes failed, incident. */
   event: string;
-  code: ErrorCode;
+  code: ErrorCode | "INCIDENT";
   reason: string;
 }
 

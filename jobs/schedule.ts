@@ -12,6 +12,7 @@ import { scheduleMemory, type ScheduleMemory } from "../src/postgres/schedule-me
 import type { RetentionOptions, RetentionOutcome } from "../src/pipeline/run-retention.js";
 import { alertTo, type Alert } from "./alert.js";
 import { calendar, ticksBetween, type Calendar } from "./calendar.js";
+import { startMinutes, type Minutes, type MinutesData, type MinutesLine } from "./minutes.js";
 import { nightly } from "./nightly.js";
 import { retention } from "./retention.js";
 import { cronTicks, type Ticks } from "./ticks.js";
@@ -40,6 +41,8 @@ export interface ServeOptions {
   alert?: (alert: Alert) => Promise<void>;
   /** What wakes it; another one in tests. */
   ticks?: Ticks;
+  /** The runs on the last minutes; others in tests. */
+  minutes?: (data: MinutesData, take: (line: MinutesLine) => void) => Minutes;
 }
 
 /** What begins more than this after its time is called late. */
@@ -107,6 +110,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   makeHome(place.home);
   log.info({ schedule: nightlyPattern, time_zone: timeZone, next: isoOrNull(night.dueMs) }, "serving");
   if (options.runNow) begin(night, startMs);
+  // Like lifting: without a database of one's own there would be one to start every minute.
+  const watched = databaseUrl !== undefined && settings.schedule.incident !== "off";
+  if (watched) calendar("incident", settings.schedule.incident, timeZone);
+  const minutes = !watched ? undefined : (options.minutes ?? startMinutes)({ place, settings }, tellMinutes(log, alert));
   const ticks = options.ticks ?? cronTicks(jobs.map(({ pattern }) => pattern), timeZone);
   signal.addEventListener("abort", ticks.stop, { once: true });
   try {
@@ -120,6 +127,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
   if (night.running !== undefined) log.info("stopping: the running night is being aborted");
   for (const one of jobs) await one.running;
+  await minutes?.stop();
   log.info("stopped");
 
   /** Begins a job when one of its times has come; what came before it meanwhile, or while it is running, is left out. */
@@ -237,6 +245,17 @@ async function lift(expire: (databaseUrl: string) => Promise<number>, databaseUr
     log.error(failure, "what is over could not be lifted");
     return { well: false, ...failure };
   }
+}
+
+/** Lines of the minutes for the log; of failures in a row people hear once, and of everybody that is proposed. */
+function tellMinutes(log: Logger, alert: (alert: Alert) => Promise<void>): (line: MinutesLine) => void {
+  let well = true;
+  return ({ level, message, facts, well: now, incident }) => {
+    log[level](facts, message);
+    if (now === false && well) void alert({ event: "minutes failed", code: (facts.code ?? "UNEXPECTED") as ErrorCode, reason: String(facts.reason) });
+    well = now ?? well;
+    if (incident !== undefined) void alert({ event: "incident", code: "INCIDENT", reason: incident });
+  };
 }
 
 const expireDueAt = (databaseUrl: string): Promise<number> => withClient(databaseUrl, "ringfence serve", expireDue);

@@ -45,6 +45,14 @@ export const serveSignFile = (home: string): string => join(home, "serve.json");
 export const runLogFile = (home: string): string => join(home, "runs.jsonl");
 /** Files of a run in progress; swept at the next start. */
 export const workFolder = (home: string): string => join(home, "work");
+/** What a night leaves for the runs on minutes after it: replaced by rename, only read by them. */
+export const baselineFile = (home: string): string => join(home, "incident-base.duckdb");
+/** The one of these that the runs on minutes stand on: a link of their own, so that a night does not change it in the middle of an incident. */
+export const adoptedBaselineFile = (home: string): string => join(home, "incident-adopted.duckdb");
+/** Files of a run on minutes in progress. */
+export const incidentWorkFolder = (home: string): string => join(home, "incident-work");
+/** What the runs on minutes have read since that night; theirs alone, made again from the source when it is missing. */
+export const incidentFile = (home: string): string => join(home, "incident.duckdb");
 /** Where `npm start` draws its rings. */
 export const pictureFolder = (home: string): string => join(home, "pictures");
 

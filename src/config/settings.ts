@@ -94,6 +94,28 @@ export const settingsSchema = z.strictObject({
       hijack_age_days: count.default(60),
     })
     .prefault({}),
+  incident: z
+    .strictObject({
+      /** How unlike the usual course of this minute of the week the last minutes must be, bits: 2^-bits is far below one in all scans of a year. */
+      surge_bits: positive.default(40),
+      /** And so many times the usual: a lasting rise of a few hundredths is certain soon, and is no surge. */
+      surge_factor: positive.default(3),
+      /** Rows that come so many minutes after their time are still read. */
+      late_minutes: count.default(10),
+      /** From so many bits on an account that has woken up and acted is asked to prove itself: 1 wrong in 17. */
+      challenge_bits: positive.default(4),
+      /** From so many bits on it may not go live for some hours: 1 wrong in 129. */
+      restrict_bits: positive.default(7),
+      /** A silent account of a cohort that is waking up is restricted where it belongs to it with this probability. */
+      waiting_probability: share.default(0.7),
+      /** So many accounts must reach the upper limit before anybody is proposed: a surge alone proposes nobody. */
+      min_members: count.default(30),
+      /** A restriction expires by itself after so many hours. */
+      restrict_hours: count.default(12),
+      /** So long after its last surge an incident is over, minutes. */
+      over_minutes: count.default(45),
+    })
+    .prefault({}),
   engine: z
     .strictObject({
       /** DuckDB's own memory; what does not fit is spilled to disk. */
@@ -110,6 +132,8 @@ export const settingsSchema = z.strictObject({
       hub_days: count.default(90),
       /** Days after which proposals are deleted that were superseded, withdrawn or expired. */
       candidate_days: count.default(365),
+      /** Days for which the row of a run on minutes is kept. */
+      tick_days: count.default(14),
       /** Days after which an investigators' file that no night has replaced, and pictures, are deleted. */
       snapshot_days: count.default(30),
       /** Days after which work files that a killed run left are deleted. */
@@ -120,6 +144,8 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** Cron pattern of the nightly run. */
       nightly: z.string().default("30 2 * * *"),
+      /** Cron pattern of the run on the last minutes (with `DATABASE_URL`); "off": none. */
+      incident: z.string().default("* * * * *"),
       /** Cron pattern of lifting effects whose time is over. */
       expiry: z.string().default("*/5 * * * *"),
       /** Cron pattern of the retention job. */

@@ -29,7 +29,10 @@ export interface SnapshotInput {
 const codedTables = ["account", "key", "holding", "edge", "ring_evidence", "ring_rule", "linked_group"] as const;
 
 /** What comes from the results database, all runs. */
-const resultTables = ["run", "ring", "ring_member", "ring_event", "ring_key", "hub", "quarantine", "ban_candidate"] as const;
+const resultTables = [
+  "run", "ring", "ring_member", "ring_event", "ring_key", "hub", "quarantine", "ban_candidate",
+  "usual_action", "usual_target", "usual_registration", "usual_network", "armed", "incident", "incident_minute", "incident_account",
+] as const;
 
 /**
  * Builds the investigators' file beside the present one, checks it read-only and renames it into place. Readers of the old file keep it; a

@@ -107,6 +107,8 @@ export interface EnforcementState {
   canary_share: number;
   one_value_share: number;
   auto_restrict: boolean;
+  /** Restrictions of incidents that leave without a person in any 24 hours; 0: none. */
+  incident_cap: number;
   /** What braking less takes: a second person, or an hour (or a second person before). */
   raise_by: RaiseBy;
   changed_at: Date;
@@ -137,11 +139,11 @@ export async function setMode(client: Client, mode: Mode, reason: string): Promi
 }
 
 /** The brakes; what is not given stays. */
-export type Caps = Partial<Pick<EnforcementState, "release_cap" | "release_cap_share" | "day_cap" | "day_cap_share" | "canary_share" | "one_value_share" | "auto_restrict" | "raise_by">>;
+export type Caps = Partial<Pick<EnforcementState, "release_cap" | "release_cap_share" | "day_cap" | "day_cap_share" | "canary_share" | "one_value_share" | "auto_restrict" | "raise_by" | "incident_cap">>;
 
 /** Sets brakes. What brakes less waits, under the number that is given, for a second person or an hour; undefined: it is set. */
 export async function setCaps(client: Client, caps: Caps, reason: string): Promise<number | undefined> {
-  const names = ["release_cap", "release_cap_share", "day_cap", "day_cap_share", "canary_share", "one_value_share", "auto_restrict", "raise_by"] as const;
+  const names = ["release_cap", "release_cap_share", "day_cap", "day_cap_share", "canary_share", "one_value_share", "auto_restrict", "raise_by", "incident_cap"] as const;
   const [{ request_id }] = await call<{ request_id: string | null }>(client, "postgres/enforcement/set_caps.sql", [reason, ...names.map((name) => caps[name] ?? null)], "setting the brakes");
   return request_id === null ? undefined : Number(request_id);
 }

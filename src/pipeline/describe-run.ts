@@ -23,8 +23,8 @@ export function runIdOf(description: RunDescription): string {
 }
 
 /** The parts of the house that decide who is flagged. */
-const decidingSql = ["traces", "graph", "duckdb/stage", "postgres/extract"];
-const decidingRooms = ["traces", "graph", "rings", "candidates", "pipeline", "engine"];
+const decidingSql = ["traces", "graph", "duckdb/stage", "postgres/extract", "incident"];
+const decidingRooms = ["traces", "graph", "rings", "incident", "candidates", "pipeline", "engine"];
 
 let shipped: string | undefined;
 

@@ -5,7 +5,7 @@ import { RingfenceError } from "../errors/ringfence-error.js";
 import type { SubjectTieRow, SubjectTraceRow } from "../duckdb/snapshot-row.js";
 import { describeUrl, openDatabase, withClient } from "../postgres/connect.js";
 import { requireCurrentSchema } from "../postgres/migrate.js";
-import { readSubject, type SubjectCandidate, type SubjectDecision, type SubjectEffect, type SubjectMembership } from "../postgres/read-subject.js";
+import { readSubject, type SubjectArmed, type SubjectCandidate, type SubjectDecision, type SubjectEffect, type SubjectIncident, type SubjectMembership } from "../postgres/read-subject.js";
 
 /** All that is held on one account, for its own request: no other account, and nothing by which another one could be found. */
 export interface AccountExport {
@@ -27,6 +27,10 @@ export interface AccountExport {
   decisions: SubjectDecision[];
   /** What was released to enforcement about it. */
   effects: SubjectEffect[];
+  /** The incidents in which it was looked at. */
+  incidents: SubjectIncident[];
+  /** Its place on the armed list of the newest night; empty: none. */
+  armed: SubjectArmed[];
 }
 
 /**

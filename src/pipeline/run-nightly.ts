@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { makeHome } from "../config/make-home.js";
-import { snapshotFile, workFolder, type Place } from "../config/place.js";
+import { baselineFile, snapshotFile, workFolder, type Place } from "../config/place.js";
 import { hashPrefix, privacyKeyOf } from "../config/privacy-key.js";
 import { settingsHash, type Settings } from "../config/settings.js";
 import { actions } from "../candidates/action.js";
@@ -16,6 +16,7 @@ import { extract } from "../postgres/extract.js";
 import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, requireTemporary, type Publication } from "../postgres/publish.js";
+import { publishBaseline } from "../postgres/publish-baseline.js";
 import { readResults } from "../postgres/read-results.js";
 import type { QuarantineRow, RunRow } from "../postgres/result-row.js";
 import { useBefore } from "../postgres/use-before.js";
@@ -28,6 +29,7 @@ import { feedFromMs, projectEdges, stage, trace } from "./detect.js";
 import { findGroups } from "./find-groups.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
+import { leaveBaseline, type ArmedMember } from "./leave-baseline.js";
 import { livelyAccounts, strongestKeys } from "./recognise.js";
 import { judgeLosses, lossesOf, type Loss } from "./source-loss.js";
 import { StageRecorder, type Progress, type StageRow } from "./stage-recorder.js";
@@ -228,7 +230,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   else if (verdict.refusals.length > 0) throw lostSource(verdict.refusals);
   if (published && !options.dryRun) {
     // A newer night stands: this one was published once and is not in force any more.
-    const { rows: newer } = await client.query("select from ringfence.run where status = 'published' and as_of > $1 limit 1", [run.as_of]);
+    const { rows: newer } = await client.query("select from ringfence.run where status = 'published' and kind = 'nightly' and as_of > $1 limit 1", [run.as_of]);
     if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (published && !options.dryRun && (await snapshotHolds(place, run.run_id))) {
@@ -274,6 +276,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   const publication = await recorder.run("publish", async () => {
     const keys = await strongestKeys(engine, judged.rings.length);
     const lively = await livelyAccounts(engine, judged.rings.length, asOfMs);
+    const baseline = await leaveBaseline(engine, place.home, run.run_id, asOfMs, settings);
     const result = await publish(client, {
       memory: { dormantNights: settings.ring.dormant_nights, rememberNights: settings.ring.remember_nights },
       run: { ...run, finished_at: new Date(now()), stages: recorder.rows, counts },
@@ -284,7 +287,18 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
         ringIds = tracked.ringIds;
         return publicationOf(judged, tracked, keys, await ledger(engine), asOfMs, settings);
       },
+      also: async (transaction) => {
+        await baseline.arm(armedMembers(judged, ringIds));
+        await publishBaseline(transaction, run.run_id, engine);
+      },
+    }).catch(async (error: unknown) => {
+      await baseline.drop().catch(() => {});
+      throw error;
     });
+    // Published before: the minutes stand on what was left then, unless that file is gone.
+    if (result.already && !existsSync(baselineFile(place.home))) await baseline.arm(armedMembers(judged, await publishedRingIds(client, run.run_id, judged.rings)));
+    if (result.stale || (result.already && existsSync(baselineFile(place.home)))) await baseline.drop();
+    else await baseline.keep();
     return { rowsIn: judged.candidates.length, rowsOut: result.proposed, result };
   });
   for (const change of ["proposed", "superseded", "withdrawn", "expired"] as const) counts[`rows_${change}`] = publication[change];
@@ -373,6 +387,10 @@ function publicationOf(judged: { rings: JudgedRing[]; candidates: JudgedCandidat
     })),
   };
 }
+
+/** Members of rings that an answer would be given to. */
+const armedMembers = (judged: { candidates: readonly JudgedCandidate[] }, ringIds: readonly string[]): ArmedMember[] =>
+  judged.candidates.filter(({ action }) => action !== "watch").map(({ accountId, ring, probability }) => ({ account_id: accountId, ring_id: ringIds[ring], probability }));
 
 /** The ids that an already published run gave its rings, by their first account. */
 async function publishedRingIds(client: Client, runId: string, rings: readonly JudgedRing[]): Promise<string[]> {

@@ -5,7 +5,7 @@ import { pictureFolder, snapshotFile, workFolder, type Place } from "../config/p
 import type { Settings } from "../config/settings.js";
 import { openDatabase, withClient } from "../postgres/connect.js";
 import { deletePast, type RetainedTable } from "../postgres/delete-past.js";
-import { runLockNames, withRunLock } from "../postgres/lock.js";
+import { withRunLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 
 const dayMs = 86_400_000;
@@ -43,12 +43,12 @@ export async function runRetention(options: RetentionOptions): Promise<Retention
       if (database.embedded) await migrate(client);
       await requireCurrentSchema(client);
     });
-    // Every lock: whoever holds one may be writing what we would sweep.
-    return await withRunLock(database.url, application, runLockNames, async () => {
+    // A night may be writing what we would sweep; runs on minutes come every minute and write nothing of it.
+    return await withRunLock(database.url, application, ["nightly"], async () => {
       const rows = await withClient(database.url, application, (client) =>
         deletePast(client, {
           nowMs, dryRun,
-          days: { ring_member: retention.member_days, ring_key: retention.ring_key_days, hub: retention.hub_days, ban_candidate: retention.candidate_days },
+          days: { ring_member: retention.member_days, ring_key: retention.ring_key_days, hub: retention.hub_days, ban_candidate: retention.candidate_days, incident_account: retention.member_days, incident_tick: retention.tick_days },
         }),
       );
       const past = (path: string, days: number): boolean => existsSync(path) && nowMs - statSync(path).mtimeMs > days * dayMs;

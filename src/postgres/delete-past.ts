@@ -4,7 +4,7 @@ import { databaseError } from "./connect.js";
 import { transaction } from "./transaction.js";
 
 /** What is deleted past its time, in this order; each is `sql/postgres/retention/<name>.sql`. */
-export const retainedTables = ["ring_member", "ring_key", "hub", "ban_candidate"] as const;
+export const retainedTables = ["ring_member", "ring_key", "hub", "ban_candidate", "incident_account", "incident_tick"] as const;
 export type RetainedTable = (typeof retainedTables)[number];
 
 /** Thrown inside the transaction so that nothing of a dry run stays. */

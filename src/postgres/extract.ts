@@ -31,6 +31,8 @@ export interface ExtractOptions {
   loginFromMs: number;
   /** Actions from here on. */
   actionFromMs: number;
+  /** Only accounts that were created, or closed, from here on; default: all. */
+  accountFromMs?: number;
   /** With a key, addresses and device ids are written as keyed hashes only. */
   privacyKey?: PrivacyKey | undefined;
   /** An existing or new folder for account.csv, login.csv and action.csv. */
@@ -72,10 +74,11 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
       for (const table of extractTables) {
         const file = join(folder, `${table}.csv`);
         result.files[table] = file;
-        result.rows[table] = await copyOut(client, filled(table), file, table, options, source);
+        const sql = table === "account" && options.accountFromMs !== undefined ? newAccounts(filled(table), options.accountFromMs, options.asOfMs) : filled(table);
+        result.rows[table] = await copyOut(client, sql, file, table, options, source);
         result.bytes += (await stat(file)).size;
       }
-      if (result.rows.account === 0) {
+      if (result.rows.account === 0 && options.accountFromMs === undefined) {
         throw new RingfenceError("INPUT", `The source has no accounts (schema ${JSON.stringify(options.schema)}). Check the schema, or load some: "ringfence load DIR".`);
       }
       return result;
@@ -95,6 +98,10 @@ async function refuseWrittenTimes(client: Client, schema: string, { own }: Sourc
   if (found === undefined) return;
   throw new RingfenceError("INPUT", `The column ${found.column_name} of "${schema}".${found.table_name} is of type ${found.type}, not a timestamp: what a text means is not guessed (CST is Chicago, Shanghai or Havana). Make it timestamptz, or convert it in a view or in a file of source.extract ("ringfence init DIR" writes both to start from).`);
 }
+
+/** Of a SELECT of accounts (the shipped one or one's own) those that changed in a window. */
+const newAccounts = (sql: string, fromMs: number, toMs: number): string =>
+  `select * from (\n${sql}\n) as every (account_id, created_ms, protected, closed_ms) where (created_ms >= ${Math.trunc(fromMs)} and created_ms < ${Math.trunc(toMs)}) or (closed_ms >= ${Math.trunc(fromMs)} and closed_ms < ${Math.trunc(toMs)})`;
 
 async function setTimeZone(client: Client, timeZone: string): Promise<void> {
   try {

@@ -17,6 +17,7 @@ export function killPoint(name: KillPoint): void {
 export const killPoints = [
   "publish:begun", "publish:locked", "publish:run-written", "publish:decided", "publish:rings-handed-over", "publish:rings-written", "publish:members-written", "publish:ledger-written",
   "publish:candidates-handed-over", "publish:expired", "publish:superseded", "publish:withdrawn", "publish:proposed", "publish:committed",
+  "incident:written", "incident:before-commit",
   "release:connected", "release:begun", "release:written", "release:committed",
   "undo:begun", "undo:written", "undo:committed",
   "consume:connected", "consume:read", "consume:verified", "consume:begun", "consume:handled", "consume:marked", "consume:acknowledged",

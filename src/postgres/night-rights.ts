@@ -13,8 +13,18 @@ export const nightRights: Readonly<Record<string, string>> = {
   ring_key: "select, insert, delete",
   hub: "select, insert, delete",
   quarantine: "select, insert",
-  // Who proposed, which detector it was and the number of the case are never taken from whoever inserts. States change by expire_open, supersede_open and withdraw_open.
+  // Who proposed, which detector it was and the number of the case are never taken from whoever inserts. States change by expire_open, supersede_open, withdraw_open, supersede_incident and withdraw_incident.
   ban_candidate: "select, delete, insert (run_id, account_id, ring_id, action, evidence_bits, probability, kinds, reasons, state, proposed_at, expires_at)",
+  // The usual course and the armed list are the newest night's.
+  usual_action: "select, insert, delete",
+  usual_target: "select, insert, delete",
+  usual_registration: "select, insert, delete",
+  usual_network: "select, insert, delete",
+  armed: "select, insert, delete",
+  incident: "select, insert, update",
+  incident_minute: "select, insert, update",
+  incident_account: "select, insert, update, delete",
+  incident_tick: "select, insert, update, delete",
   schedule: "select, insert, update",
   // To be locked, which takes the right to write; no row can be written into a table without columns that means anything.
   nightly_lock: "select, update",

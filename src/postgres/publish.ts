@@ -51,6 +51,8 @@ export interface PublishInput {
   memory?: TrackMemory;
   /** Called in the transaction before anything is written: throws where the run's lock was lost. */
   assertHeld?: (client: Client) => Promise<void>;
+  /** Called in the transaction after everything else was written, not for a run that is already published, or stale: what else belongs to the run. */
+  also?: (client: Client) => Promise<void>;
   /** Called once, inside the lock and the transaction: ids are allotted at publish. Not called for a run that is already published, or stale. */
   decide(previous: PreviousRings): Publication | Promise<Publication>;
 }
@@ -84,7 +86,7 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
       await client.query("select ringfence.lock_cases_now()");
       killPoint("publish:locked");
       await input.assertHeld?.(client);
-      const { rows: newer } = await client.query<{ as_of: Date }>("select as_of from ringfence.run where status = 'published' and as_of > $1 order by as_of desc limit 1", [run.as_of]);
+      const { rows: newer } = await client.query<{ as_of: Date }>("select as_of from ringfence.run where status = 'published' and kind = 'nightly' and as_of > $1 order by as_of desc limit 1", [run.as_of]);
       const stale = newer.length > 0;
       const reason = stale ? `A run as of ${newer[0].as_of.toISOString()} is already published; rings and candidates were left as they are.` : run.reason;
       if (!(await writeRun(client, { ...run, status: "published", reason }))) return { ...nothing, already: true };
@@ -93,7 +95,9 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
       const publication = await input.decide(await previousRings(client, run.as_of, input.memory ?? shippedMemory));
       killPoint("publish:decided");
       await publishRings(client, run.run_id, publication);
-      return { ...nothing, ...(await publishCandidates(client, run, publication.candidates)) };
+      const changes = await publishCandidates(client, run, publication.candidates);
+      await input.also?.(client);
+      return { ...nothing, ...changes };
     });
     killPoint("publish:committed");
     return result;

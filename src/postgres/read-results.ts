@@ -8,7 +8,10 @@ import { databaseError } from "./connect.js";
 import { transaction } from "./transaction.js";
 
 /** The tables of the results schema that the investigators' file repeats; each is `sql/postgres/results/<name>.sql`. */
-export const resultTables = ["run", "ring", "ring_member", "ring_event", "ring_key", "hub", "quarantine", "ban_candidate"] as const;
+export const resultTables = [
+  "run", "ring", "ring_member", "ring_event", "ring_key", "hub", "quarantine", "ban_candidate",
+  "usual_action", "usual_target", "usual_registration", "usual_network", "armed", "incident", "incident_minute", "incident_account",
+] as const;
 export type ResultTable = (typeof resultTables)[number];
 
 /**

@@ -45,6 +45,24 @@ export interface SubjectEffect {
   statement: string;
 }
 
+/** An incident in which the account was looked at. */
+export interface SubjectIncident {
+  incident_id: string;
+  answer: string;
+  first_acted_at: string | null;
+  first_proposed_at: string | null;
+  bits: number;
+  why: string;
+}
+
+/** Its place on the armed list of the newest night. */
+export interface SubjectArmed {
+  run_id: string;
+  cohort: string;
+  probability: number;
+  rests_on: string;
+}
+
 interface StoredReasons {
   summary?: string;
   ring_size?: number;
@@ -53,13 +71,17 @@ interface StoredReasons {
 }
 
 /** What the results hold on one account, for the account's own request. */
-export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[]; decisions: SubjectDecision[]; effects: SubjectEffect[] }> {
+export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[]; decisions: SubjectDecision[]; effects: SubjectEffect[]; incidents: SubjectIncident[]; armed: SubjectArmed[] }> {
   try {
     const memberships = (await statement<Omit<SubjectMembership, "as_of"> & { as_of: Date }>(client, sqlFile("postgres/subject/membership.sql"), [accountId])).rows;
     const candidates = (await statement<Omit<SubjectCandidate, "reasons" | "proposed_at" | "expires_at"> & { reasons: StoredReasons; proposed_at: Date; expires_at: Date | null }>(client, sqlFile("postgres/subject/candidate.sql"), [accountId])).rows;
     const decisions = (await statement<Omit<SubjectDecision, "decided_at"> & { decided_at: Date }>(client, sqlFile("postgres/subject/decision.sql"), [accountId])).rows;
     const effects = (await statement<Omit<SubjectEffect, "effective_at" | "expires_at"> & { effective_at: Date; expires_at: Date | null }>(client, sqlFile("postgres/subject/effect.sql"), [accountId])).rows;
+    const incidents = (await statement<Omit<SubjectIncident, "first_acted_at" | "first_proposed_at"> & { first_acted_at: Date | null; first_proposed_at: Date | null }>(client, sqlFile("postgres/subject/incident.sql"), [accountId])).rows;
+    const armed = (await statement<SubjectArmed>(client, sqlFile("postgres/subject/armed.sql"), [accountId])).rows;
     return {
+      incidents: incidents.map((row) => ({ ...row, first_acted_at: row.first_acted_at?.toISOString() ?? null, first_proposed_at: row.first_proposed_at?.toISOString() ?? null })),
+      armed,
       decisions: decisions.map((row) => ({ ...row, decided_at: row.decided_at.toISOString() })),
       effects: effects.map((row) => ({ ...row, effective_at: row.effective_at.toISOString(), expires_at: row.expires_at?.toISOString() ?? null })),
       memberships: memberships.map((row) => ({ ...row, as_of: row.as_of.toISOString() })),

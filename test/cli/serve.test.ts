@@ -56,6 +56,7 @@ async function served(from: string, until: string, more: Partial<ServeOptions> &
     place, memory, settings: quiet, runNow: false, nowMs: () => now, signal: controller.signal, pretty: false, ticks: { next, stop: () => {} },
     out: (text) => void lines.push(JSON.parse(text) as Line),
     expire: async () => 0,
+    minutes: () => ({ stop: async () => {} }),
     ...more,
     job: async (options) => {
       nights.push(new Date(now).toISOString());
@@ -213,7 +214,7 @@ test("the retention job runs on its own schedule, after a night that is going on
       expect([nightEnded, dryRun]).toEqual([true, false]);
       swept.push(new Date(nowMs).toISOString());
       if (swept.length === 1) throw new RingfenceError("LOCKED", "a night is going on");
-      return { dryRun, rows: { ring_member: 3, ring_key: 0, hub: 0, ban_candidate: 0 }, files: { work: 0, snapshots: 0, pictures: 0 } };
+      return { dryRun, rows: { ring_member: 3, ring_key: 0, hub: 0, ban_candidate: 0, incident_account: 0, incident_tick: 0 }, files: { work: 0, snapshots: 0, pictures: 0 } };
     },
   });
   expect(swept.map((time) => time.slice(0, 13))).toEqual(["2026-01-01T02", "2026-01-01T03"]);
@@ -231,7 +232,7 @@ test("a night that is due while the retention job runs waits for it", async () =
     retentionJob: async ({ dryRun }) => {
       while (turns++ < 40) await new Promise((resolve) => setImmediate(resolve));
       order.push("retention");
-      return { dryRun, rows: { ring_member: 0, ring_key: 0, hub: 0, ban_candidate: 0 }, files: { work: 0, snapshots: 0, pictures: 0 } };
+      return { dryRun, rows: { ring_member: 0, ring_key: 0, hub: 0, ban_candidate: 0, incident_account: 0, incident_tick: 0 }, files: { work: 0, snapshots: 0, pictures: 0 } };
     },
   });
   expect(order).toEqual(["retention", "night"]);

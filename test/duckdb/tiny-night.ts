@@ -71,6 +71,14 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
   write("ring_key", "ring_id,kind,key,member_count,bits,last_run_id", [["R-1", "device", "d-1", 6, 12.5, runId], ["R-2", "device", "d-9", 2, 11, "N-20260102-old"]]);
   write("hub", "run_id,kind,key,account_count,reason,expected_coverage_share", [[runId, "ip", "9.9.9.9@0", 4000, "bounded", 0.01]]);
   write("quarantine", "run_id,source_table,rule,left_out,row_count", [[runId, "logins", "before_look_back", "outside", 3]]);
+  write("usual_action", "run_id,action,weekday,minute,rate,dispersion", []);
+  write("usual_target", "run_id,action,target_id,rate,minute_count", []);
+  write("usual_registration", "run_id,weekday,quarter,rate,dispersion", []);
+  write("usual_network", "run_id,network,rate,day_count", []);
+  write("armed", "run_id,account_id,ring_id,cohort,probability,rests_on", []);
+  write("incident", "incident_id,action,status,onset_at,detected_at,last_surge_at,last_tick_at,ended_at,first_proposed_at,ring_id,baseline_run_id,coordinated,peak_count,peak_expected,participant_count,facts", [["I-1", "live_start", "over", "2026-01-02 22:00:00+00", "2026-01-02 22:01:00+00", "2026-01-02 22:03:00+00", "2026-01-02 22:04:00+00", "2026-01-02 23:00:00+00", "2026-01-02 22:01:00+00", "R-1", "N-20260102-old", "true", 40, 1.5, 3, "{}"]]);
+  write("incident_minute", "incident_id,minute_at,act_count,expected,band_high,proposed_count", [["I-1", "2026-01-02 22:00:00+00", 40, 1.5, 5.2, 2], ["I-1", "2026-01-02 22:01:00+00", 20, 1.5, 5.2, 0]]);
+  write("incident_account", "incident_id,account_id,first_acted_at,first_proposed_at,answer,bits,probability,harm,why,evidence", [["I-1", "r1", "2026-01-02 22:00:20+00", "2026-01-02 22:01:00+00", "restrict", 9.5, 0.99, 4, "woke up", "[]"], ["I-1", hostileId, null, "2026-01-02 22:01:00+00", "restrict", 3.5, 0.92, 0, "waits", "[]"], ["I-1", "ann", "2026-01-02 22:01:10+00", null, "spared", -2, 0.2, 1, "lives", "[]"]]);
   write(
     "ban_candidate",
     "run_id,account_id,ring_id,action,evidence_bits,probability,kinds,reasons,state,proposed_at,expires_at,case_id,overturned_at,overturned_reason",

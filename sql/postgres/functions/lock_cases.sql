@@ -1,9 +1,9 @@
--- For: the functions and triggers here
+-- For: ringfence_night
 -- Everything that changes something takes this lock first and holds it to the end of its transaction: so there is no deadlock, nothing passes a cap
 -- together, numbers come in the order of commits, and whoever stands in the way of an undo is found by it.
 create or replace function ringfence.lock_cases()
 returns void
-language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare
   holder text;
 begin
@@ -19,3 +19,4 @@ end
 $$;
 comment on function ringfence.lock_cases is 'Waits for whoever else changes cases, ten seconds at most, and holds the lock until the end of the transaction.';
 revoke all on function ringfence.lock_cases from public;
+grant execute on function ringfence.lock_cases to ringfence_night;

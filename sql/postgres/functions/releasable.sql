@@ -5,8 +5,8 @@ language sql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = 
   -- In order first ("offset 0"), so that with a limit the allow-list is asked about that many only.
   select candidate.case_id, candidate.account_id, candidate.action, candidate.ring_id, candidate.expires_at, candidate.state = 'proposed'
   from (
-    select * from ringfence.ban_candidate
-    where (state = 'approved' or (state = 'proposed' and action = 'restrict' and expires_at is not null and (select auto_restrict from ringfence.enforcement)))
+    select ban_candidate.* from ringfence.ban_candidate cross join (select ringfence.incident_room() as cases) as incident_room
+    where (state = 'approved' or (state = 'proposed' and action = 'restrict' and expires_at is not null and ((select auto_restrict from ringfence.enforcement) or case_id = any (incident_room.cases))))
       and (expires_at is null or expires_at > clock_timestamp())
       and (ring is null or ban_candidate.ring_id = ring)
     order by length(ban_candidate.case_id), ban_candidate.case_id

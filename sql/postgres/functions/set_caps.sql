@@ -1,16 +1,17 @@
 -- For: ringfence_publisher
 create or replace function ringfence.set_caps(reason text, release_cap integer default null, release_cap_share double precision default null,
   day_cap integer default null, day_cap_share double precision default null,
-  canary_share double precision default null, one_value_share double precision default null, auto_restrict boolean default null, raise_by text default null)
+  canary_share double precision default null, one_value_share double precision default null, auto_restrict boolean default null, raise_by text default null,
+  incident_cap integer default null)
 returns table (outcome text, request_id bigint, message text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   wanted jsonb := jsonb_strip_nulls(jsonb_build_object('release_cap', release_cap, 'release_cap_share', release_cap_share, 'day_cap', day_cap, 'day_cap_share', day_cap_share,
-    'canary_share', canary_share, 'one_value_share', one_value_share, 'auto_restrict', auto_restrict, 'raise_by', raise_by));
+    'canary_share', canary_share, 'one_value_share', one_value_share, 'auto_restrict', auto_restrict, 'raise_by', raise_by, 'incident_cap', incident_cap));
 begin
   perform ringfence.plain_line('The reason', reason);
-  if release_cap < 0 or day_cap < 0 then perform ringfence.refuse('A cap is a number from 0.'); end if;
+  if release_cap < 0 or day_cap < 0 or incident_cap < 0 then perform ringfence.refuse('A cap is a number from 0.'); end if;
   -- NaN is above every number here.
   if not (coalesce(release_cap_share, 0) between 0 and 1 and coalesce(day_cap_share, 0) between 0 and 1 and coalesce(canary_share, 0) between 0 and 1 and coalesce(one_value_share, 0) between 0 and 1) then
     perform ringfence.refuse('A share is a number from 0 to 1.');

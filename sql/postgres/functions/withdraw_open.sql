@@ -13,6 +13,6 @@ begin
   return changed;
 end
 $$;
-comment on function ringfence.withdraw_open is 'Of a night: open proposals of nights are withdrawn unless this one carries the same account with the same action. Gives how many.';
+comment on function ringfence.withdraw_open is 'Of a night: open proposals of nights (not those of incidents or other detectors) are withdrawn unless this one carries the same account with the same action. Gives how many.';
 revoke all on function ringfence.withdraw_open from public;
 grant execute on function ringfence.withdraw_open to ringfence_night;

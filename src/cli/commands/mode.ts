@@ -31,15 +31,16 @@ export function addMode(program: Command, tools: Tools): void {
     .option("--canary-share <share>", "share of the cases that leave in mode canary", share)
     .option("--one-value-share <share>", "a release that rests by more than this share on one value is held", share)
     .option("--auto-restrict <yes or no>", "whether restrictions that expire by themselves leave without a person", yesNo)
+    .option("--incident-cap <n>", "so many restrictions of incidents leave without a person in any 24 hours; 0: none", wholeNumber(0))
     .addOption(new Option("--raise-by <way>", "what braking less takes: hour (an hour, or a second person before) or two_people").choices(["hour", "two_people"]))
     .option("--confirm <number>", "confirm a change of the brakes that another person asked for", wholeNumber(1))
     .option("--json", "print the mode, the brakes and the counts of cases")
     .addHelpText("after", `\nLifts (undo, expiry) leave in every mode. Showing needs the role ringfence_reader, setting ringfence_publisher.\n${example("ringfence mode", 'ringfence mode canary --reason "first week"', 'ringfence mode --day-cap 5000 --reason "the wave of tonight"')}`)
-    .action(async (mode: Mode | undefined, options: { reason?: string; releaseCap?: number; releaseCapShare?: number; dayCap?: number; dayCapShare?: number; canaryShare?: number; oneValueShare?: number; autoRestrict?: boolean; raiseBy?: string; confirm?: number; json?: boolean }) => {
+    .action(async (mode: Mode | undefined, options: { reason?: string; releaseCap?: number; releaseCapShare?: number; dayCap?: number; dayCapShare?: number; canaryShare?: number; oneValueShare?: number; autoRestrict?: boolean; incidentCap?: number; raiseBy?: string; confirm?: number; json?: boolean }) => {
       const caps = Object.fromEntries(
         Object.entries({
           release_cap: options.releaseCap, release_cap_share: options.releaseCapShare, day_cap: options.dayCap, day_cap_share: options.dayCapShare,
-          canary_share: options.canaryShare, one_value_share: options.oneValueShare, auto_restrict: options.autoRestrict, raise_by: options.raiseBy,
+          canary_share: options.canaryShare, one_value_share: options.oneValueShare, auto_restrict: options.autoRestrict, incident_cap: options.incidentCap, raise_by: options.raiseBy,
         }).filter(([, value]) => value !== undefined),
       ) as Caps;
       const changes = mode !== undefined || Object.keys(caps).length > 0;
@@ -74,7 +75,7 @@ function describe(tools: Tools, state: EnforcementState): string {
     `cases: ${formatCount(state.proposed)} wait for people, ${formatCount(state.approved)} are approved, ${formatCount(state.released)} are in force`,
     `at most in one release: ${cap(state.release_cap, state.release_cap_share)}`,
     `at most in 24 hours: ${cap(state.day_cap, state.day_cap_share)}; applied in the last 24: ${formatCount(state.applied_today)}`,
-    `held above ${percent(state.one_value_share)} on one value; canary ${percent(state.canary_share)}; restrictions that expire leave ${state.auto_restrict ? "without a person" : "only when approved"}`,
+    `held above ${percent(state.one_value_share)} on one value; canary ${percent(state.canary_share)}; restrictions that expire leave ${state.auto_restrict ? "without a person" : "only when approved"}${state.incident_cap > 0 ? `, those of incidents without a person up to ${formatCount(state.incident_cap)} in 24 hours` : ""}`,
     `to brake less takes ${state.raise_by === "hour" ? "a second person, or an hour" : "a second person"}`,
     ...(state.request_id === null ? [] : [`request ${state.request_id} of ${printable(state.requested_by ?? "")} waits since ${formatTime(state.requested_at?.toISOString())}: ${Object.entries(state.requested ?? {}).map(([name, value]) => `${name} ${String(value)}`).join(", ")} (ringfence mode --confirm ${state.request_id})`]),
   ].join("\n");

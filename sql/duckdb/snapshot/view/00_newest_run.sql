@@ -2,6 +2,6 @@
 create view newest_run as
 select *
 from run
-where status = 'published'
+where status = 'published' and kind = 'nightly'
 order by as_of desc, finished_at desc, run_id
 limit 1

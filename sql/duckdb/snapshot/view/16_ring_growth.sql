@@ -17,7 +17,7 @@ with found as (
 ), night as (
   select run.run_id, run.as_of, run.finished_at
   from run
-  where run.status = 'published' and run.reason is null
+  where run.status = 'published' and run.kind = 'nightly' and run.reason is null
     and (run.as_of, run.finished_at, run.run_id) >= (select (first_run.as_of, first_run.finished_at, first_run.run_id) from ring join run as first_run on first_run.run_id = ring.first_run_id where ring.ring_id = wanted_ring)
 ), change as (
   select run_id, any_value(joined_count) as joined_count, any_value(left_count) as left_count

@@ -1,0 +1,230 @@
+import type { TraceKind } from "../traces/registry.js";
+
+/** So many of something awake, of how many there are. */
+export interface AwakeCount {
+  key: string | null;
+  /** Quiet participants among them, the account itself left out. */
+  awake: number;
+  /** All of them, the account itself left out. */
+  accounts: number;
+}
+
+/** What is known of an account in a surge. */
+export interface IncidentView {
+  /** It has taken part; false: it has not acted yet. */
+  active: boolean;
+  /** At most one act in the days before. */
+  quiet: boolean;
+  /** It has logged in today, before it acted. */
+  came: boolean;
+  /** Days since it was created; null: not known. */
+  ageDays: number | null;
+  /** Days with a login in the look-back of logins. */
+  loginDayCount: number;
+  /** It has opened rooms in the days before. */
+  openCount: number;
+  /** Accounts registered in the same quarter of an hour or beside it: quiet participants (others) of quiet accounts; of all accounts, where `usual` are usual. */
+  cohort: { key: string | null; awake: number; quiet: number; accounts: number; usual: number };
+  device: AwakeCount;
+  subnet: AwakeCount;
+  ip: AwakeCount;
+  /** Targets that it visited, and those of them that quiet participants opened; its own audience, and the quiet participants among it. */
+  visited: number;
+  pushed: number;
+  audience: number;
+  filled: number;
+  /** Its place on the armed list: probability 0 where it has none; `awake` of `accounts` of its cohort have woken up (others). */
+  armed: { cohort: string | null; ringId: string | null; probability: number; awake: number; accounts: number };
+}
+
+/** What is known of the surge as a whole. */
+export interface SurgeView {
+  /** Quiet accounts that take part, of how many quiet accounts there are. */
+  awakeCount: number;
+  quietCount: number;
+  /** Of those who take part, the share that began to in the last five minutes. */
+  recentShare: number;
+  /** Of quiet newcomers who registered in no crowd, the share that takes part: what newcomers do anyway. */
+  newcomerShare: number;
+  /** Of quiet accounts the share that has logged in today: of those who take part, and of those who do not and were not registered beside them. */
+  cameAwakeShare: number;
+  cameAsleepShare: number;
+  /** Of all accounts, the share that is quiet. */
+  quietShare: number;
+  /** Of accounts that usually open rooms, the share that is quiet before; 0 to 1. */
+  usualQuietShare: number;
+}
+
+/** One thing that speaks for an account being of the incident (bits above 0), or against. */
+export interface Evidence {
+  name: "armed" | "cohort" | "device" | "ip" | "subnet" | "pushes" | "filled" | "woke_up" | "own_life" | "came" | "base";
+  bits: number;
+  /** For people. */
+  says: string;
+  /** What it rests on, as the allow-list and the brakes know it. */
+  key?: { kind: TraceKind; key: string; members: number };
+}
+
+/**
+ * Limits of single kinds of evidence, bits, and what they ask for. Each is as much as the kind was worth on worlds of four generators, rounded down; none decides alone, but for a
+ * cohort that is awake in far more than its share.
+ */
+export const limits = {
+  /** Next to nothing done before: against usual openers, of whom most live. */
+  wokeUp: 3,
+  /** Days of its own speak against. */
+  ownLife: -2,
+  cohort: 8,
+  /** Newcomers are called together too, by a campaign, a challenge or a friend: what registers in these last days shares a day of joining. */
+  freshDays: 4,
+  freshCohort: 2.5,
+  device: 6,
+  ip: 5,
+  subnet: 4,
+  /** Of a quarter of an hour of newcomers so many others must be awake. */
+  freshCount: 2,
+  /** Of a device, address or network so many others, and this share of all its others, must be awake. */
+  thingCount: { device: 2, ip: 2, subnet: 3 },
+  thingShare: 0.3,
+  pushes: 7,
+  filled: 4,
+  /** Of what it visited this share must be rooms of quiet participants; of its audience this share quiet participants. */
+  pushedShare: 0.7,
+  filledShare: 0.15,
+  armed: 8,
+  came: 5,
+} as const;
+
+/**
+ * What speaks for an account: log2 of how much more often it is found among those who are awake than among all who were as quiet. The surge itself says how often: a registration quarter of an
+ * hour of which a third goes live in the same minutes, where one in two hundred of all quiet accounts does, is worth log2 of 67. The account itself is left out on both sides.
+ */
+export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
+  const found: Evidence[] = [];
+  const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
+  const above = (awake: number, accounts: number, usual = base): number => Math.log2((awake + 0.2) / (accounts * usual + 0.1));
+  const add = (evidence: Evidence): void => void (Math.abs(evidence.bits) >= 0.05 && found.push(evidence));
+  const { armed, cohort } = view;
+
+  if (armed.probability > 0 && armed.awake >= 2) {
+    const bits = Math.min(limits.armed, above(armed.awake, armed.accounts));
+    if (bits > 0) add({ name: "armed", bits, says: `is on the night's armed list (${armed.cohort}), of which ${armed.awake} of ${armed.accounts} others have woken up` });
+  }
+  if (view.quiet && cohort.key !== null && cohort.awake > 0) {
+    const fresh = view.ageDays !== null && view.ageDays < limits.freshDays;
+    const bits = fresh && cohort.awake < limits.freshCount ? 0 : Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1, fresh ? Math.max(base, surge.newcomerShare) : base));
+    if (bits > 0) {
+      add({
+        name: "cohort", bits, says: `was registered beside ${cohort.quiet - 1} accounts as silent as itself, of which ${cohort.awake} have woken up with it${fresh ? " (days ago only: newcomers may be called together)" : ""}`,
+        key: { kind: "registration", key: cohort.key, members: cohort.awake + 1 },
+      });
+    }
+  }
+  if (view.quiet) {
+    const things = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, thing: view[kind] })).filter(({ kind, thing }) => thing.awake >= limits.thingCount[kind] && thing.awake >= limits.thingShare * thing.accounts);
+    // A device, its address and its network are one place: the strongest counts.
+    const [best] = things.map(({ kind, thing }) => ({ kind, thing, bits: Math.min(limits[kind], above(thing.awake, thing.accounts)) })).sort((one, other) => other.bits - one.bits);
+    if (best !== undefined && best.bits > 0) {
+      const { kind, thing, bits } = best;
+      add({ name: kind, bits, says: `is on a ${kind === "ip" ? "network address" : kind === "subnet" ? "network" : "device"} of ${thing.accounts} others, of which ${thing.awake} have woken up with it`, key: { kind, key: thing.key!, members: thing.awake + 1 } });
+    }
+  }
+  const pushedShare = view.visited === 0 ? 0 : view.pushed / view.visited;
+  const filledShare = view.audience === 0 ? 0 : view.filled / view.audience;
+  const pushes = view.pushed >= 1 && pushedShare >= limits.pushedShare ? limits.pushes - (view.pushed === 1 ? 3 : 0) : 0;
+  const filled = view.filled >= 1 && filledShare >= limits.filledShare ? limits.filled - (view.filled === 1 ? 1 : 0) : 0;
+  // Both are one push, seen from its two ends.
+  if (view.active && pushes >= filled && pushes > 0) add({ name: "pushes", bits: pushes, says: `visits ${view.pushed === 1 ? "a room" : `${view.pushed} rooms`} that others like it opened in these minutes${view.visited === view.pushed ? ", and nothing else" : `, and ${view.visited - view.pushed} other targets`}` });
+  else if (view.active && filled > 0) add({ name: "filled", bits: filled, says: `has an audience of ${view.audience}, of which ${view.filled} woke up in these minutes` });
+
+  if (view.quiet) add({ name: "woke_up", bits: Math.min(limits.wokeUp, Math.max(1, Math.log2(0.9 / Math.max(0.01, surge.usualQuietShare)))), says: "had done at most one thing in the days before" });
+  else add({ name: "own_life", bits: limits.ownLife, says: "acted on its own in the days before" });
+  return found;
+}
+
+/** An old account with days of its own may have been taken over: its owner is asked to secure it. */
+export const looksHijacked = (view: Pick<IncidentView, "ageDays" | "loginDayCount" | "quiet">, hijackAgeDays: number): boolean =>
+  view.ageDays !== null && view.ageDays >= hijackAgeDays && view.loginDayCount >= 3;
+
+/** What may be done without people, in an incident; a ban waits for the night and for people. */
+export type IncidentAction = "challenge" | "restrict";
+
+export interface IncidentPolicy {
+  challengeBits: number;
+  restrictBits: number;
+  /** Quiet accounts that have not acted yet: the probability from which they are proposed. */
+  waitingProbability: number;
+  hijackAgeDays: number;
+}
+
+export interface Answer {
+  bits: number;
+  probability: number;
+  action: IncidentAction | null;
+  evidence: Evidence[];
+}
+
+/**
+ * What is proposed for an account. Prior odds are even: that a surge goes on says nothing of who is behind it. One that has woken up and acted needs evidence of more than one kind to reach
+ * the lower limit, so that a newcomer of a challenge, a returning account or a viewer of a crowd is not named for that alone.
+ */
+export function answer(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): Answer {
+  if (!view.active) return waiting(view, surge, policy);
+  const evidence = evidenceOf(view, surge);
+  const bits = evidence.reduce((sum, one) => sum + one.bits, 0);
+  const probability = 1 / (1 + 2 ** -bits);
+  const action = bits < policy.challengeBits ? null : bits < policy.restrictBits || !view.quiet || looksHijacked(view, policy.hijackAgeDays) ? "challenge" : "restrict";
+  return { bits, probability, action, evidence };
+}
+
+/** So many of a cohort must be awake, with a chance below 2 to the minus this of being so by accident, before those of it that sleep are named. */
+export const litCohort = { count: 3, bits: 10 } as const;
+
+/** Where fewer than this share of the participants began in the last minutes, who is to come has come: those that still sleep are mostly people, and nobody is named for sleeping any more. */
+export const stillComing = 0.1;
+
+/**
+ * An account that has not acted. It was registered beside accounts that begin to wake up: of those that are as silent as it is and still sleep, so many are above what is usual. Or it is
+ * on the armed list in a cohort that wakes up, or on a device or network most of whose accounts have. To this come its login of today, where those who woke up logged in first, and others do not.
+ */
+function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): Answer {
+  const { armed, cohort } = view;
+  const evidence: Evidence[] = [];
+  const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
+  const left = cohort.quiet - cohort.awake;
+  const innocent = Math.min(left, Math.max(0.3, cohort.usual * surge.quietShare));
+  const lit = cohort.key !== null && left > innocent;
+  const cohortBits = lit ? Math.min(limits.cohort, Math.log2((left - innocent) / innocent)) : Number.NEGATIVE_INFINITY;
+  const armedBits = armed.awake > 0 && armed.probability > 0 ? Math.min(limits.armed, Math.log2(armed.probability / Math.max(0.004, 1 - armed.probability))) : Number.NEGATIVE_INFINITY;
+  // The prior is one of these, or what one in so many quiet accounts is.
+  if (cohortBits >= armedBits && lit) {
+    evidence.push({
+      name: "cohort", bits: cohortBits, says: `has not acted yet; was registered with ${left} accounts that are silent still, where ${Math.round(innocent)} are usual, and ${cohort.awake} have woken up in these minutes`,
+      key: { kind: "registration", key: cohort.key!, members: cohort.awake + 1 },
+    });
+  } else if (Number.isFinite(armedBits)) {
+    evidence.push({ name: "armed", bits: armedBits, says: `has not acted yet; is on the night's armed list (${armed.cohort}), of which ${armed.awake} of ${armed.accounts} have woken up` });
+  } else evidence.push({ name: "base", bits: Math.log2(Math.max(base, 1e-6)), says: "has not acted yet" });
+  const [thing] = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, ...view[kind] })).filter(({ kind, key, awake }) => key !== null && awake >= limits.thingCount[kind]);
+  if (thing !== undefined) {
+    const bits = Math.min(limits[thing.kind] + 2, Math.log2((thing.awake + 0.2) / (thing.accounts * base + 0.1)));
+    if (bits > 0) evidence.push({ name: thing.kind, bits, says: `is on a ${thing.kind === "device" ? "device" : "network"} of ${thing.accounts} others, of which ${thing.awake} have woken up`, key: { kind: thing.kind, key: thing.key!, members: thing.awake + 1 } });
+  }
+  const [awake, asleep] = [Math.min(0.99, surge.cameAwakeShare), Math.min(0.5, Math.max(0.002, surge.cameAsleepShare))];
+  if (view.came) evidence.push({ name: "came", bits: Math.min(limits.came, Math.max(0, Math.log2(awake / asleep))), says: `has logged in today, as ${Math.round(100 * awake)} in 100 of those who woke up and ${Math.round(100 * asleep)} in 100 of others as silent` });
+  // Some of those who are still to act are still to log in.
+  else evidence.push({ name: "came", bits: Math.log2((1 - awake / 2) / (1 - asleep)), says: "has not logged in today" });
+  const bits = evidence.reduce((sum, one) => sum + one.bits, 0);
+  const probability = 1 / (1 + 2 ** -bits);
+  return { bits, probability, action: probability >= policy.waitingProbability && surge.recentShare >= stillComing ? "restrict" : null, evidence };
+}
+
+/** How unlikely at least `count` are where `expected` are, bits: the upper tail of a Poisson count, 0 where it is usual. */
+export function tailBits(count: number, expected: number): number {
+  if (count <= expected || count <= 0) return 0;
+  if (expected <= 0) return Number.POSITIVE_INFINITY;
+  // The first term of the tail carries it where count is above expected; ln n! by Stirling's series.
+  const lnFactorial = count < 2 ? 0 : count * Math.log(count) - count + 0.5 * Math.log(2 * Math.PI * count) + 1 / (12 * count);
+  const first = count * Math.log(expected) - expected - lnFactorial;
+  return Math.max(0, -(first - Math.log(1 - expected / (count + 1))) / Math.LN2);
+}

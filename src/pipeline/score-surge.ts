@@ -1,0 +1,133 @@
+import type { Engine, Params } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
+import type { Settings } from "../config/settings.js";
+import { answer, limits, litCohort, tailBits, type Answer, type IncidentView, type SurgeView } from "../incident/evidence.js";
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** Whoever acts so shortly before the first minute above the band may belong to it. */
+const beforeOnsetMs = 2 * minuteMs;
+/** What was done so shortly before the onset belongs to the incident, not to the days before. */
+const quietBeforeMs = 60 * minuteMs;
+/** Pushes begin a little before the rooms. */
+const visitBeforeMs = 10 * minuteMs;
+const quarterMs = 900_000;
+const recentMs = 5 * minuteMs;
+/** Silent accounts that wait with less than this probability are not told. */
+const leastWaiting = 0.3;
+
+/** So many cohorts, not of newcomers, must have woken up where fewer accounts have reached the upper limit yet. */
+const leastLit = 5;
+
+/** An account that was looked at, with what is known of it and the answer. */
+export interface Scored extends Answer {
+  accountId: string;
+  ringId: string | null;
+  cohort: string | null;
+  active: boolean;
+  quiet: boolean;
+  firstMs: number | null;
+  /** Viewers of its room and acts of its own since the onset: what it does now. */
+  harm: number;
+  /** Never proposed. */
+  exempt: "protected" | "closed" | null;
+  view: IncidentView;
+}
+
+/** A quarter of an hour of registration, or a cohort of the armed list, of which far more than its share have woken up. */
+export interface LitCohort {
+  cohort: string;
+  awake: number;
+  accounts: number;
+  bits: number;
+  /** Of newcomers, who may have been called together. */
+  fresh: boolean;
+}
+
+export interface ScoredSurge {
+  surge: SurgeView;
+  accounts: Scored[];
+  lit: LitCohort[];
+  /** Enough accounts reached the upper limit by more than the surge itself; false: nobody is proposed. */
+  coordinated: boolean;
+}
+
+/**
+ * Who is behind a surge of rooms opened (or posts made): everybody who took part since its onset, and silent accounts of cohorts that are waking up, each with what speaks for it.
+ * Needs `base` attached and the tables of `sql/incident/tick`; leaves none behind.
+ * @param toMs the end of what is read, excluded
+ */
+export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, settings: Settings): Promise<ScoredSurge> {
+  const { incident, source, candidate } = settings;
+  const params: Params = {
+    action: source.opening_action, opening_action: source.opening_action, from_ms: onsetMs - beforeOnsetMs, to_ms: toMs, before_ms: onsetMs - quietBeforeMs, visit_from_ms: onsetMs - visitBeforeMs, login_from_ms: toMs - dayMs, share: limits.thingShare,
+  };
+  const tables = ["participant", "quiet", "cohort", "thing_held", "thing", "best_thing", "visit", "push", "armed_cohort", "thing_waiting"];
+  const clear = async (): Promise<void> => {
+    for (const table of tables) await engine.run(`drop table if exists ${table}`);
+  };
+  await clear();
+  for (const file of tables) await engine.runFile(`incident/tick/${file}.sql`, { ...params, least: 3 });
+  const [counts] = await engine.rows(
+    "select (select count(*) from participant) as participant_count, (select count(*) from participant where first_ms >= $recent_ms) as recent_count, (select count(*) from quiet) as quiet_count, (select count(*) from account) as account_count, (select count(*) from quiet semi join participant using (account)) as awake_count, (select count(*) from quiet semi join participant using (account) where came) as came_awake_count, (select count(*) from quiet anti join participant using (account) where came) as came_asleep_count, (select count(*) from base.account where open_count > 0) as opener_count, (select count(*) from base.account where open_count > 0 and act_count <= 1) as quiet_opener_count",
+    { recent_ms: toMs - recentMs },
+  );
+  const surge: SurgeView = {
+    newcomerShare: 0, recentShare: Number(counts.recent_count) / Math.max(1, Number(counts.participant_count)),
+    cameAwakeShare: Number(counts.came_awake_count) / Math.max(1, Number(counts.awake_count)), cameAsleepShare: Number(counts.came_asleep_count) / Math.max(1, Number(counts.quiet_count) - Number(counts.awake_count)), quietShare: Number(counts.quiet_count) / Math.max(1, Number(counts.account_count)),
+    awakeCount: Number(counts.awake_count), quietCount: Number(counts.quiet_count), usualQuietShare: Number(counts.opener_count) === 0 ? 1 : Number(counts.quiet_opener_count) / Number(counts.opener_count) };
+  const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
+  const freshMs = toMs - limits.freshDays * dayMs;
+  const [newcomer] = await engine.rows(readView("newcomer"), { fresh_ms: freshMs, times: 1.5 });
+  surge.newcomerShare = Number(newcomer.awake_count) / Math.max(1, Number(newcomer.quiet_count));
+  const isLit = (awake: number, accounts: number, usual = base): number => (awake < litCohort.count ? 0 : tailBits(awake, accounts * usual));
+  const isFresh = (slot: number): boolean => (slot + 1) * quarterMs > freshMs;
+  const rows = await engine.rows("select slot, awake_count, quiet_count from cohort order by slot");
+  const slots = new Map(rows.map((row) => [Number(row.slot), isLit(Number(row.awake_count), Number(row.quiet_count), isFresh(Number(row.slot)) ? Math.max(base, surge.newcomerShare) : base)]));
+  const lit: LitCohort[] = rows.map((row) => ({ cohort: new Date(Number(row.slot) * quarterMs).toISOString(), awake: Number(row.awake_count), accounts: Number(row.quiet_count), bits: slots.get(Number(row.slot))!, fresh: isFresh(Number(row.slot)) })).filter(({ bits }) => bits >= litCohort.bits);
+  const armedLit = new Map<string, number>();
+  for (const row of await engine.rows("select cohort, awake_count, account_count from armed_cohort where awake_count > 0 order by cohort")) {
+    const bits = isLit(Number(row.awake_count), Number(row.account_count));
+    armedLit.set(String(row.cohort), bits);
+    if (bits >= litCohort.bits) lit.push({ cohort: String(row.cohort), awake: Number(row.awake_count), accounts: Number(row.account_count), bits, fresh: false });
+  }
+  const policy = { challengeBits: incident.challenge_bits, restrictBits: incident.restrict_bits, waitingProbability: incident.waiting_probability, hijackAgeDays: candidate.hijack_age_days };
+  const accounts: Scored[] = [];
+  const score = (row: Record<string, unknown>, active: boolean): void => {
+    const view = viewOf(row, active, toMs, (slot) => (slots.get(slot) ?? 0) >= litCohort.bits, (cohort) => (armedLit.get(cohort) ?? 0) >= litCohort.bits);
+    const said = answer(view, surge, policy);
+    const exempt = row.protected === true ? "protected" : row.closed_ms !== null && Number(row.closed_ms) < toMs ? "closed" : null;
+    if (!active && said.probability < leastWaiting) return;
+    accounts.push({
+      ...said, action: exempt === null ? said.action : null, exempt, view, accountId: String(row.account_id), ringId: view.armed.ringId, cohort: view.armed.cohort ?? (view.cohort.awake > 0 ? view.cohort.key : null), active, quiet: view.quiet,
+      firstMs: active ? Number(row.first_ms) : null, harm: active ? Number(row.viewer_act_count) + Number(row.act_count) + Number(row.visited_count) : 0,
+    });
+  };
+  for (const row of await engine.rows(readView("view_participant"), params)) score(row, true);
+  for (const row of await engine.rows(readView("view_waiting"), { ...params, least: litCohort.count })) score(row, false);
+  await clear();
+  const strong = accounts.filter((account) => account.active && account.bits >= incident.restrict_bits).length;
+  const old = lit.filter(({ fresh }) => !fresh);
+  const coordinated = strong >= incident.min_members || (old.length >= leastLit && old.reduce((sum, one) => sum + one.awake, 0) >= incident.min_members);
+  if (!coordinated) for (const account of accounts) account.action = null;
+  accounts.sort((one, other) => other.harm - one.harm || Number(other.active) - Number(one.active) || other.bits - one.bits || (one.accountId < other.accountId ? -1 : 1));
+  lit.sort((one, other) => other.bits - one.bits || (one.cohort < other.cohort ? -1 : 1));
+  return { surge, accounts, lit, coordinated };
+}
+
+const readView = (name: string): string => sqlFile(`incident/tick/${name}.sql`);
+
+function viewOf(row: Record<string, unknown>, active: boolean, nowMs: number, slotLit: (slot: number) => boolean, cohortLit: (cohort: string) => boolean): IncidentView {
+  const number = (name: string): number => Number(row[name] ?? 0);
+  const created = row.created_ms === null ? null : Number(row.created_ms);
+  const slot = created === null ? null : Math.floor(created / quarterMs);
+  const thing = (kind: string): { key: string | null; awake: number; accounts: number } => row.thing_kind === kind ? { key: String(row.thing_key), awake: number("thing_awake"), accounts: number("thing_accounts") } : ({ key: (row[`${kind}_key`] as string | null) ?? null, awake: number(`${kind}_awake`), accounts: number(`${kind}_accounts`) });
+  const armedCohort = (row.armed_cohort as string | null) ?? null;
+  return {
+    active, came: row.came === true, quiet: active ? row.quiet === true : true, ageDays: created === null ? null : (nowMs - created) / dayMs, loginDayCount: number("login_day_count"), openCount: number("open_count"),
+    cohort: { key: slot === null || (!active && !slotLit(slot)) ? null : String(slot * quarterMs), awake: number("cohort_awake"), quiet: number("cohort_quiet"), accounts: number("cohort_accounts"), usual: number("cohort_usual") },
+    device: thing("device"), subnet: thing("subnet"), ip: thing("ip"),
+    visited: number("visited_count"), pushed: number("pushed_count"), audience: number("audience_count"), filled: number("filled_count"),
+    armed: { cohort: armedCohort, ringId: (row.ring_id as string | null) ?? null, probability: number("armed_probability"), awake: active || (armedCohort !== null && cohortLit(armedCohort)) ? number("armed_awake") : 0, accounts: number("armed_accounts") },
+  };
+}

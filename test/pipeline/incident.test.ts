@@ -1,0 +1,189 @@
+import { spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { adoptedBaselineFile, incidentFile } from "../../src/config/place.js";
+import { defaultSettings } from "../../src/config/settings.js";
+import { setCaps, setMode } from "../../src/enforcement/releases.js";
+import { replay, type ReplayOptions, type ReplayOutcome } from "../../src/pipeline/replay.js";
+import { runIncident, type IncidentOutcome } from "../../src/pipeline/run-incident.js";
+import { withRunLock } from "../../src/postgres/lock.js";
+import { readIncident, readIncidents } from "../../src/postgres/read-incident.js";
+import { makeWorld } from "../../src/world/make-world.js";
+import { folderIn, fromSnapshot, openHouse, type House } from "./night.js";
+
+// One evening of a small world with an attack, played once; what follows stands on what it left.
+let house: House;
+let world: string;
+let played: ReplayOutcome;
+const minute = (clock: string): number => Date.parse(`2025-12-22T${clock}:00Z`);
+const options = (more: Partial<ReplayOptions> = {}): ReplayOptions => ({
+  place: house.place, settings: defaultSettings, folder: world, fromMs: minute("21:55"), toMs: minute("22:06"), tickMs: 60_000, speed: Number.POSITIVE_INFINITY, truth: join(world, "truth.parquet"),
+  innocents: join(world, "innocents.parquet"), lateShare: 0, lateMinutes: 2, doubleShare: 0, replace: true, now: () => minute("22:30"), note: () => {}, progress: () => {}, say: () => {}, onTick: () => {}, threads: 2, ...more,
+});
+const tick = (asOf: string): Promise<IncidentOutcome> => runIncident({ place: house.place, settings: defaultSettings, asOfMs: minute(asOf), now: () => minute("22:30"), note: () => {}, threads: 2 });
+const openCases = async (): Promise<string[]> => (await house.rows("select account_id || ' ' || action as line from ringfence.ban_candidate join ringfence.run using (run_id) where kind = 'incident' and state = 'proposed' order by 1")).map((row) => String(row.line));
+/** Forgets what the minutes found, and what they have read. */
+const forgetMinutes = async (): Promise<void> => {
+  await house.client.query("truncate ringfence.incident_account, ringfence.incident_minute, ringfence.incident_tick, ringfence.incident cascade");
+  await house.client.query("update ringfence.ban_candidate set state = 'withdrawn' from ringfence.run where run.run_id = ban_candidate.run_id and kind = 'incident' and state in ('proposed', 'approved')");
+  await house.client.query("delete from ringfence.ban_candidate using ringfence.run where run.run_id = ban_candidate.run_id and kind = 'incident'");
+  for (const table of ["ring_member", "ring_event"]) await house.client.query(`delete from ringfence.${table} as one using ringfence.run where run.run_id = one.run_id and kind = 'incident'`);
+  await house.client.query("delete from ringfence.ring using ringfence.run where run.run_id = ring.first_run_id and kind = 'incident'");
+  await house.client.query("delete from ringfence.run where kind = 'incident'");
+  for (const file of [incidentFile(house.home), adoptedBaselineFile(house.home)]) rmSync(file, { force: true });
+};
+
+beforeAll(async () => {
+  house = await openHouse();
+  world = folderIn(house.home, "world");
+  await makeWorld({ accounts: 12_000, seed: 11, attackNight: true, attackShare: 0.03, out: world });
+  played = await replay(options());
+});
+afterAll(() => house.close());
+
+describe("an attack, played in event time", () => {
+  test("each tick says what was known by then", () => {
+    expect(played.ticks.map(({ at }) => at)).toEqual(Array.from({ length: 11 }, (_, i) => new Date(minute("21:56") + i * 60_000).toISOString()));
+    for (const tick of played.ticks) {
+      expect(tick.attackers_active_proposed).toBeLessThanOrEqual(Math.min(tick.attackers_active, tick.attackers_proposed));
+      expect(tick.attackers_proposed_before_act).toBeLessThanOrEqual(tick.attackers_proposed);
+    }
+    const active = played.ticks.map(({ attackers_active }) => attackers_active);
+    expect(active).toEqual([...active].sort((one, other) => one - other));
+  });
+
+  test("most attackers are proposed within five minutes, many of them before they open a room; hardly an innocent that goes live is restricted, none to ban", () => {
+    const last = played.ticks.at(-1)!;
+    expect(last.attackers_active).toBeGreaterThan(200);
+    expect(last.attackers_active_proposed / last.attackers_active).toBeGreaterThan(0.85);
+    expect(last.attackers_proposed_before_act).toBeGreaterThan(60);
+    expect(last.innocents_active_restricted / Math.max(1, last.innocents_active)).toBeLessThanOrEqual(0.03);
+    expect(last.innocents_to_ban).toBe(0);
+    expect(played.innocents.reduce((sum, row) => sum + row.to_ban, 0)).toBe(0);
+  });
+
+  test("nobody before the onset; somebody once a hundred are at it", () => {
+    const first = played.ticks.findIndex(({ proposed }) => proposed > 0);
+    expect(played.ticks[first].attackers_active).toBeGreaterThan(0);
+    expect(played.ticks[first - 1]?.attackers_active ?? 0).toBeLessThan(100);
+  });
+
+  test("proposals are an incident's: restrict or challenge, each with an end, under a ring of their own, with words and evidence; those that do most harm first", async () => {
+    const rows = await house.rows("select action, expires_at > proposed_at as ends, ring_id, reasons, kinds from ringfence.ban_candidate join ringfence.run using (run_id) where kind = 'incident' and state = 'proposed'");
+    expect(new Set(rows.map((row) => row.action))).toEqual(new Set(["restrict", "challenge"]));
+    expect(new Set(rows.map((row) => row.ring_id)).size).toBe(1);
+    expect(rows.every((row) => row.ends === true && (row.reasons as { incident: boolean; summary: string }).incident && (row.reasons as { summary: string }).summary.length > 20)).toBe(true);
+    const [{ incident_id: id }] = await readIncidents(house.client, 10);
+    const { incident, minutes, accounts } = await readIncident(house.client, id, 5);
+    expect(incident).toMatchObject({ status: "open", coordinated: true, action: "live_start" });
+    expect(minutes.some((row) => row.act_count > 5 * row.band_high && row.proposed_count > 0)).toBe(true);
+    expect(accounts.filter(({ answer }) => answer === "spared").every(({ why }) => why.startsWith("Spared: "))).toBe(true);
+    const harms = accounts.filter(({ answer }) => answer === "restrict").map(({ harm }) => harm);
+    expect(harms).toEqual([...harms].sort((one, other) => other - one));
+  });
+
+  test("an incident that is not known is refused by name", async () => {
+    await expect(readIncident(house.client, "I-99", 1)).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("I-99") });
+  });
+
+  test("the night left the usual course and the armed list, in the results and in the investigators' file", async () => {
+    const [counts] = await house.rows("select (select count(*)::int from ringfence.usual_action) as actions, (select count(*)::int from ringfence.usual_registration) as quarters, (select count(*)::int from ringfence.armed) as armed");
+    expect(Number(counts.actions) % 10_080).toBe(0);
+    expect(counts.quarters).toBe(672);
+    expect(counts.armed).toBeGreaterThan(0);
+    const [file] = await fromSnapshot(house.home, "select (select count(*) from usual_action) as actions, (select count(*) from armed) as armed");
+    expect({ actions: Number(file.actions), armed: Number(file.armed) }).toEqual({ actions: counts.actions, armed: counts.armed });
+  });
+});
+
+describe("runs on minutes", () => {
+  test("what has been looked at is not looked at again", async () => {
+    const before = await openCases();
+    expect(await tick("22:06")).toMatchObject({ status: "up-to-date", proposed: 0 });
+    expect(await tick("22:03")).toMatchObject({ status: "up-to-date" });
+    expect(await openCases()).toEqual(before);
+  });
+
+  test("two at once: one works, the other says who does", async () => {
+    await withRunLock(house.url, "test", ["incident"], async () => {
+      await expect(tick("22:07")).rejects.toMatchObject({ code: "LOCKED", exitCode: 4 });
+    });
+  });
+
+  test("a night's lock keeps no minute out, and the other way round", async () => {
+    await withRunLock(house.url, "test", ["nightly"], async () => {
+      expect((await tick("22:07")).status).toBe("done");
+    });
+  });
+
+  test("one run that covers all minutes that were missed finds what runs at every minute found", async () => {
+    const before = await openCases();
+    await forgetMinutes();
+    const outcome = await tick("22:07");
+    expect(outcome).toMatchObject({ status: "done", coordinated: true });
+    const now = new Set(await openCases());
+    // Who was proposed earlier, with what was known then, may stand in the one and not in the other.
+    expect(before.filter((line) => now.has(line)).length / before.length).toBeGreaterThan(0.9);
+  });
+
+  test.each(["incident:written", "incident:before-commit"])("killed at %s nothing is half done, and the next run does the work", async (point) => {
+    const before = await openCases();
+    await forgetMinutes();
+    await killedAt(point);
+    expect(await openCases()).toEqual([]);
+    expect(await house.rows("select from ringfence.incident")).toEqual([]);
+    expect(await tick("22:07")).toMatchObject({ status: "done", coordinated: true });
+    expect(await openCases()).toEqual(before);
+  });
+
+  test("the night after withdraws nothing of the incident, and the minutes nothing of the night", async () => {
+    const minutes = await openCases();
+    const nightly = "select account_id || ' ' || action as line from ringfence.ban_candidate join ringfence.run using (run_id) where kind = 'nightly' and state = 'proposed' order by 1";
+    const night = await house.rows(nightly);
+    await house.night({ asOfMs: minute("21:00"), now: () => minute("22:30") });
+    const left = new Set(await openCases());
+    // A stronger action of the night may take the place of one; none is withdrawn.
+    expect(await house.rows("select from ringfence.ban_candidate join ringfence.run using (run_id) where kind = 'incident' and state = 'withdrawn'")).toEqual([]);
+    expect(minutes.filter((line) => left.has(line)).length).toBeGreaterThan(0.9 * minutes.length);
+    const after = await house.rows(nightly);
+    await tick("22:08");
+    expect(await house.rows(nightly)).toEqual(after);
+    expect(night.length).toBeGreaterThanOrEqual(0);
+  });
+
+  test("nothing leaves by itself until somebody says how much; then no more than that, those that do most harm", async () => {
+    const released = async (): Promise<number> => Number((await house.rows("select count(*)::int as n from ringfence.ban_candidate where state = 'released'"))[0].n);
+    await setMode(house.client, "on", "a test");
+    const { releaseIncident } = await import("../../src/enforcement/release-incident.js");
+    const [{ ring_id: ring }] = await readIncidents(house.client, 1);
+    expect(await releaseIncident(house.client, ring!, 1)).toBe(0);
+    await setCaps(house.client, { incident_cap: 7, release_cap_share: 1, day_cap_share: 1, one_value_share: 1 }, "a test");
+    // Their end lies in the past of this machine's clock: what is over may not leave.
+    expect(await releaseIncident(house.client, ring!, 2)).toBe(0);
+    expect(await released()).toBe(0);
+  });
+});
+
+test("the same evening without anybody behind it: surges, and nobody proposed", async () => {
+  const calm = folderIn(house.home, "calm");
+  await makeWorld({ accounts: 12_000, seed: 11, attackNight: true, attackShare: 0, ringShare: 0, largeShare: 0, sleepingShare: 0, asOf: new Date("2025-12-23T00:00:00Z"), out: calm });
+  await house.forget();
+  const { ticks } = await replay(options({ folder: calm, truth: join(calm, "truth.parquet"), innocents: join(calm, "innocents.parquet"), toMs: minute("22:05") }));
+  expect(ticks.every(({ proposed }) => proposed === 0)).toBe(true);
+});
+
+test("without a night before it, a run says what to do", async () => {
+  const home = folderIn(house.home, "other");
+  await expect(runIncident({ place: { ...house.place, home }, settings: defaultSettings, asOfMs: minute("22:00"), now: () => minute("22:30"), note: () => {} })).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("run nightly") });
+});
+
+/** `ringfence run incident` in a process of its own, killed as by `kill -9`. */
+async function killedAt(point: string): Promise<void> {
+  expect(existsSync(join(process.cwd(), "dist/src/cli/launch.js")) || existsSync(join(process.cwd(), "src/cli/launch.js"))).toBe(true);
+  const child = spawn(process.execPath, ["src/cli/launch.js", "run", "incident", "--as-of", "2025-12-22T22:07:00Z"], {
+    env: { ...process.env, NODE_ENV: "test", RINGFENCE_KILL_AT: point, DATABASE_URL: house.url, RINGFENCE_HOME: house.home }, stdio: "ignore",
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => child.on("exit", (...ended) => resolve(ended)));
+  expect([code, signal]).toEqual([null, "SIGKILL"]);
+}
