@@ -31,6 +31,15 @@ export interface RingFilter {
   limit?: number;
 }
 
+/** What a reader that stays open may take of the machine; undefined: DuckDB's own choice. */
+export interface SnapshotLimits {
+  /** DuckDB's memory, for example `256MB`. */
+  memoryLimit?: string;
+  threads?: number;
+  /** What may be written beside the file where memory does not suffice, for example `0MB`. */
+  mostSpill?: string;
+}
+
 /** How a query's answer comes back: columns in order, rows as plain JSON values. */
 export interface Answer {
   columns: string[];
@@ -51,15 +60,15 @@ export class Snapshot {
    * Opens the file under `home`, shut off from every other file: a query can neither read nor write outside it.
    * @throws RingfenceError NO_SNAPSHOT when there is none, or it is no DuckDB file.
    */
-  static async open(home: string): Promise<Snapshot> {
+  static async open(home: string, limits: SnapshotLimits = {}): Promise<Snapshot> {
     const path = snapshotFile(home);
     for (let attempt = 1; ; attempt++) {
       if (!existsSync(path)) {
         throw new RingfenceError("NO_SNAPSHOT", `There is no investigators' file at ${path} yet. Run "ringfence run nightly" first (or "ringfence demo" for the sample), or set RINGFENCE_HOME to where it is.`);
       }
       try {
-        const engine = await Engine.open({ path, readOnly: true });
-        for (const setting of ["autoinstall_known_extensions = false", "autoload_known_extensions = false", "enable_external_access = false", "lock_configuration = true"]) {
+        const engine = await Engine.open({ path, readOnly: true, ...limits });
+        for (const setting of [...(limits.mostSpill === undefined ? [] : [`max_temp_directory_size = '${limits.mostSpill}'`]), "autoinstall_known_extensions = false", "autoload_known_extensions = false", "enable_external_access = false", "lock_configuration = true"]) {
           await engine.run(`set ${setting}`);
         }
         return new Snapshot(engine);
@@ -70,14 +79,28 @@ export class Snapshot {
     }
   }
 
+  /** A further connection to the same file, for questions beside each other. Close it before this one. */
+  async beside(): Promise<Snapshot> {
+    return new Snapshot(await this.engine.beside());
+  }
+
   close(): void {
     this.engine.close();
   }
 
-  /** Rows of one of our own questions; its SQL file gives exactly the columns of `Row`. Columns of JSON text come as values. */
-  private async list<Row>(name: string, params: Params, jsonColumns: readonly string[] = []): Promise<Row[]> {
-    const rows = await this.engine.rows(sqlFile(`duckdb/snapshot/read/${name}.sql`), params);
+  /** Stops the question that is asked; its promise rejects. */
+  interrupt(): void {
+    this.engine.interrupt();
+  }
+
+  /** Rows of one of our own questions: a file below `sql/` that gives exactly the columns of `Row`. Columns of JSON text come as values. */
+  async ask<Row>(file: string, params: Params = {}, jsonColumns: readonly string[] = []): Promise<Row[]> {
+    const rows = await this.engine.rows(sqlFile(file), params);
     return rows.map((row) => parsed(jsonRow(row), jsonColumns) as unknown as Row);
+  }
+
+  private list<Row>(name: string, params: Params, jsonColumns: readonly string[] = []): Promise<Row[]> {
+    return this.ask(`duckdb/snapshot/read/${name}.sql`, params, jsonColumns);
   }
 
   /** The run that the file shows; undefined when none was ever published. */
