@@ -252,9 +252,29 @@ export class Snapshot {
       const rows = (reader.getRowObjectsJS() as Record<string, unknown>[]).map(jsonRow);
       return { columns, rows: limit === undefined ? rows : rows.slice(0, limit), more: limit !== undefined && rows.length > limit };
     } catch (error) {
-      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
+      throw queryError(error);
     }
   }
+
+  /**
+   * The same piece by piece, for answers that do not fit into memory.
+   * @throws RingfenceError QUERY with DuckDB's message, in any piece.
+   */
+  async *pieces(sql: string): AsyncGenerator<{ columns: string[]; rows: JsonRow[] }> {
+    try {
+      const result = await this.engine.connection.stream(sql);
+      const columns = result.deduplicatedColumnNames();
+      yield { columns, rows: [] };
+      for await (const rows of result.yieldRowObjectJs()) yield { columns, rows: (rows as Record<string, unknown>[]).map(jsonRow) };
+    } catch (error) {
+      throw queryError(error);
+    }
+  }
+}
+
+/** What DuckDB says of a query of the person's own. */
+function queryError(error: unknown): RingfenceError {
+  return new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim()}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
 }
 
 /** JSON text columns as values; an empty one stays null. */

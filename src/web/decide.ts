@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { allowKinds, undoable } from "../enforcement/nameable.js";
-import { allowAdd, allowRemove, decideAccounts, decideRing, openReview } from "../enforcement/people.js";
+import { allowAdd, allowRemove, decideAccounts, decideRing, openReview, whyAccount } from "../enforcement/people.js";
 import { previewUndo, undo } from "../enforcement/releases.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { withClient } from "../postgres/connect.js";
@@ -10,6 +10,7 @@ import { withClient } from "../postgres/connect.js";
 const text = z.string().max(100_000);
 const reason = z.string().min(1).max(500);
 const accounts = z.array(text).min(1).max(20_000);
+const reviewNumber = z.number().int().positive();
 const verdict = z.enum(["approve", "reject"]);
 const undone = z.object({ what: z.enum(undoable), subject: text, allow: z.boolean() });
 
@@ -17,8 +18,13 @@ const undone = z.object({ what: z.enum(undoable), subject: text, allow: z.boolea
 const forms = {
   /** Draws the accounts that must be looked at. */
   "open-review": form(z.object({ ring: text }), (client, { ring }) => openReview(client, ring)),
-  ring: form(z.object({ review_id: z.number().int().positive(), verdict, reason, looked_at: z.array(text).max(20_000) }), (client, { review_id: reviewId, looked_at: lookedAt, ...rest }) =>
-    decideRing(client, { reviewId, lookedAt, ...rest })),
+  /** Shows one of them, which is what looking at it is. */
+  look: form(z.object({ review_id: reviewNumber, account: text }), async (client, { review_id: reviewId, account }, looks) => {
+    const why = await whyAccount(client, account);
+    looks.set(reviewId, (looks.get(reviewId) ?? new Set()).add(account));
+    return { why };
+  }),
+  ring: form(z.object({ review_id: reviewNumber, verdict, reason }), (client, { review_id: reviewId, ...rest }, looks) => decideRing(client, { reviewId, lookedAt: [...(looks.get(reviewId) ?? [])], ...rest })),
   accounts: form(z.object({ accounts, verdict, reason }), (client, asked) => decideAccounts(client, asked.accounts, asked.verdict, asked.reason)),
   allow: form(z.object({ kind: z.enum(allowKinds as [string, ...string[]]), value: text, reason, expires_at: z.iso.datetime().nullable() }), (client, entry) =>
     allowAdd(client, { kind: entry.kind as (typeof allowKinds)[number], value: entry.value, reason: entry.reason, expiresAt: entry.expires_at === null ? null : new Date(entry.expires_at) })),
@@ -31,13 +37,15 @@ export type FormName = keyof typeof forms;
 export const isForm = (name: string): name is FormName => Object.hasOwn(forms, name);
 
 type Client = Parameters<typeof openReview>[0];
-type Form = (url: string, body: unknown) => Promise<object>;
+/** Accounts that were shown for a review, by its number: the page cannot say that it looked at what it was not shown. */
+type Looks = Map<number, Set<string>>;
+type Form = (url: string, body: unknown, looks: Looks) => Promise<object>;
 
-function form<Body>(schema: z.ZodType<Body>, work: (client: Client, body: Body) => Promise<object>): Form {
-  return (url, body) => {
+function form<Body>(schema: z.ZodType<Body>, work: (client: Client, body: Body, looks: Looks) => Promise<object>): Form {
+  return (url, body, looks) => {
     const read = schema.safeParse(body);
     if (!read.success) throw new RingfenceError("USAGE", `The form is not complete: ${read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")}.`);
-    return withClient(url, "ringfence console", (client) => work(client, read.data));
+    return withClient(url, "ringfence console", (client) => work(client, read.data, looks));
   };
 }
 
@@ -47,6 +55,7 @@ const remembered = 1000;
 /** Sends forms to the database as the user of DATABASE_URL, each once: the same form again gets the answer of the first time. */
 export class Decider {
   private readonly sent = new Map<string, Promise<object>>();
+  private readonly looks: Looks = new Map();
 
   constructor(private readonly url: string) {}
 
@@ -59,7 +68,7 @@ export class Decider {
     const known = this.sent.get(key);
     if (known !== undefined) return known;
     // A refusal is no decision: the same form may be sent once more.
-    const answer = Promise.resolve().then(() => forms[name](this.url, body)).catch((error: unknown) => {
+    const answer = Promise.resolve().then(() => forms[name](this.url, body, this.looks)).catch((error: unknown) => {
       this.sent.delete(key);
       throw error;
     });

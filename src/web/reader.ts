@@ -88,31 +88,47 @@ export class SnapshotReader {
   }
 
   /**
-   * A query of the person's own: on a connection and in memory of its own, stopped when its time is over.
-   * @param work what is asked; it gets the open file
+   * At most `limit` rows of a query of the person's own: on a connection and in memory of its own, stopped when its time is over.
    * @throws RingfenceError QUERY with DuckDB's message, or that it took too long
    */
-  async box<T>(mostMs: number, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  async query(sql: string, limit: number, mostMs: number): Promise<Answer> {
+    const box = await this.box(mostMs);
+    try {
+      return await box.snapshot.query(sql, limit);
+    } catch (error) {
+      throw box.said(error);
+    } finally {
+      box.close();
+    }
+  }
+
+  /** The same, all rows, piece by piece; the first piece holds the columns. */
+  async *pieces(sql: string, mostMs: number): ReturnType<Snapshot["pieces"]> {
+    const box = await this.box(mostMs);
+    try {
+      yield* box.snapshot.pieces(sql);
+    } catch (error) {
+      throw box.said(error);
+    } finally {
+      box.close();
+    }
+  }
+
+  private async box(mostMs: number): Promise<{ snapshot: Snapshot; said: (error: unknown) => unknown; close: () => void }> {
     const snapshot = await Snapshot.open(this.home, boxLimits);
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       snapshot.interrupt();
     }, mostMs);
-    try {
-      return await work(snapshot);
-    } catch (error) {
-      if (late) throw new RingfenceError("QUERY", `The query was stopped: it took longer than ${mostMs / 1000} s. Ask for less, or run it with "ringfence query".`, { cause: error });
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      snapshot.close();
-    }
-  }
-
-  /** At most `limit` rows of a query of the person's own. */
-  query(sql: string, limit: number, mostMs: number): Promise<Answer> {
-    return this.box(mostMs, (snapshot) => snapshot.query(sql, limit));
+    return {
+      snapshot,
+      said: (error) => (late ? new RingfenceError("QUERY", `The query was stopped: it took longer than ${mostMs / 1000} s. Ask for less, or run it with "ringfence query".`, { cause: error }) : error),
+      close: () => {
+        clearTimeout(timer);
+        snapshot.close();
+      },
+    };
   }
 
   close(): void {

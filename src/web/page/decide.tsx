@@ -5,7 +5,7 @@ import type { BlastRadius, Review, WhyAccountRow } from "../../enforcement/peopl
 import type { UndoOutcome } from "../../enforcement/releases.js";
 import { formatBits, formatCount, formatShare } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
-import type { AccountLiveView, AccountView, CasesView, DecidedView, RingLiveView, RingView, Sent } from "../view-model.js";
+import type { AccountView, CasesView, DecidedView, RingLiveView, RingView, Sent } from "../view-model.js";
 import { address, decide, Refused } from "./api.js";
 import { AccountLink, Action, Actions, Id, Kind, LivePart, ReadOnly, Refusal, Shown, thingAddress, Time } from "./parts.js";
 import { Console, holds } from "./session.js";
@@ -135,7 +135,7 @@ function Reviewing({ ringId }: { ringId: string }): JSX.Element {
   const send = (chosen: "approve" | "reject"): void => {
     if (opened === undefined) return;
     setVerdict(chosen);
-    void deciding.send({ review_id: opened.review.review_id, verdict: chosen, reason, looked_at: [...opened.looked] }).then((done) => {
+    void deciding.send({ review_id: opened.review.review_id, verdict: chosen, reason }).then((done) => {
       if (done !== undefined) {
         openedReviews.delete(ringId);
         setReason("");
@@ -158,7 +158,7 @@ function Reviewing({ ringId }: { ringId: string }): JSX.Element {
     <form class="decision" aria-label="Review of the ring" onSubmit={(event) => event.preventDefault()}>
       <h3>Review {review.review_id}: look at {formatCount(review.sample.length)} of {formatCount(review.cases)}, drawn at random</h3>
       <p role="status">{left === 0 ? "All were looked at." : `${formatCount(left)} still to be looked at.`}</p>
-      <ol class="sample">{review.sample.map((id) => <SampleAccount key={id} id={id} looked={looked.has(id)} onLook={() => { looked.add(id); setTurn((before) => before + 1); }} />)}</ol>
+      <ol class="sample">{review.sample.map((id) => <SampleAccount key={id} id={id} reviewId={review.review_id} looked={looked.has(id)} onLook={() => { looked.add(id); setTurn((before) => before + 1); }} />)}</ol>
       <Reason value={reason} onInput={setReason} />
       <div class="row">
         <button type="button" class="main" disabled={deciding.busy || left > 0 || reason.trim() === ""} onClick={() => send("approve")}>Approve the ring</button>
@@ -171,30 +171,25 @@ function Reviewing({ ringId }: { ringId: string }): JSX.Element {
 }
 
 /** One that was drawn: looked at once its evidence is on the screen. */
-function SampleAccount({ id, looked, onLook }: { id: string; looked: boolean; onLook: () => void }): JSX.Element {
+function SampleAccount({ id, reviewId, looked, onLook }: { id: string; reviewId: number; looked: boolean; onLook: () => void }): JSX.Element {
   const [open, setOpen] = useState(false);
+  const looking = useSending<{ why: Sent<WhyAccountRow>[] }>("look", false);
+  const file = useAnswer<AccountView>(open ? address("/api/account", { id }) : null);
+  const toggle = (): void => {
+    setOpen(!open);
+    if (!open && looking.done === undefined) void looking.send({ review_id: reviewId, account: id }).then((shown) => shown !== undefined && onLook());
+  };
   return (
     <li>
-      <button type="button" class="look" aria-expanded={open} onClick={() => setOpen(!open)}><Id id={id} /> <span class={looked ? "seen" : "faint"}>{looked ? "looked at" : "look at it"}</span></button>
-      {open ? <SampleEvidence id={id} onShown={onLook} /> : null}
+      <button type="button" class="look" aria-expanded={open} onClick={toggle}><Id id={id} /> <span class={looked ? "seen" : "faint"}>{looked ? "looked at" : "look at it"}</span></button>
+      {open ? (
+        <div class="evidence">
+          {looking.refused === undefined ? null : <Refusal error={looking.refused} />}
+          {looking.done === undefined ? null : <CaseEvidence rows={looking.done.why} />}
+          {file.value === undefined ? null : <p class="faint">{file.value.account === null ? "Not in the newest run." : <>Created <Time iso={file.value.account.created_at} />, {formatCount(file.value.account.login_count)} logins and {formatCount(file.value.account.action_count)} actions in the look-back.</>} <AccountLink id={id} /></p>}
+        </div>
+      ) : null}
     </li>
-  );
-}
-
-function SampleEvidence({ id, onShown }: { id: string; onShown: () => void }): JSX.Element {
-  const live = useAnswer<AccountLiveView>(address("/api/live/account", { id }), true);
-  const file = useAnswer<AccountView>(address("/api/account", { id }));
-  const told = useRef(false);
-  if (live.value !== undefined && !told.current) {
-    told.current = true;
-    // After this drawing, not in it.
-    queueMicrotask(onShown);
-  }
-  return (
-    <div class="evidence">
-      <Shown of={live}>{(now) => <LivePart of={now.why}>{(rows) => <CaseEvidence rows={rows} />}</LivePart>}</Shown>
-      {file.value === undefined ? null : <p class="faint">{file.value.account === null ? "Not in the newest run." : <>Created <Time iso={file.value.account.created_at} />, {formatCount(file.value.account.login_count)} logins and {formatCount(file.value.account.action_count)} actions in the look-back.</>} <AccountLink id={id} /></p>}
-    </div>
   );
 }
 

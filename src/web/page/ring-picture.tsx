@@ -2,8 +2,9 @@ import { createNodeBorderProgram } from "@sigma/node-border";
 import { NodeSquareProgram } from "@sigma/node-square";
 import { UndirectedGraph } from "graphology";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import Sigma from "sigma";
+import { fitted } from "../../console/fitted.js";
 import { formatBits, formatCount, formatKey } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import type { PictureView } from "../view-model.js";
@@ -45,7 +46,6 @@ export function RingPicture({ picture, label, focus, hidden, range, onFocus }: R
   const drawn = useRef<Sigma | undefined>(undefined);
   const seen = useRef<Seen>({ nodes: new Set(), links: new Set(), dim: false });
   const scheme = useScheme();
-  const ids = useMemo(() => new Set<string>(), []);
   const choose = useRef(onFocus);
   choose.current = onFocus;
 
@@ -75,6 +75,11 @@ export function RingPicture({ picture, label, focus, hidden, range, onFocus }: R
     sigma.on("enterNode", () => element.classList.add("pointing"));
     sigma.on("leaveNode", () => element.classList.remove("pointing"));
     drawn.current = sigma;
+    // For a test: where the strongest thing lies. A canvas does not say.
+    sigma.once("afterRender", () => {
+      const { x, y } = sigma.graphToViewport({ x: picture.things[0].x, y: -picture.things[0].y });
+      element.dataset.strongest = `${Math.round(x)} ${Math.round(y)}`;
+    });
     return () => {
       sigma.kill();
       drawn.current = undefined;
@@ -86,7 +91,6 @@ export function RingPicture({ picture, label, focus, hidden, range, onFocus }: R
     drawn.current?.refresh();
     // What a test, or somebody with a reader of screens, can know of a canvas.
     const element = place.current as HTMLDivElement;
-    ids.clear();
     element.dataset.seen = seen.current.dim ? String(seen.current.nodes.size) : String(picture.accounts.length + picture.things.length);
   }, [picture, focus, hidden, range?.from, range?.to, scheme]);
 
@@ -130,30 +134,34 @@ function graphOf(picture: PictureView, ink: string, paper: string): UndirectedGr
   picture.accounts.forEach(({ id, x, y, radius, kind, role, bits, action }, at) => {
     const colour = kindColour(kind);
     graph.addNode(`a${at}`, {
-      type: "account", x, y: -y, size: radius, zIndex: 1, label: picture.accounts.length <= namedAccounts ? printable(id, 20) : "",
+      type: "account", x, y: -y, size: radius, zIndex: 1, label: picture.accounts.length <= namedAccounts ? fitted(printable(id, 200), 20) : "",
       words: [printable(id, 60), `${role}, ${formatBits(bits)} bits${action === null ? "" : `, ${action} proposed`}`],
       color: role === "fringe" ? paper : role === "closed" ? ink : colour, rim: role === "protected" ? ink : colour, gap: role === "protected" ? paper : colour, rimSize: role === "core" ? 0.12 : 0.28, gapSize: role === "protected" ? 0.25 : 0.05,
     });
   });
   picture.things.forEach(({ kind, key, x, y, side, bits, holders, first_at: firstAt }, at) => {
     const name = printable(formatKey(kind, key, firstAt ?? undefined), 80);
-    graph.addNode(`t${at}`, { type: "thing", x, y: -y, size: side * 0.62, zIndex: 2, label: printable(name, 34), forceLabel: at < 4, words: [`${kind}: ${name}`, `${formatCount(holders)} accounts, ${formatBits(bits)} bits`], color: kindColour(kind) });
+    graph.addNode(`t${at}`, { type: "thing", x, y: -y, size: side * 0.62, zIndex: 2, label: fitted(name, 40), forceLabel: at < 4, words: [`${kind}: ${name}`, `${formatCount(holders)} accounts, ${formatBits(bits)} bits`], color: kindColour(kind) });
   });
-  const crowd = picture.links.length > 2000 ? 0.16 : picture.links.length > 600 ? 0.26 : 0.4;
+  const crowd = picture.links.length > 2000 ? 0.3 : picture.links.length > 600 ? 0.45 : 0.65;
   picture.links.forEach(([account, thing], at) => {
     const colour = kindColour(picture.things[thing].kind);
     // What nearly all share is said by its square; the lines that tell accounts apart must be seen.
     const share = picture.things[thing].holders / Math.max(1, picture.account_count);
-    graph.addEdgeWithKey(`l${at}`, `a${account}`, `t${thing}`, { size: 1, color: withOpacity(colour, crowd * (1 - 0.6 * Math.min(1, share))), strong: colour });
+    graph.addEdgeWithKey(`l${at}`, `a${account}`, `t${thing}`, { size: 1, color: mixed(paper, colour, crowd * (1 - 0.6 * Math.min(1, share))), strong: colour });
   });
   return graph;
 }
 
-const withOpacity = (colour: string, share: number): string => `${colour}${Math.round(255 * share).toString(16).padStart(2, "0")}`;
 const fainter = (paper: string, ink: string): string => mixed(paper, ink, 0.14);
 
+/** A colour that lies so far from one towards another: what shines through, for what cannot be drawn through. */
 function mixed(one: string, other: string, share: number): string {
-  const parts = (colour: string): number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const parts = (colour: string): number[] => {
+    // A short form (#fff) is a colour too.
+    const digits = colour.length === 4 ? colour.slice(1).replace(/./g, "$&$&") : colour.slice(1);
+    return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16));
+  };
   const [from, to] = [parts(one), parts(other)];
   return `#${from.map((value, at) => Math.round(value + (to[at] - value) * share).toString(16).padStart(2, "0")).join("")}`;
 }

@@ -67,7 +67,7 @@ function Result({ answer }: { answer: QueryView }): JSX.Element {
   const rows = useMemo(() => answer.rows.map((row, at) => ({ ...row, "": at })), [answer]);
   return (
     <>
-      <p class="faint" role="status">{formatCount(answer.rows.length)} rows{answer.more ? " and more; the CSV file holds up to a million" : ""}, {answer.seconds.toFixed(2)} s.</p>
+      <p class="faint" role="status">{formatCount(answer.rows.length)} rows{answer.more ? " and more; the CSV file holds all" : ""}, {answer.seconds.toFixed(2)} s.</p>
       {rows.length === 0 ? null : <DataTable label="Result" columns={columns} rows={rows} rowId={(row) => String(row[""])} />}
     </>
   );
