@@ -11,6 +11,17 @@ const limits = { nights: 30, events: 200, spared: 20, strongest: 10, rings: 500,
 /** The field of the picture. */
 const field = { left: 0, top: 0, right: 1000, bottom: 720 };
 
+/** A row of a part of a list, with the length of the whole. */
+interface Counted {
+  total_count: number;
+}
+
+/** The part without the length, and the length; 0 for a part that is empty. */
+function counted<Row extends object>(rows: readonly (Row & Counted)[]): { list: Row[]; total: number } {
+  const list = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== "total_count")) as Row);
+  return { list, total: rows[0]?.total_count ?? 0 };
+}
+
 /** Tonight: what the newest run found and left out, against the nights before. */
 export async function tonight(snapshot: Snapshot): Promise<TonightView> {
   return {
@@ -77,11 +88,12 @@ export interface RingAccountsQuery {
 
 /** A page of a ring's accounts. */
 export async function ringAccounts(snapshot: Snapshot, asked: string, query: RingAccountsQuery): Promise<RingAccountsView> {
-  const rows = await snapshot.ask<RingAccountRow & { total_count: number }>("duckdb/snapshot/page/ring_accounts.sql", {
+  const rows = await snapshot.ask<RingAccountRow & Counted>("duckdb/snapshot/page/ring_accounts.sql", {
     ring_id: ringIdOf(asked), text: query.text ?? null, role: query.role ?? null, action: query.action ?? null, sort: query.sort ?? "evidence_bits", down: query.down ?? true,
     from: query.from ?? 0, limit: limits.pageRows,
   });
-  return { accounts: rows.map(({ total_count: _, ...row }) => row), total: rows[0]?.total_count ?? 0 };
+  const { list, total } = counted(rows);
+  return { accounts: list, total };
 }
 
 /** The picture of a ring: its strongest accounts around what they share; `focus` is drawn in any case. */
@@ -129,10 +141,10 @@ export async function pulse(snapshot: Snapshot, asked: string): Promise<PulseVie
 export async function account(snapshot: Snapshot, asked: string): Promise<AccountView> {
   const found = await snapshot.account(asked);
   const accountId = found.account?.account_id ?? asked;
-  const things = await snapshot.ask<AccountView["things"][number] & { total_count: number }>("duckdb/snapshot/page/account_things.sql", { account_id: accountId, limit: limits.things });
+  const things = counted(await snapshot.ask<AccountView["things"][number] & Counted>("duckdb/snapshot/page/account_things.sql", { account_id: accountId, limit: limits.things }));
   return {
     ...found, account_id: accountId, life: await snapshot.ask("duckdb/snapshot/page/account_life.sql", { account_id: accountId }),
-    things: things.map(({ total_count: _, ...row }) => row), thing_count: things[0]?.total_count ?? 0,
+    things: things.list, thing_count: things.total,
   };
 }
 
@@ -142,16 +154,13 @@ export async function account(snapshot: Snapshot, asked: string): Promise<Accoun
  */
 export async function thing(snapshot: Snapshot, kind: string | undefined, key: string, from: number): Promise<ThingView> {
   const params = { kind: kind ?? null, key };
-  const keys = await snapshot.ask<ThingView["keys"][number] & { total_count: number }>("duckdb/snapshot/page/thing_keys.sql", { ...params, limit: limits.things });
+  const keys = counted(await snapshot.ask<ThingView["keys"][number] & Counted>("duckdb/snapshot/page/thing_keys.sql", { ...params, limit: limits.things }));
   const ringRows = await snapshot.ask<ThingView["rings"][number]>("duckdb/snapshot/page/thing_rings.sql", params);
-  if (keys.length === 0 && ringRows.length === 0) {
+  if (keys.total === 0 && ringRows.length === 0) {
     throw new RingfenceError("USAGE", `Nothing that two accounts share is called ${JSON.stringify(key.slice(0, 80))}${kind === undefined ? "" : ` (${kind})`} in the newest run. Ids are matched exactly; "from who_used('…')" in the SQL box understands times in words too.`);
   }
-  const accounts = await snapshot.ask<ThingView["accounts"][number] & { total_count: number }>("duckdb/snapshot/page/thing_accounts.sql", { ...params, from, limit: limits.pageRows });
-  return {
-    kind: kind ?? null, key, keys: keys.map(({ total_count: _, ...row }) => row), key_count: keys[0]?.total_count ?? 0,
-    accounts: accounts.map(({ total_count: _, ...row }) => row), account_count: accounts[0]?.total_count ?? 0, rings: ringRows,
-  };
+  const accounts = counted(await snapshot.ask<ThingView["accounts"][number] & Counted>("duckdb/snapshot/page/thing_accounts.sql", { ...params, from, limit: limits.pageRows }));
+  return { kind: kind ?? null, key, keys: keys.list, key_count: keys.total, accounts: accounts.list, account_count: accounts.total, rings: ringRows };
 }
 
 /** What ties two accounts: every key that both hold, the rarest first. */

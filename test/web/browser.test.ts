@@ -284,6 +284,11 @@ describe("deciding", () => {
     await form.getByRole("button", { name: "Put it on the allow-list" }).click();
     await form.getByText(/^Entry \d+ holds/).waitFor();
     expect(await house.rows("select kind, value, expires_at from ringfence.allow_list where value = $1", [key])).toEqual([{ kind: "device", value: key, expires_at: new Date("2099-01-01T00:00:00Z") }]);
+    // It is in the list of tonight, and is taken back there.
+    await page.goto(origin);
+    await page.getByText(/^Allow-list \(\d+\)$/).click();
+    await rows(page, "Allow-list").filter({ hasText: String(key) }).getByRole("button", { name: "take back" }).click();
+    await eventually(() => rows(page, "Allow-list").filter({ hasText: String(key) }).count()).toBe(0);
   });
 
   browse("an end that is over is refused as the database says it", "carol", async ({ page }, origin) => {

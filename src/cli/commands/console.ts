@@ -21,7 +21,7 @@ export function addConsole(program: Command, tools: Tools): void {
     .description("look at rings and decide in a browser: starts a web server on this machine and prints the address to open, which is good once")
     .option("--port <n>", "port; 0 takes any that is free", wholeNumber(0), usualPort)
     .option("--open", "open the browser too")
-    .option("--host <name>", "listen on another address than this machine's own; needs TLS in front, and --public-url", "127.0.0.1")
+    .option("--host <name>", "address to answer on; another than this machine's own needs TLS in front, and --public-url", "127.0.0.1")
     .option("--public-url <url>", "how people reach what stands in front, for example https://console.example.org")
     .addHelpText("after", `
 It reads the investigators' file, and opens it anew after every night. With DATABASE_URL it decides as that URL's database user, through the functions of the results schema;

@@ -1,12 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useContext, useMemo, useRef, useState } from "preact/hooks";
 import { allowKinds, type Undoable } from "../../enforcement/nameable.js";
-import type { BlastRadius, Review, WhyAccountRow } from "../../enforcement/people.js";
+import type { AllowEntry, BlastRadius, Review, WhyAccountRow } from "../../enforcement/people.js";
 import type { UndoOutcome } from "../../enforcement/releases.js";
 import { formatBits, formatCount, formatShare } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import type { AccountView, CasesView, DecidedView, RingLiveView, RingView, Sent } from "../view-model.js";
 import { address, decide, Refused } from "./api.js";
+import { DataTable, type Column } from "./data-table.js";
 import { AccountLink, Action, Actions, Id, Kind, LivePart, ReadOnly, Refusal, Shown, thingAddress, Time } from "./parts.js";
 import { Console, holds } from "./session.js";
 import { useAnswer } from "./use-answer.js";
@@ -230,6 +231,24 @@ export function AllowForm({ kind, value }: { kind: string; value: string }): JSX
       {sending.done === undefined ? null : <p class="outcome" role="status">Entry {sending.done.allow_id} holds. {sending.done.released_count > 0 ? `${formatCount(sending.done.released_count)} cases that rest on it are in force already; undo lifts them.` : ""}</p>}
     </form>
   );
+}
+
+/** Entries of the allow-list that hold; a reviewer takes them back. */
+export function AllowList({ entries }: { entries: readonly Sent<AllowEntry>[] }): JSX.Element {
+  const state = useContext(Console);
+  const removing = useSending<{ removed: boolean }>("allow-remove");
+  const decides = holds(state, "reviewer");
+  const columns = useMemo<Column<Sent<AllowEntry>>[]>(() => [
+    { id: "kind", head: "what", cell: (row) => row.kind, value: (row) => row.kind },
+    { id: "value", head: "which", cell: (row) => (row.kind === "account" ? <AccountLink id={row.value} /> : <a href={thingAddress(row.value)}><Id id={row.value} limit={60} /></a>), value: (row) => row.value },
+    { id: "reason", head: "reason", cell: (row) => printable(row.reason, 300), value: (row) => row.reason },
+    { id: "author", head: "by", cell: (row) => printable(row.author, 60), value: (row) => row.author },
+    { id: "added", head: "since", cell: (row) => <Time iso={row.added_at} />, value: (row) => Date.parse(row.added_at) },
+    { id: "end", head: "until", cell: (row) => (row.expires_at === null ? "no end" : <Time iso={row.expires_at} />), value: (row) => (row.expires_at === null ? null : Date.parse(row.expires_at)) },
+    ...(decides ? [{ id: "back", head: "", cell: (row: Sent<AllowEntry>) => <button type="button" disabled={removing.busy} onClick={() => void removing.send({ allow_id: row.allow_id })}>take back</button> }] : []),
+  ], [decides, removing.busy]);
+  if (entries.length === 0) return <p class="faint">It is empty.</p>;
+  return <>{removing.refused === undefined ? null : <Refusal error={removing.refused} />}<DataTable label="Allow-list" columns={columns} rows={entries} rowId={(row) => String(row.allow_id)} /></>;
 }
 
 /** Lifts what an account, a ring, a run or a release caused; first it is shown what that would come to. */

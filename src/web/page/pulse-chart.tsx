@@ -32,7 +32,7 @@ function linesOf({ rows }: PulseView, wanted: (kind: string) => boolean): { time
   const place = new Map(times.map((at, i) => [at, i]));
   const kinds = kindNames.filter((kind) => chosen.some((row) => row.kind === kind));
   const counts = kinds.map((kind) => {
-    const values = new Array<number | null>(times.length).fill(null);
+    const values = times.map((): number | null => null);
     for (const row of chosen) if (row.kind === kind) values[place.get(row.at_ms) as number] = row.act_count;
     return values;
   });

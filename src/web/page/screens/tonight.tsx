@@ -7,6 +7,7 @@ import { printable } from "../../../console/printable.js";
 import type { NightEventRow, NightRow, QuarantineRow, SparedRow, TonightLiveView, TonightView } from "../../view-model.js";
 import { Chart, type Line } from "../chart.js";
 import { DataTable, type Column } from "../data-table.js";
+import { AllowList } from "../decide.js";
 import { AccountLink, Actions, Kinds, LivePart, ReadOnly, RingLink, ringAddress, Section, Shown, Tile, Time } from "../parts.js";
 import { Console, holds } from "../session.js";
 import { useAnswer } from "../use-answer.js";
@@ -147,7 +148,7 @@ function Brakes({ live }: { live: TonightLiveView }): JSX.Element {
         const bad = rows.filter((row) => row.overturned_count > 0);
         return bad.length === 0 ? null : <p>Overturned before: {bad.map((row) => `${printable(row.kind, 30)} ${formatCount(row.overturned_count)} of ${formatCount(row.applied_count)} (${formatShare(row.overturned_share)})`).join("; ")}.</p>;
       }}</LivePart>
-      <LivePart of={live.allow}>{(rows) => <p class="faint">{rows.length === 0 ? "The allow-list is empty." : `The allow-list holds ${formatCount(rows.length)} entries, ${formatCount(rows.filter((row) => row.expires_at !== null && Date.parse(row.expires_at) < Date.now() + 7 * 86_400_000).length)} of them end within a week.`}</p>}</LivePart>
+      <details><summary>Allow-list{"value" in live.allow ? ` (${formatCount(live.allow.value.length)})` : ""}</summary><LivePart of={live.allow}>{(entries) => <AllowList entries={entries} />}</LivePart></details>
     </>
   );
 }
