@@ -349,14 +349,15 @@ test("ids that try everything are text on every screen, and their links lead to 
   await links.first().waitFor();
   const shown = await links.allTextContents();
   for (const id of heldIds) expect(shown).toContain(printable(id, 32));
-  for (let at = 0; at < heldIds.length; at++) {
-    await page.goto(`${hostile.origin}/account?id=${encodeURIComponent(heldIds[at])}`);
+  // The worst of them one by one: markup, 10,000 characters, direction marks, escapes of a terminal, what means something in an address.
+  for (const id of heldIds.filter((one) => /<|x{99}|\u202e|\[31m|^\.\.$|%2e|\?|^ /.test(one))) {
+    await page.goto(`${hostile.origin}/account?id=${encodeURIComponent(id)}`);
     await page.getByRole("heading", { name: "What it shares" }).waitFor();
-    expect(await page.getByRole("heading", { level: 1 }).locator("bdi").textContent()).toBe(printable(heldIds[at], 80));
+    expect(await page.getByRole("heading", { level: 1 }).locator("bdi").textContent()).toBe(printable(id, 80));
     await unharmed();
   }
   const keys = await (await page.goto(`${hostile.origin}/ring/R-1`), rows(page, "What they share").locator("td:nth-child(2) a").first().waitFor(), rows(page, "What they share").locator("td:nth-child(2) a").evaluateAll("(links) => links.map((link) => link.href)")) as string[];
-  for (const key of keys.slice(0, 24)) {
+  for (const key of keys.slice(0, 8)) {
     await page.goto(key);
     await page.getByRole("heading", { name: "Who used it, when" }).waitFor();
     await unharmed();

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useContext, useMemo, useRef, useState } from "preact/hooks";
 import { allowKinds, type Undoable } from "../../enforcement/nameable.js";
+import { Link } from "wouter-preact";
 import type { AllowEntry, BlastRadius, Review, WhyAccountRow } from "../../enforcement/people.js";
 import type { UndoOutcome } from "../../enforcement/releases.js";
 import { formatBits, formatCount, formatShare } from "../../console/format-value.js";
@@ -114,7 +115,7 @@ function Blast({ blast, view }: { blast: BlastRadius; view: RingView }): JSX.Ele
     <div class="blast">
       <h3>Blast radius</h3>
       <p>Approving the ring would act on {formatCount(blast.cases)} accounts: <Actions counts={{ ban: blast.ban, restrict: blast.restrict_count, challenge: blast.challenge, watch: blast.watch }} />. {formatCount(blast.protected)} members are protected and {formatCount(blast.closed)} closed; nothing is proposed against them.</p>
-      {blast.value === null ? <p>The cases name no key.</p> : <p>They rest most on one {blast.value_kind}, <a href={thingAddress(blast.value)}><bdi class="id">{printable(blast.value, 60)}</bdi></a>: {formatCount(blast.value_cases)} of {formatCount(blast.cases)} hold it, {formatShare(blast.value_share ?? 0)} of the bits of their strongest keys.</p>}
+      {blast.value === null ? <p>The cases name no key.</p> : <p>They rest most on one {blast.value_kind}, <Link href={thingAddress(blast.value)}><bdi class="id">{printable(blast.value, 60)}</bdi></Link>: {formatCount(blast.value_cases)} of {formatCount(blast.cases)} hold it, {formatShare(blast.value_share ?? 0)} of the bits of their strongest keys.</p>}
       {view.ages === null ? null : <p>Its accounts were created between <Time iso={view.ages.oldest_at} /> and <Time iso={view.ages.newest_at} />, half of them after <Time iso={view.ages.median_at} />{view.ages.known_count < view.ring.size ? ` (${formatCount(view.ages.known_count)} of ${formatCount(view.ring.size)} are known)` : ""}.</p>}
       {before > 0 ? <p><strong>About {formatCount(before)} of these accounts people said no before.</strong></p> : null}
       {blast.overturned_kinds.map((kind) => <p key={kind.kind}>Of {formatCount(kind.applied_count)} decisions with evidence from {printable(kind.kind, 40)}, {formatCount(kind.overturned_count)} were overturned ({formatShare(kind.overturned_share)}).</p>)}
@@ -204,7 +205,7 @@ export function CaseEvidence({ rows }: { rows: readonly Sent<WhyAccountRow>[] })
     return (
       <div key={first.case_id} class="case">
         <p><strong>Case {first.case_id}</strong>: <Action action={first.action} /> {first.state}, proposed <Time iso={first.proposed_at} />. {printable(first.summary ?? "", 400)}</p>
-        {held.length === 0 ? null : <table class="rows"><thead><tr><th scope="col">kind</th><th scope="col">about</th><th scope="col" class="num">held by</th><th scope="col" class="num">bits</th><th scope="col"><span class="unseen">allow-list</span></th></tr></thead><tbody>{held.map((row, at) => <tr key={at}><td><Kind kind={row.kind as string} /></td><td>{row.value_kind} <a href={thingAddress(row.value ?? "")}><bdi class="id">{printable(row.value ?? "", 50)}</bdi></a></td><td class="num">{formatCount(row.members)}</td><td class="num">{formatBits(row.bits)}</td><td>{row.allowed === true ? "on the allow-list" : ""}</td></tr>)}</tbody></table>}
+        {held.length === 0 ? null : <table class="rows"><thead><tr><th scope="col">kind</th><th scope="col">about</th><th scope="col" class="num">held by</th><th scope="col" class="num">bits</th><th scope="col"><span class="unseen">allow-list</span></th></tr></thead><tbody>{held.map((row, at) => <tr key={at}><td><Kind kind={row.kind as string} /></td><td>{row.value_kind} <Link href={thingAddress(row.value ?? "")}><bdi class="id">{printable(row.value ?? "", 50)}</bdi></Link></td><td class="num">{formatCount(row.members)}</td><td class="num">{formatBits(row.bits)}</td><td>{row.allowed === true ? "on the allow-list" : ""}</td></tr>)}</tbody></table>}
       </div>
     );
   })}</>;
@@ -240,7 +241,7 @@ export function AllowList({ entries }: { entries: readonly Sent<AllowEntry>[] })
   const decides = holds(state, "reviewer");
   const columns = useMemo<Column<Sent<AllowEntry>>[]>(() => [
     { id: "kind", head: "what", cell: (row) => row.kind, value: (row) => row.kind },
-    { id: "value", head: "which", cell: (row) => (row.kind === "account" ? <AccountLink id={row.value} /> : <a href={thingAddress(row.value)}><Id id={row.value} limit={60} /></a>), value: (row) => row.value },
+    { id: "value", head: "which", cell: (row) => (row.kind === "account" ? <AccountLink id={row.value} /> : <Link href={thingAddress(row.value)}><Id id={row.value} limit={60} /></Link>), value: (row) => row.value },
     { id: "reason", head: "reason", cell: (row) => printable(row.reason, 300), value: (row) => row.reason },
     { id: "author", head: "by", cell: (row) => printable(row.author, 60), value: (row) => row.author },
     { id: "added", head: "since", cell: (row) => <Time iso={row.added_at} />, value: (row) => Date.parse(row.added_at) },

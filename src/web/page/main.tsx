@@ -84,7 +84,7 @@ function Root(): JSX.Element {
           <Switch>
             <Route path="/" component={TonightScreen} />
             <Route path="/rings" component={RingsScreen} />
-            <Route path="/ring/:id">{({ id }) => <RingScreen key={id} id={decodeURIComponent(id)} />}</Route>
+            <Route path="/ring/:id">{({ id }) => <RingScreen key={id} id={id} />}</Route>
             <Route path="/account" component={AccountScreen} />
             <Route path="/thing" component={ThingScreen} />
             <Route path="/sql" component={QueryScreen} />

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useContext, useMemo } from "preact/hooks";
-import { useLocation, useSearchParams } from "wouter-preact";
+import { Link, useLocation } from "wouter-preact";
 import type { DecisionRow, StatementRow } from "../../../enforcement/cases.js";
 import type { MembershipRow, NeighbourRow, ProposalRow } from "../../../duckdb/snapshot-row.js";
 import { formatBits, formatCount, formatKey, formatProbability } from "../../../console/format-value.js";
@@ -12,6 +12,7 @@ import { AccountsDecision, AllowForm, CaseEvidence, UndoForm } from "../decide.j
 import { AccountLink, accountAddress, Action, Copy, Kind, Kinds, LivePart, ReadOnly, ringAddress, RingLink, Section, Shown, thingAddress, Tile, Time } from "../parts.js";
 import { Console, holds } from "../session.js";
 import { useAnswer } from "../use-answer.js";
+import { useSearchParams } from "../use-search.js";
 import { useTitle } from "../use-title.js";
 
 /** One account: why it is here, what it shares with whom, its life outside the ring, and what was and can be decided. */
@@ -38,7 +39,7 @@ function Account({ view }: { view: AccountView }): JSX.Element {
   return (
     <>
       <p class="verdict">
-        {newest === undefined ? "It is in no ring." : <>{newest.status === "active" ? "In" : "Last in"} ring <a href={`${ringAddress(newest.ring_id)}?${new URLSearchParams({ account: view.account_id }).toString()}`}>{newest.ring_id}</a> ({formatCount(newest.size)} accounts), {newest.role}, {formatBits(newest.evidence_bits)} bits of its own.</>}
+        {newest === undefined ? "It is in no ring." : <>{newest.status === "active" ? "In" : "Last in"} ring <Link href={`${ringAddress(newest.ring_id)}?${new URLSearchParams({ account: view.account_id }).toString()}`}>{newest.ring_id}</Link> ({formatCount(newest.size)} accounts), {newest.role}, {formatBits(newest.evidence_bits)} bits of its own.</>}
         {open === undefined ? "" : <> {printable(open.reasons.summary ?? "", 500)}</>}
         {group === null ? "" : <> It belongs to a linked group of {formatCount(group.size)} accounts that share much but do not act as one ({formatBits(group.evidence_bits)} bits against {formatBits(group.price_bits)}): left alone.</>}
       </p>
@@ -72,14 +73,14 @@ function Things({ view }: { view: AccountView }): JSX.Element {
   const [, go] = useLocation();
   const columns = useMemo<Column<AccountView["things"][number]>[]>(() => [
     { id: "kind", head: "kind", cell: (row) => <Kind kind={row.kind} />, value: (row) => row.kind },
-    { id: "key", head: "key", cell: (row) => <a href={thingAddress(row.key, row.kind)}><bdi class="id">{printable(formatKey(row.kind, row.key), 60)}</bdi></a>, value: (row) => row.key },
+    { id: "key", head: "key", cell: (row) => <Link href={thingAddress(row.key, row.kind)}><bdi class="id">{printable(formatKey(row.kind, row.key), 60)}</bdi></Link>, value: (row) => row.key },
     { id: "bits", head: "bits for the ring", hint: "empty: it does not count for the ring", numeric: true, cell: (row) => (row.ring_bits === null ? <span class="faint">outside</span> : formatBits(row.ring_bits)), value: (row) => row.ring_bits },
     { id: "accounts", head: "accounts that hold it", numeric: true, cell: (row) => formatCount(row.account_count), value: (row) => row.account_count },
     { id: "first", head: "first (UTC)", cell: (row) => <Time iso={row.first_at} exact />, value: (row) => Date.parse(row.first_at) },
     { id: "last", head: "last (UTC)", cell: (row) => <Time iso={row.last_at} exact />, value: (row) => Date.parse(row.last_at) },
   ], []);
   if (view.things.length === 0) return <p class="faint">Nothing with another account, in the newest run.</p>;
-  return <><DataTable label="What it shares" columns={columns} rows={view.things} rowId={(row) => `${row.kind} ${row.key}`} onOpen={(row) => go(thingAddress(row.key, row.kind))} />{view.thing_count > view.things.length ? <p class="faint">{formatCount(view.thing_count - view.things.length)} more, which count for no ring: <a href={address("/sql", { sql: `select kind, key, first_seen from trace where account_id = '${view.account_id.replaceAll("'", "''")}'` })}>trace</a></p> : null}</>;
+  return <><DataTable label="What it shares" columns={columns} rows={view.things} rowId={(row) => `${row.kind} ${row.key}`} onOpen={(row) => go(thingAddress(row.key, row.kind))} />{view.thing_count > view.things.length ? <p class="faint">{formatCount(view.thing_count - view.things.length)} more, which count for no ring: <Link href={address("/sql", { sql: `select kind, key, first_seen from trace where account_id = '${view.account_id.replaceAll("'", "''")}'` })}>trace</Link></p> : null}</>;
 }
 
 function Life({ view }: { view: AccountView }): JSX.Element {

@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { useSearchParams } from "wouter-preact";
 import type { JsonRow, JsonValue } from "../../../duckdb/json-value.js";
 import { formatCount } from "../../../console/format-value.js";
 import { printable } from "../../../console/printable.js";
@@ -9,6 +8,7 @@ import { download, post, Refused } from "../api.js";
 import { DataTable, type Column } from "../data-table.js";
 import { Refusal, Section, Shown } from "../parts.js";
 import { useAnswer } from "../use-answer.js";
+import { useSearchParams } from "../use-search.js";
 import { useTitle } from "../use-title.js";
 
 const examples = ["from ring_summary", "from ring_moments('R-1')", "from ring_neighbours('R-1')", "from ring_rule where ring_id is null and part is null", "from about"];
@@ -23,7 +23,7 @@ export function QueryScreen(): JSX.Element {
   const failed = (error: unknown): void => setState({ running: false, refused: error instanceof Refused ? error : new Refused(0, "UNEXPECTED", String(error)) });
   const run = (): void => {
     setState({ running: true });
-    setSearch({ sql }, { replace: true });
+    setSearch(new URLSearchParams({ sql }), { replace: true });
     void post<QueryView>("/api/query", { sql }).then((answer) => setState({ running: false, answer }), failed);
   };
   const save = (): void => {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
-import { useLocation, useSearchParams } from "wouter-preact";
+import { Link, useLocation } from "wouter-preact";
 import { formatBits, formatCount, formatDuration, formatKey, formatShare, formatSpan } from "../../../console/format-value.js";
 import { printable } from "../../../console/printable.js";
 import type { FormerMemberRow, RingKeyRow, RingMomentRow, RingNeighbourRow } from "../../../duckdb/snapshot-row.js";
@@ -17,6 +17,7 @@ import { RingPicture, type Focus } from "../ring-picture.js";
 import { RingWhy } from "../ring-why.js";
 import { Console } from "../session.js";
 import { useAnswer } from "../use-answer.js";
+import { useSearchParams } from "../use-search.js";
 import { useTitle } from "../use-title.js";
 
 /** One ring: the picture, why it is one, when it acted, who is in it, and what to do. */
@@ -100,7 +101,7 @@ function Verdict({ view }: { view: RingView }): JSX.Element {
     <>
       <p class="verdict">
         What these {formatCount(ring.size)} accounts share outweighs the price of picking exactly them out of {view.account_count === null ? "all" : formatCount(view.account_count)} by {formatBits(ring.evidence_bits - ring.price_bits)} bits.
-        {strongest === undefined ? " The newest run did not find it; what it shared is kept for the newest run only." : <> <strong>Strongest reason:</strong> {formatCount(strongest.member_count)} of {formatCount(strongest.under_count)} share {isKind(strongest.kind) ? kindSpec(strongest.kind).phrase : strongest.kind}, <a href={thingAddress(strongest.key, strongest.kind)}><bdi class="id">{printable(formatKey(strongest.kind, strongest.key, strongest.first_at ?? undefined), 60)}</bdi></a>, and {formatCount(strongest.outside_count)} of {formatCount(strongest.outside_under_count)} others do: {formatBits(strongest.bits)} bits.</>}
+        {strongest === undefined ? " The newest run did not find it; what it shared is kept for the newest run only." : <> <strong>Strongest reason:</strong> {formatCount(strongest.member_count)} of {formatCount(strongest.under_count)} share {isKind(strongest.kind) ? kindSpec(strongest.kind).phrase : strongest.kind}, <Link href={thingAddress(strongest.key, strongest.kind)}><bdi class="id">{printable(formatKey(strongest.kind, strongest.key, strongest.first_at ?? undefined), 60)}</bdi></Link>, and {formatCount(strongest.outside_count)} of {formatCount(strongest.outside_under_count)} others do: {formatBits(strongest.bits)} bits.</>}
         {close === undefined ? "" : ` In the closest moment ${formatCount(close.member_count)} of them acted within ${formatDuration(close.span_seconds)}.`}
       </p>
       <div class="tiles">
@@ -109,7 +110,7 @@ function Verdict({ view }: { view: RingView }): JSX.Element {
         <Tile name="Proposed" note="people decide">{counts.ban + counts.other === 0 ? "–" : <Actions counts={{ ban: counts.ban }} />} {counts.other === 0 ? "" : <small>{formatCount(counts.other)} other</small>}</Tile>
         <Tile name="Known" note={<>last found <Time iso={ring.last_seen_at} /></>}><small>since</small> <Time iso={ring.first_seen_at} />{ring.status === "active" ? "" : <small> {ring.status}</small>}</Tile>
         <Tile name="Tied by"><Kinds kinds={ring.kinds} /></Tile>
-        {rests === null ? null : <Tile name="Rests most on" note={`${formatShare(rests.share)} of its bits, ${rests.kinds.join(" and ")}`}><a href={thingAddress(rests.source)}><bdi class="id">{printable(rests.source, 24)}</bdi></a></Tile>}
+        {rests === null ? null : <Tile name="Rests most on" note={`${formatShare(rests.share)} of its bits, ${rests.kinds.join(" and ")}`}><Link href={thingAddress(rests.source)}><bdi class="id">{printable(rests.source, 24)}</bdi></Link></Tile>}
       </div>
     </>
   );
@@ -206,7 +207,7 @@ function Focused({ picture, focus, look, choose }: { picture: PictureView; focus
   const thing = picture.things[at];
   return (
     <div class="focused" role="status">
-      <h3><Kind kind={thing.kind} /> <a href={thingAddress(thing.key, thing.kind)}><bdi class="id">{printable(formatKey(thing.kind, thing.key, thing.first_at ?? undefined), 60)}</bdi></a></h3>
+      <h3><Kind kind={thing.kind} /> <Link href={thingAddress(thing.key, thing.kind)}><bdi class="id">{printable(formatKey(thing.kind, thing.key, thing.first_at ?? undefined), 60)}</bdi></Link></h3>
       <p>{formatCount(thing.holders)} of the ring's accounts, {formatBits(thing.bits)} bits</p>
       <h4>Who, in the order in which they came</h4>
       <ol class="plain">{links.toSorted((one, other) => one[2] - other[2]).slice(0, 60).map(([account, , first]) => <li key={account}>{accountButton(account)} <span class="faint"><Time iso={new Date(first).toISOString()} exact /></span></li>)}</ol>
@@ -221,14 +222,14 @@ function SharedKeys({ view, look }: { view: RingView; look: Look }): JSX.Element
   const [, go] = useLocation();
   const columns = useMemo<Column<RingKeyRow>[]>(() => [
     { id: "kind", head: "kind", cell: (row) => <Kind kind={row.kind} />, value: (row) => row.kind },
-    { id: "key", head: "key", cell: (row) => <a href={thingAddress(row.key, row.kind)}><bdi class="id">{printable(formatKey(row.kind, row.key, row.first_at ?? undefined), 64)}</bdi></a>, value: (row) => row.key },
+    { id: "key", head: "key", cell: (row) => <Link href={thingAddress(row.key, row.kind)}><bdi class="id">{printable(formatKey(row.kind, row.key, row.first_at ?? undefined), 64)}</bdi></Link>, value: (row) => row.key },
     { id: "when", head: "when (UTC)", cell: (row) => formatSpan(row.first_at, row.last_at), value: (row) => (row.first_at === null ? null : Date.parse(row.first_at)) },
     { id: "members", head: "of its accounts", numeric: true, cell: (row) => `${formatCount(row.member_count)} of ${formatCount(row.under_count)}`, value: (row) => row.member_count },
     { id: "outside", head: "of all others", numeric: true, cell: (row) => `${formatCount(row.outside_count)} of ${formatCount(row.outside_under_count)}`, value: (row) => row.outside_count },
     { id: "bits", head: "bits", numeric: true, cell: (row) => formatBits(row.bits), value: (row) => row.bits },
     { id: "look", head: "", cell: (row) => <button type="button" class="quiet" onClick={() => { look.set({ account: undefined, kind: row.kind, key: row.key }); document.getElementById("what-ties-them")?.scrollIntoView(); }}>look</button> },
   ], [look.account, look.thing?.key]);
-  if (view.keys.length === 0) return <p class="faint">What it shared is not kept; what it is known by: <a href={address("/sql", { sql: `from ring_key where ring_id = '${view.ring.ring_id}'` })}>ring_key</a>.</p>;
+  if (view.keys.length === 0) return <p class="faint">What it shared is not kept; what it is known by: <Link href={address("/sql", { sql: `from ring_key where ring_id = '${view.ring.ring_id}'` })}>ring_key</Link>.</p>;
   return <><DataTable label="What they share" columns={columns} rows={view.keys} rowId={(row) => `${row.kind} ${row.key}`} onOpen={(row) => go(thingAddress(row.key, row.kind))} current={look.thing === undefined ? undefined : `${look.thing.kind} ${look.thing.key}`} /><More shown={view.keys.length} of={view.whole.keys} sql={`from ring_keys('${view.ring.ring_id}')`} /></>;
 }
 
@@ -271,5 +272,5 @@ function Neighbours({ view }: { view: RingView }): JSX.Element {
 
 /** What a list left out, and where all of it is. */
 export function More({ shown, of, sql }: { shown: number; of: number; sql: string }): JSX.Element | null {
-  return of <= shown ? null : <p class="faint">{formatCount(of - shown)} more: <a href={address("/sql", { sql })}>{sql}</a></p>;
+  return of <= shown ? null : <p class="faint">{formatCount(of - shown)} more: <Link href={address("/sql", { sql })}>{sql}</Link></p>;
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { useLocation, useSearchParams } from "wouter-preact";
+import { useLocation } from "wouter-preact";
 import { formatBits, formatCount } from "../../../console/format-value.js";
 import { kindNames } from "../../../traces/registry.js";
 import type { ListedRing, RingsView } from "../../view-model.js";
@@ -8,6 +8,7 @@ import { address } from "../api.js";
 import { DataTable, type Column } from "../data-table.js";
 import { Actions, Kinds, ringAddress, RingLink, Shown, Time } from "../parts.js";
 import { useAnswer } from "../use-answer.js";
+import { useSearchParams } from "../use-search.js";
 import { useTitle } from "../use-title.js";
 
 const filters = ["text", "kind", "action", "status", "least", "most", "since"] as const;

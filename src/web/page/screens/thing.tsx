@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { useLocation, useSearchParams } from "wouter-preact";
+import { Link, useLocation } from "wouter-preact";
 import { formatBits, formatCount, formatKey } from "../../../console/format-value.js";
 import { printable } from "../../../console/printable.js";
 import type { ThingView } from "../../view-model.js";
@@ -11,6 +11,7 @@ import { AllowForm } from "../decide.js";
 import { Pager } from "../pager.js";
 import { kindSpec } from "../../../traces/registry.js";
 import { useAnswer } from "../use-answer.js";
+import { useSearchParams } from "../use-search.js";
 import { useTitle } from "../use-title.js";
 
 /** Anything shared: a device, an address, a network, a target or a moment; who used it, when, and in which rings. */
@@ -32,7 +33,7 @@ export function ThingScreen(): JSX.Element {
   ], []);
   const keyColumns = useMemo<Column<ThingView["keys"][number]>[]>(() => [
     { id: "kind", head: "kind", cell: (row) => <Kind kind={row.kind} />, value: (row) => row.kind },
-    { id: "key", head: "key", cell: (row) => <a href={thingAddress(row.key, row.kind)} onClick={(event) => { event.preventDefault(); go(thingAddress(row.key, row.kind)); }}><bdi class="id">{printable(formatKey(row.kind, row.key), 60)}</bdi></a> },
+    { id: "key", head: "key", cell: (row) => <Link href={thingAddress(row.key, row.kind)}><bdi class="id">{printable(formatKey(row.kind, row.key), 60)}</bdi></Link> },
     { id: "accounts", head: "accounts", numeric: true, cell: (row) => formatCount(row.account_count), value: (row) => row.account_count },
     { id: "bits", head: "bits for a ring", numeric: true, cell: (row) => formatBits(row.best_bits), value: (row) => row.best_bits },
   ], []);
