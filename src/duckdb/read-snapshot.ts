@@ -124,13 +124,13 @@ export class Snapshot {
     return {
       ring,
       members: await this.list("members", params),
-      rules: await this.list("ring_rules", params),
+      rules: await this.ringRules(ring.ring_id),
       keys: await this.ringKeys(ring.ring_id),
-      moments: await this.list("ring_moments", params),
-      neighbours: await this.list("ring_neighbours", params),
+      moments: await this.ringMoments(ring.ring_id),
+      neighbours: await this.ringNeighbours(ring.ring_id),
       growth: await this.ringGrowth(ring.ring_id),
-      history: await this.list("history", params),
-      former: await this.list("former", params),
+      history: await this.ringHistory(ring.ring_id),
+      former: await this.ringFormer(ring.ring_id),
       timeline: await this.list("timeline", params),
     };
   }
@@ -143,6 +143,31 @@ export class Snapshot {
     const [ring] = await this.list<RingRow>("ring", { ring_id: ringIdOf(asked) });
     if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(asked)}. "ringfence rings --all" lists every ring.`);
     return ring;
+  }
+
+  /** What the rules said of a ring, each rule before its parts. */
+  ringRules(ringId: string): Promise<RingRuleRow[]> {
+    return this.list("ring_rules", { ring_id: ringId });
+  }
+
+  /** The moments in which a ring acted as one, the earliest first. */
+  ringMoments(ringId: string): Promise<RingMomentRow[]> {
+    return this.list("ring_moments", { ring_id: ringId });
+  }
+
+  /** Accounts outside a ring that are tied to it, the strongest first. */
+  ringNeighbours(ringId: string): Promise<RingNeighbourRow[]> {
+    return this.list("ring_neighbours", { ring_id: ringId });
+  }
+
+  /** What became of a ring, run by run, the oldest first. */
+  ringHistory(ringId: string): Promise<RingHistoryRow[]> {
+    return this.list("history", { ring_id: ringId });
+  }
+
+  /** Accounts that left a ring, the latest first. */
+  ringFormer(ringId: string): Promise<FormerMemberRow[]> {
+    return this.list("former", { ring_id: ringId });
   }
 
   /** What a ring shares, strongest first. */

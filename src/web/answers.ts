@@ -3,10 +3,10 @@ import { ringIdOf } from "../duckdb/ring-id.js";
 import type { Snapshot } from "../duckdb/read-snapshot.js";
 import type { RingAccountRow } from "../duckdb/snapshot-row.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
-import type { AboutView, AccountView, FoundView, PictureView, PulseView, RingAccountsView, RingView, RingsView, ThingView, TonightView } from "./view-model.js";
+import type { AboutView, AccountView, FoundView, MomentsView, NeighboursView, PictureView, PulseView, RingAccountsView, RingView, RingsView, ThingView, TonightView } from "./view-model.js";
 
 /** Rows of each list at most: what a person reads. The rest is paged, counted or one query away. */
-const limits = { nights: 30, events: 200, spared: 20, strongest: 10, rings: 500, members: 200, keys: 300, moments: 200, neighbours: 50, former: 100, timeline: 300, things: 100, pageRows: 100 };
+const limits = { nights: 30, events: 200, spared: 20, strongest: 10, rings: 500, keys: 300, moments: 200, named: 12, neighbours: 50, former: 100, things: 100, pageRows: 100 };
 
 /** The field of the picture. */
 const field = { left: 0, top: 0, right: 1000, bottom: 720 };
@@ -54,26 +54,38 @@ export async function rings(snapshot: Snapshot, { status, kind, action, least, m
   return { rings: rows.slice(0, limits.rings), more: rows.length > limits.rings };
 }
 
-/** One ring: what `ringfence ring ID --json` prints, its long lists cut. */
+/** One ring: of what `ringfence ring ID --json` prints the first of what a page shows. */
 export async function ring(snapshot: Snapshot, asked: string): Promise<RingView> {
-  const whole = await snapshot.ring(asked);
-  const params = { ring_id: whole.ring.ring_id };
-  const strongest = new Set(whole.moments.toSorted((one, other) => other.bits - one.bits).slice(0, limits.moments));
-  const [restsOn] = await snapshot.ask<NonNullable<RingView["rests_on"]>>("duckdb/snapshot/page/ring_rests_on.sql", params);
+  const row = await snapshot.ringRow(asked);
+  const id = row.ring_id;
+  const [keys, former] = [await snapshot.ringKeys(id), await snapshot.ringFormer(id)];
+  const [restsOn] = await snapshot.ask<NonNullable<RingView["rests_on"]>>("duckdb/snapshot/page/ring_rests_on.sql", { ring_id: id });
   return {
-    ...whole,
-    members: whole.members.slice(0, limits.members),
-    keys: whole.keys.slice(0, limits.keys),
-    moments: whole.moments.filter((moment) => strongest.has(moment)).map((moment) => ({ ...moment, accounts: moment.accounts.slice(0, limits.members) })),
-    neighbours: whole.neighbours.slice(0, limits.neighbours),
-    former: whole.former.slice(0, limits.former),
-    timeline: whole.timeline.slice(0, limits.timeline),
-    whole: { members: whole.members.length, keys: whole.keys.length, moments: whole.moments.length, neighbours: whole.neighbours.length, former: whole.former.length, timeline: whole.timeline.length },
-    ages: (await snapshot.ringAges(whole.ring.ring_id)) ?? null,
+    ring: row,
+    rules: await snapshot.ringRules(id),
+    keys: keys.slice(0, limits.keys),
+    growth: await snapshot.ringGrowth(id),
+    history: await snapshot.ringHistory(id),
+    former: former.slice(0, limits.former),
+    whole: { keys: keys.length, former: former.length },
+    ages: (await snapshot.ringAges(id)) ?? null,
     account_count: (await snapshot.newestRun())?.account_count ?? null,
-    kind_bits: await snapshot.ask("duckdb/snapshot/page/ring_kind_bits.sql", params),
+    kind_bits: await snapshot.ask("duckdb/snapshot/page/ring_kind_bits.sql", { ring_id: id }),
     rests_on: restsOn ?? null,
   };
+}
+
+/** The strongest moments of a ring, in the order of time. */
+export async function moments(snapshot: Snapshot, asked: string): Promise<MomentsView> {
+  const all = await snapshot.ringMoments(ringIdOf(asked));
+  const strongest = new Set(all.toSorted((one, other) => other.bits - one.bits).slice(0, limits.moments));
+  return { moments: all.filter((moment) => strongest.has(moment)).map((moment) => ({ ...moment, accounts: moment.accounts.slice(0, limits.named) })), moment_count: all.length };
+}
+
+/** Who is tied to a ring most from outside. */
+export async function neighbours(snapshot: Snapshot, asked: string): Promise<NeighboursView> {
+  const all = await snapshot.ringNeighbours(ringIdOf(asked));
+  return { neighbours: all.slice(0, limits.neighbours), neighbour_count: all.length };
 }
 
 /** Which page of a ring's accounts. */

@@ -46,6 +46,7 @@ export function consoleApp(parts: ConsoleParts): Hono {
     if (refusal !== undefined) return c.json({ error: { code: "REFUSED", message: refusal } }, 403, safe);
     await next();
     for (const [name, value] of Object.entries(safe)) c.header(name, value);
+    if (c.req.path.startsWith("/api/")) c.header("Cache-Control", "no-store");
   });
   app.use(bodyLimit({ maxSize: mostBytes, onError: (c) => c.json({ error: { code: "USAGE", message: "That is too much for one request." } }, 413) }));
   app.onError((error, c) => {
@@ -67,7 +68,7 @@ export function consoleApp(parts: ConsoleParts): Hono {
     return next();
   });
 
-  /** An answer from the file: kept, and told apart by the file's stamp, so that the browser keeps it too. */
+  /** An answer from the file: kept while that is the newest one, and marked with its stamp, so that the page hears of a newer one. */
   const fromFile = (path: string, answer: (snapshot: Snapshot, c: Context) => Promise<object>): void => {
     app.get(path, async (c) => {
       const stamp = reader.stamp() ?? "none";
@@ -97,6 +98,8 @@ export function consoleApp(parts: ConsoleParts): Hono {
     status: given(c, "status"), kind: given(c, "kind"), action: given(c, "action"), least: whole(c, "least"), most: whole(c, "most"), since: day(c, "since"), text: given(c, "text"),
   }));
   fromFile("/api/ring", (snapshot, c) => answers.ring(snapshot, needed(c, "id")));
+  fromFile("/api/ring/moments", (snapshot, c) => answers.moments(snapshot, needed(c, "id")));
+  fromFile("/api/ring/neighbours", (snapshot, c) => answers.neighbours(snapshot, needed(c, "id")));
   fromFile("/api/ring/accounts", (snapshot, c) => answers.ringAccounts(snapshot, needed(c, "id"), {
     text: given(c, "text"), role: given(c, "role"), action: given(c, "action"), sort: given(c, "sort"), down: given(c, "down") !== "no", from: whole(c, "from"),
   }));

@@ -112,14 +112,25 @@ export interface RingsView {
   more: boolean;
 }
 
-/** What `ringfence ring ID --json` prints, with long lists cut; and what a page needs besides. */
-export interface RingView extends Awaited<ReturnType<Snapshot["ring"]>> {
+type WholeRing = Awaited<ReturnType<Snapshot["ring"]>>;
+
+/** Of what `ringfence ring ID --json` prints the first of what a page shows, long lists cut; and what a page needs besides. */
+export interface RingView extends Pick<WholeRing, "ring" | "rules" | "keys" | "growth" | "history" | "former"> {
   /** How long the lists are in truth. */
-  whole: Record<"members" | "keys" | "moments" | "neighbours" | "former" | "timeline", number>;
+  whole: Record<"keys" | "former", number>;
   ages: RingAgesRow | null;
   account_count: number | null;
   kind_bits: { kind: string; key_count: number; bits: number }[];
   rests_on: { source: string; kinds: string[]; key_count: number; bits: number; share: number; member_count: number } | null;
+}
+
+/** When it acted as one: the strongest moments, each with its first accounts, in the order of time. */
+export interface MomentsView extends Pick<WholeRing, "moments"> {
+  moment_count: number;
+}
+
+export interface NeighboursView extends Pick<WholeRing, "neighbours"> {
+  neighbour_count: number;
 }
 
 export interface RingAccountsView {

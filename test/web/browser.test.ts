@@ -356,7 +356,10 @@ test("ids that try everything are text on every screen, and their links lead to 
     expect(await page.getByRole("heading", { level: 1 }).locator("bdi").textContent()).toBe(printable(id, 80));
     await unharmed();
   }
-  const keys = await (await page.goto(`${hostile.origin}/ring/R-1`), rows(page, "What they share").locator("td:nth-child(2) a").first().waitFor(), rows(page, "What they share").locator("td:nth-child(2) a").evaluateAll("(links) => links.map((link) => link.href)")) as string[];
+  await page.goto(`${hostile.origin}/ring/R-1`);
+  const keyLinks = rows(page, "What they share").locator("td:nth-child(2) a");
+  await keyLinks.first().waitFor();
+  const keys = await keyLinks.evaluateAll((found) => found.map((link) => (link as unknown as { href: string }).href));
   for (const key of keys.slice(0, 8)) {
     await page.goto(key);
     await page.getByRole("heading", { name: "Who used it, when" }).waitFor();

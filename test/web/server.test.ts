@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SnapshotReader } from "../../src/web/reader.js";
-import type { QueryView, RingView, SessionView, TonightView } from "../../src/web/view-model.js";
+import type { MomentsView, NeighboursView, QueryView, RingView, SessionView, TonightView } from "../../src/web/view-model.js";
 import { run } from "../cli/command-line.js";
 import { buildTinyNight } from "../duckdb/tiny-night.js";
 import { buildPage, changedSnapshot, openConsole, type TestConsole } from "./house.js";
@@ -87,8 +87,11 @@ describe("who may ask", () => {
 
 test("what a page gets of a ring is what --json prints of it", async () => {
   const { whole, ages, account_count, kind_bits, rests_on, ...view } = await json<RingView>("/api/ring?id=r1");
-  expect(view).toEqual(JSON.parse((await run(home, ["ring", "R-1", "--json"])).out));
-  expect([whole.members, account_count, kind_bits.length, rests_on?.source, ages?.known_count]).toEqual([view.members.length, 8, 1, "d-1", 6]);
+  const { moments } = await json<MomentsView>("/api/ring/moments?id=r1");
+  const { neighbours } = await json<NeighboursView>("/api/ring/neighbours?id=r1");
+  const printedRing = JSON.parse((await run(home, ["ring", "R-1", "--json"])).out) as Record<string, unknown>;
+  expect(printedRing).toMatchObject({ ...view, moments, neighbours });
+  expect([whole.keys, account_count, kind_bits.length, rests_on?.source, ages?.known_count]).toEqual([view.keys.length, 8, 1, "d-1", 6]);
   const account = await json<Record<string, unknown>>("/api/account?id=r1");
   const printed = JSON.parse((await run(home, ["account", "r1", "--json"])).out) as Record<string, unknown>;
   expect(account).toMatchObject(printed);

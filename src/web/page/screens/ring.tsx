@@ -5,7 +5,7 @@ import { formatBits, formatCount, formatDuration, formatKey, formatShare, format
 import { printable } from "../../../console/printable.js";
 import type { FormerMemberRow, RingKeyRow, RingMomentRow, RingNeighbourRow } from "../../../duckdb/snapshot-row.js";
 import { kindSpec } from "../../../traces/registry.js";
-import type { PictureView, PulseView, RingView } from "../../view-model.js";
+import type { MomentsView, NeighboursView, PictureView, PulseView, RingView } from "../../view-model.js";
 import { address } from "../api.js";
 import { DataTable, type Column } from "../data-table.js";
 import { RingDecide } from "../decide.js";
@@ -71,31 +71,33 @@ function Ring({ view }: { view: RingView }): JSX.Element {
   const { ring } = view;
   const look = useLook();
   const { session } = useContext(Console);
+  const moments = useAnswer<MomentsView>(address("/api/ring/moments", { id: ring.ring_id }));
+  const neighbours = useAnswer<NeighboursView>(address("/api/ring/neighbours", { id: ring.ring_id }));
   useEffect(() => {
     // An address may lead to a part that was not there yet.
     if (location.hash !== "") document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [ring.ring_id]);
   return (
     <>
-      <Verdict view={view} />
+      <Verdict view={view} moments={moments.value} />
       <Picture view={view} look={look} />
       <Section title="Why it is a ring"><RingWhy view={view} /></Section>
       <Section title="Decide"><RingDecide view={view} key={`${ring.ring_id} ${session.stamp}`} /></Section>
       <Section title="Accounts"><RingAccounts ringId={ring.ring_id} size={ring.size} look={look} /></Section>
       <Section title="What they share"><SharedKeys view={view} look={look} /></Section>
-      {view.moments.length === 0 ? null : <Section title="When they acted as one"><Moments view={view} look={look} /></Section>}
+      <Section title="When they acted as one"><Shown of={moments}>{(shown) => <Moments ringId={ring.ring_id} view={shown} look={look} />}</Shown></Section>
       <Section title="Night by night"><RingHistory view={view} /></Section>
       {view.former.length === 0 ? null : <Section title="Accounts that left"><Former view={view} /></Section>}
-      {view.neighbours.length === 0 ? null : <Section title="Around it"><Neighbours view={view} /></Section>}
+      <Section title="Around it"><Shown of={neighbours}>{(shown) => <Neighbours ringId={ring.ring_id} view={shown} />}</Shown></Section>
     </>
   );
 }
 
 /** Two sentences and four numbers: whoever reads nothing else knows what and why. */
-function Verdict({ view }: { view: RingView }): JSX.Element {
-  const { ring, keys, moments, rests_on: rests } = view;
+function Verdict({ view, moments: shown }: { view: RingView; moments: MomentsView | undefined }): JSX.Element {
+  const { ring, keys, rests_on: rests } = view;
   const strongest = keys.find((key) => isKind(key.kind) && kindSpec(key.kind).proves !== "taste") ?? keys[0];
-  const close = moments.filter((moment) => moment.kind !== "registration" && !(isKind(moment.kind) && kindSpec(moment.kind).slow === true)).toSorted((one, other) => one.span_seconds / one.member_count - other.span_seconds / other.member_count)[0];
+  const close = (shown?.moments ?? []).filter((moment) => moment.kind !== "registration" && !(isKind(moment.kind) && kindSpec(moment.kind).slow === true)).toSorted((one, other) => one.span_seconds / one.member_count - other.span_seconds / other.member_count)[0];
   const counts = { ban: ring.ban_count, other: ring.candidate_count - ring.ban_count };
   return (
     <>
@@ -233,7 +235,7 @@ function SharedKeys({ view, look }: { view: RingView; look: Look }): JSX.Element
   return <><DataTable label="What they share" columns={columns} rows={view.keys} rowId={(row) => `${row.kind} ${row.key}`} onOpen={(row) => go(thingAddress(row.key, row.kind))} current={look.thing === undefined ? undefined : `${look.thing.kind} ${look.thing.key}`} /><More shown={view.keys.length} of={view.whole.keys} sql={`from ring_keys('${view.ring.ring_id}')`} /></>;
 }
 
-function Moments({ view, look }: { view: RingView; look: Look }): JSX.Element {
+function Moments({ ringId, view, look }: { ringId: string; view: MomentsView; look: Look }): JSX.Element {
   const columns = useMemo<Column<RingMomentRow>[]>(() => [
     { id: "when", head: "when (UTC)", cell: (row) => <><i class="swatch" style={{ background: kindColour(row.kind) }} aria-hidden="true" />{formatSpan(row.first_at, row.last_at)}</>, value: (row) => Date.parse(row.first_at) },
     { id: "what", head: "what", cell: (row) => (row.what === "registration" ? "registered" : <bdi class="id">{printable(row.what, 48)}</bdi>), value: (row) => row.what },
@@ -243,7 +245,8 @@ function Moments({ view, look }: { view: RingView; look: Look }): JSX.Element {
     { id: "bits", head: "bits", numeric: true, cell: (row) => formatBits(row.bits), value: (row) => row.bits },
     { id: "look", head: "", cell: (row) => <button type="button" class="quiet" onClick={() => { look.set({ from: String(Date.parse(row.first_at)), to: String(Date.parse(row.last_at) + 1) }); document.getElementById("what-ties-them")?.scrollIntoView(); }}>look</button> },
   ], [look.range]);
-  return <><DataTable label="Moments" columns={columns} rows={view.moments} rowId={(row) => `${row.kind} ${row.key}`} /><More shown={view.moments.length} of={view.whole.moments} sql={`from ring_moments('${view.ring.ring_id}')`} /></>;
+  if (view.moments.length === 0) return <p class="faint">It did not: what ties it has no moment, or the newest run did not find it.</p>;
+  return <><DataTable label="Moments" columns={columns} rows={view.moments} rowId={(row) => `${row.kind} ${row.key}`} /><More shown={view.moments.length} of={view.moment_count} sql={`from ring_moments('${ringId}')`} /></>;
 }
 
 function Former({ view }: { view: RingView }): JSX.Element {
@@ -257,7 +260,7 @@ function Former({ view }: { view: RingView }): JSX.Element {
   return <><DataTable label="Accounts that left" columns={columns} rows={view.former} rowId={(row) => row.account_id} onOpen={(row) => go(accountAddress(row.account_id))} /><More shown={view.former.length} of={view.whole.former} sql={`from ring_former('${view.ring.ring_id}')`} /></>;
 }
 
-function Neighbours({ view }: { view: RingView }): JSX.Element {
+function Neighbours({ ringId, view }: { ringId: string; view: NeighboursView }): JSX.Element {
   const [, go] = useLocation();
   const columns = useMemo<Column<RingNeighbourRow>[]>(() => [
     { id: "account", head: "account", cell: (row) => <AccountLink id={row.account_id} />, value: (row) => row.account_id },
@@ -267,7 +270,8 @@ function Neighbours({ view }: { view: RingView }): JSX.Element {
     { id: "nearest", head: "most to", cell: (row) => <AccountLink id={row.nearest_account_id} /> },
     { id: "ring", head: "in ring", cell: (row) => (row.ring_id === null ? "–" : <RingLink id={row.ring_id} />), value: (row) => row.ring_id },
   ], []);
-  return <><p class="faint">Tied to its accounts from outside. A tie alone is no evidence: housemates are here too.</p><DataTable label="Neighbours" columns={columns} rows={view.neighbours} rowId={(row) => row.account_id} onOpen={(row) => go(accountAddress(row.account_id))} /><More shown={view.neighbours.length} of={view.whole.neighbours} sql={`from ring_neighbours('${view.ring.ring_id}')`} /></>;
+  if (view.neighbours.length === 0) return <p class="faint">Nobody outside is tied to it.</p>;
+  return <><p class="faint">Tied to its accounts from outside. A tie alone is no evidence: housemates are here too.</p><DataTable label="Neighbours" columns={columns} rows={view.neighbours} rowId={(row) => row.account_id} onOpen={(row) => go(accountAddress(row.account_id))} /><More shown={view.neighbours.length} of={view.neighbour_count} sql={`from ring_neighbours('${ringId}')`} /></>;
 }
 
 /** What a list left out, and where all of it is. */
