@@ -7,7 +7,7 @@ import { openHouse, sampleFolder } from "../pipeline/night.js";
 import { buildPage, noBrowser, openBrowser, openConsole } from "./house.js";
 import { makePeople, urlOf } from "./people.js";
 
-test("docs/console.png is the strongest ring of the sample, one of its accounts looked at", async () => {
+test("docs/console.png is the strongest ring of the sample, one shared thing looked at", async () => {
   if (chromium === undefined) throw new Error(noBrowser);
   buildPage();
   const house = await openHouse();
@@ -16,7 +16,7 @@ test("docs/console.png is the strongest ring of the sample, one of its accounts 
   await makePeople(house.client, { ana: ["reviewer"] });
   const own = await openConsole(house.home, urlOf("ana", house.url));
   const browser = await openBrowser();
-  const { page, errors } = await browser.person({ viewport: { width: 1360, height: 1240 }, colorScheme: "light" });
+  const { page, errors } = await browser.person({ viewport: { width: 1360, height: 1330 }, colorScheme: "light" });
   await page.goto(own.entrance());
   await page.getByRole("heading", { name: "Tonight", level: 1 }).waitFor();
   await page.goto(`${own.origin}/ring/R-1`);
