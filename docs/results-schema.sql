@@ -941,6 +941,9 @@ create function ringfence.read_runs(max integer DEFAULT 100) returns TABLE(run_i
 create function ringfence.read_set_aside(max integer DEFAULT 1000) returns SETOF ringfence.set_aside sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
+create function ringfence.read_statements(account text) returns TABLE(case_id text, action text, state text, effect text, seq bigint, at timestamp with time zone, release_id text, statement text) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_reader, ringfence_reviewer
+
 create function ringfence.read_waiting() returns TABLE(ring_id text, waiting bigint, ban bigint, once bigint, approved bigint, mine bigint) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_reviewer
 

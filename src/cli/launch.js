@@ -10,13 +10,13 @@ import { createRequire } from "node:module";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const main = join(root, "dist", "src", "cli", "main.js");
 
-/** The newest change of any TypeScript file below a folder, in ms. */
+/** The newest change of any source file below a folder, in ms. */
 function newest(folder) {
   let at = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) at = Math.max(at, newest(path));
-    else if (entry.name.endsWith(".ts")) at = Math.max(at, statSync(path).mtimeMs);
+    else if (/\.(tsx?|css|html|svg)$/.test(entry.name)) at = Math.max(at, statSync(path).mtimeMs);
   }
   return at;
 }
@@ -31,15 +31,20 @@ function stale() {
 }
 
 if (stale()) {
-  let tsc;
+  const installed = (name) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+  let steps;
   try {
-    tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
+    steps = [
+      [join(installed("typescript"), "bin", "tsc"), "-p", join(root, "tsconfig.json")],
+      // The console's page.
+      [join(installed("vite"), "bin", "vite.js"), "build", "--config", join(root, "src", "web", "page", "vite.config.js"), "--logLevel", "warn"],
+    ];
   } catch {
-    console.error(`ringfence is not built and TypeScript is not installed. Run "npm ci" in ${root}.`);
+    console.error(`ringfence is not built, and TypeScript or Vite is not installed. Run "npm ci" in ${root}.`);
     process.exit(2);
   }
-  const built = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: ["ignore", 2, 2] });
-  if (built.status !== 0) {
+  for (const step of steps) {
+    if (spawnSync(process.execPath, step, { stdio: ["ignore", 2, 2] }).status === 0) continue;
     console.error("ringfence could not be built; see the messages above.");
     process.exit(1);
   }

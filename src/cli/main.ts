@@ -10,6 +10,7 @@ import { addAccount } from "./commands/account.js";
 import { addBench } from "./commands/bench.js";
 import { addCandidates } from "./commands/candidates.js";
 import { addCheck } from "./commands/check.js";
+import { addConsole } from "./commands/console.js";
 import { addDemo } from "./commands/demo.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addExport } from "./commands/export.js";
@@ -89,7 +90,7 @@ export function programFor(tools: Tools): Command {
     .addHelpText("after", `
 Where it runs is environment: DATABASE_URL (unset: an embedded Postgres), RINGFENCE_SOURCE_URL, RINGFENCE_HOME (default var), RINGFENCE_CONFIG, RINGFENCE_PRIVACY_KEY.
 Exit codes: 0 done, 1 unexpected, 2 usage, configuration or database, 3 input refused, 4 another run is going on, 5 a guardrail refused, 130/143 on a signal.`);
-  for (const add of [addDemo, addInit, addCheck, addMigrate, addLoad, addRun, addServe, addStatus, addRings, addRing, addAccount, addCandidates, addIncidents, addIncident, addReview, addDiff, addRelease, addUndo, addMode, addAllow, addFeed, addConsume, addQuery, addExport, addRetention, addReplay, addWorld, addEvaluate, addBench]) add(program, tools);
+  for (const add of [addDemo, addInit, addCheck, addMigrate, addLoad, addRun, addServe, addStatus, addConsole, addRings, addRing, addAccount, addCandidates, addIncidents, addIncident, addReview, addDiff, addRelease, addUndo, addMode, addAllow, addFeed, addConsume, addQuery, addExport, addRetention, addReplay, addWorld, addEvaluate, addBench]) add(program, tools);
   return program;
 }
 

@@ -1,4 +1,5 @@
 import { kindNames, kindSpec, type TraceKind } from "../traces/registry.js";
+import { fitted } from "./fitted.js";
 import { formatBits, formatCount, formatKey, formatTime } from "./format-value.js";
 import { layRingOut, plainColour, type DrawnKey, type RingPicture } from "./lay-ring-out.js";
 import { markupText } from "./markup-text.js";
@@ -175,13 +176,5 @@ export const keyWords = (key: DrawnKey): string => `${key.kind} ${shortKey(key, 
 
 /** A key in words, at most `limit` characters. */
 const shortKey = ({ kind, key, firstAt }: DrawnKey, limit: number): string => fitted(printable(formatKey(kind, key, firstAt), limit + 200), limit);
-
-/** Cuts the middle out, so that the end of a key (its time) stays. */
-export function fitted(words: string, limit: number): string {
-  const points = Array.from(words);
-  if (points.length <= limit) return words;
-  const tail = Math.min(23, Math.floor(limit / 2));
-  return `${points.slice(0, limit - tail - 1).join("")}…${points.slice(-tail).join("")}`;
-}
 
 const round = (value: number): number => Math.round(value * 10) / 10;

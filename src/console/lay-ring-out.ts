@@ -142,6 +142,9 @@ function strongestKinds(keys: readonly ChosenKey[]): Map<string, TraceKind> {
 const stepRounds = 40;
 const mostRounds = 1200;
 
+/** What each account that holds none of the drawn keys takes, in rows at the bottom. */
+const untiedRoom = 22;
+
 /** Positions inside the field, by node. */
 function layOut(accounts: readonly string[], keys: readonly ChosenKey[], seed: number, field: Field): Map<string, { x: number; y: number }> {
   const random = seededRandom(seed);
@@ -152,7 +155,8 @@ function layOut(accounts: readonly string[], keys: readonly ChosenKey[], seed: n
     graph.addNode(node, { x: distance * Math.cos(angle), y: distance * Math.sin(angle), size });
   };
   for (const key of keys) place(key.id, 3);
-  for (const account of accounts) place(`account ${account}`, 2);
+  const tied = new Set(keys.flatMap((key) => key.holders));
+  for (const account of accounts) if (tied.has(account)) place(`account ${account}`, 2);
   for (const key of keys) {
     // A key of few pulls harder than a key of nearly all, so that the parts of a ring stand apart.
     const weight = 0.25 + Math.log2(accounts.length / key.holders.length);
@@ -168,7 +172,15 @@ function layOut(accounts: readonly string[], keys: readonly ChosenKey[], seed: n
     before = now;
     if (moved < 0.000_2) break;
   }
-  return fit(graph, positions(graph), field);
+  const untied = accounts.filter((account) => !tied.has(account));
+  // Nothing draws them to the others: left free they would fly far off and leave no room for the rest.
+  const rows = Math.ceil((untied.length * untiedRoom) / Math.max(1, field.right - field.left - 2 * untiedRoom));
+  const spots = fit(graph, positions(graph), { ...field, bottom: field.bottom - rows * untiedRoom });
+  untied.forEach((account, at) => {
+    const inRow = Math.ceil(untied.length / rows);
+    spots.set(`account ${account}`, { x: (field.left + field.right) / 2 + ((at % inRow) - (inRow - 1) / 2) * untiedRoom, y: field.bottom - (Math.floor(at / inRow) + 0.5) * untiedRoom });
+  });
+  return spots;
 }
 
 type Positions = Float64Array;

@@ -31,6 +31,15 @@ export interface RingFilter {
   limit?: number;
 }
 
+/** What a reader that stays open may take of the machine; undefined: DuckDB's own choice. */
+export interface SnapshotLimits {
+  /** DuckDB's memory, for example `256MB`. */
+  memoryLimit?: string;
+  threads?: number;
+  /** What may be written beside the file where memory does not suffice, for example `0MB`. */
+  mostSpill?: string;
+}
+
 /** How a query's answer comes back: columns in order, rows as plain JSON values. */
 export interface Answer {
   columns: string[];
@@ -51,15 +60,15 @@ export class Snapshot {
    * Opens the file under `home`, shut off from every other file: a query can neither read nor write outside it.
    * @throws RingfenceError NO_SNAPSHOT when there is none, or it is no DuckDB file.
    */
-  static async open(home: string): Promise<Snapshot> {
+  static async open(home: string, limits: SnapshotLimits = {}): Promise<Snapshot> {
     const path = snapshotFile(home);
     for (let attempt = 1; ; attempt++) {
       if (!existsSync(path)) {
         throw new RingfenceError("NO_SNAPSHOT", `There is no investigators' file at ${path} yet. Run "ringfence run nightly" first (or "ringfence demo" for the sample), or set RINGFENCE_HOME to where it is.`);
       }
       try {
-        const engine = await Engine.open({ path, readOnly: true });
-        for (const setting of ["autoinstall_known_extensions = false", "autoload_known_extensions = false", "enable_external_access = false", "lock_configuration = true"]) {
+        const engine = await Engine.open({ path, readOnly: true, ...limits });
+        for (const setting of [...(limits.mostSpill === undefined ? [] : [`max_temp_directory_size = '${limits.mostSpill}'`]), "autoinstall_known_extensions = false", "autoload_known_extensions = false", "enable_external_access = false", "lock_configuration = true"]) {
           await engine.run(`set ${setting}`);
         }
         return new Snapshot(engine);
@@ -70,14 +79,28 @@ export class Snapshot {
     }
   }
 
+  /** A further connection to the same file, for questions beside each other. Close it before this one. */
+  async beside(): Promise<Snapshot> {
+    return new Snapshot(await this.engine.beside());
+  }
+
   close(): void {
     this.engine.close();
   }
 
-  /** Rows of one of our own questions; its SQL file gives exactly the columns of `Row`. Columns of JSON text come as values. */
-  private async list<Row>(name: string, params: Params, jsonColumns: readonly string[] = []): Promise<Row[]> {
-    const rows = await this.engine.rows(sqlFile(`duckdb/snapshot/read/${name}.sql`), params);
+  /** Stops the question that is asked; its promise rejects. */
+  interrupt(): void {
+    this.engine.interrupt();
+  }
+
+  /** Rows of one of our own questions: a file below `sql/` that gives exactly the columns of `Row`. Columns of JSON text come as values. */
+  async ask<Row>(file: string, params: Params = {}, jsonColumns: readonly string[] = []): Promise<Row[]> {
+    const rows = await this.engine.rows(sqlFile(file), params);
     return rows.map((row) => parsed(jsonRow(row), jsonColumns) as unknown as Row);
+  }
+
+  private list<Row>(name: string, params: Params, jsonColumns: readonly string[] = []): Promise<Row[]> {
+    return this.ask(`duckdb/snapshot/read/${name}.sql`, params, jsonColumns);
   }
 
   /** The run that the file shows; undefined when none was ever published. */
@@ -101,13 +124,13 @@ export class Snapshot {
     return {
       ring,
       members: await this.list("members", params),
-      rules: await this.list("ring_rules", params),
+      rules: await this.ringRules(ring.ring_id),
       keys: await this.ringKeys(ring.ring_id),
-      moments: await this.list("ring_moments", params),
-      neighbours: await this.list("ring_neighbours", params),
+      moments: await this.ringMoments(ring.ring_id),
+      neighbours: await this.ringNeighbours(ring.ring_id),
       growth: await this.ringGrowth(ring.ring_id),
-      history: await this.list("history", params),
-      former: await this.list("former", params),
+      history: await this.ringHistory(ring.ring_id),
+      former: await this.ringFormer(ring.ring_id),
       timeline: await this.list("timeline", params),
     };
   }
@@ -120,6 +143,31 @@ export class Snapshot {
     const [ring] = await this.list<RingRow>("ring", { ring_id: ringIdOf(asked) });
     if (ring === undefined) throw new RingfenceError("USAGE", `There is no ring ${JSON.stringify(asked)}. "ringfence rings --all" lists every ring.`);
     return ring;
+  }
+
+  /** What the rules said of a ring, each rule before its parts. */
+  ringRules(ringId: string): Promise<RingRuleRow[]> {
+    return this.list("ring_rules", { ring_id: ringId });
+  }
+
+  /** The moments in which a ring acted as one, the earliest first. */
+  ringMoments(ringId: string): Promise<RingMomentRow[]> {
+    return this.list("ring_moments", { ring_id: ringId });
+  }
+
+  /** Accounts outside a ring that are tied to it, the strongest first. */
+  ringNeighbours(ringId: string): Promise<RingNeighbourRow[]> {
+    return this.list("ring_neighbours", { ring_id: ringId });
+  }
+
+  /** What became of a ring, run by run, the oldest first. */
+  ringHistory(ringId: string): Promise<RingHistoryRow[]> {
+    return this.list("history", { ring_id: ringId });
+  }
+
+  /** Accounts that left a ring, the latest first. */
+  ringFormer(ringId: string): Promise<FormerMemberRow[]> {
+    return this.list("former", { ring_id: ringId });
   }
 
   /** What a ring shares, strongest first. */
@@ -229,9 +277,29 @@ export class Snapshot {
       const rows = (reader.getRowObjectsJS() as Record<string, unknown>[]).map(jsonRow);
       return { columns, rows: limit === undefined ? rows : rows.slice(0, limit), more: limit !== undefined && rows.length > limit };
     } catch (error) {
-      throw new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim().slice(0, 1000)}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
+      throw queryError(error);
     }
   }
+
+  /**
+   * The same piece by piece, for answers that do not fit into memory.
+   * @throws RingfenceError QUERY with DuckDB's message, in any piece.
+   */
+  async *pieces(sql: string): AsyncGenerator<{ columns: string[]; rows: JsonRow[] }> {
+    try {
+      const result = await this.engine.connection.stream(sql);
+      const columns = result.deduplicatedColumnNames();
+      yield { columns, rows: [] };
+      for await (const rows of result.yieldRowObjectJs()) yield { columns, rows: (rows as Record<string, unknown>[]).map(jsonRow) };
+    } catch (error) {
+      throw queryError(error);
+    }
+  }
+}
+
+/** What DuckDB says of a query of the person's own. */
+function queryError(error: unknown): RingfenceError {
+  return new RingfenceError("QUERY", `DuckDB cannot run this query: ${messageOf(error).trim().slice(0, 1000)}${messageOf(error).startsWith("Catalog Error") ? '\n"from about" lists what there is.' : ""}`, { cause: error });
 }
 
 /** JSON text columns as values; an empty one stays null. */

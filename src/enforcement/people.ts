@@ -40,6 +40,12 @@ export interface BlastRadius {
   overturned_kinds: KindStanding[];
 }
 
+/** What approving a ring would do, before a review of it is opened. */
+export async function blastRadius(client: Client, ring: string): Promise<BlastRadius> {
+  const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/blast_radius.sql", [ring], "looking at the ring");
+  return numbered(row, ["cases", "ban", "restrict_count", "challenge", "watch", "protected", "closed", "rejected_before", "overturned_before", "value_cases"]);
+}
+
 /** A ring that a person began to look at. */
 export interface Review {
   review_id: number;

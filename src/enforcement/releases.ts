@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import type { Action } from "../candidates/action.js";
 import { killPoint } from "../postgres/kill-point.js";
-import { transaction } from "../postgres/transaction.js";
+import { rolledBack, transaction } from "../postgres/transaction.js";
 import { call, numbered, refusal } from "./call.js";
 import type { Undoable } from "./nameable.js";
 import { releaseSentence, type Released } from "./release-sentence.js";
@@ -72,6 +72,14 @@ async function written(client: Client, what: "release" | "undo", doing: string, 
   } catch (error) {
     throw refusal(error, doing);
   }
+}
+
+/** What an undo would come to now: it is done, and rolled back. */
+export async function previewUndo(client: Client, request: { what: Undoable; subject: string; allow?: boolean | undefined }): Promise<UndoOutcome> {
+  const doing = `looking at what undoing the ${request.what} would do`;
+  const params = [request.what, request.subject, "preview", "a preview, rolled back", request.allow === true];
+  const [outcome] = await rolledBack(client, () => call<Record<string, unknown>>(client, "postgres/enforcement/undo.sql", params, doing));
+  return numbered(outcome, ["lifted", "withdrawn", "first_seq", "last_seq", "allowed"]);
 }
 
 /** Lifts what is over by now, in any mode. @returns how many */

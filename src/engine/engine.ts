@@ -34,6 +34,8 @@ export class Engine {
   private constructor(
     private readonly instance: DuckDBInstance,
     readonly connection: DuckDBConnection,
+    /** False for a further connection: the database is closed by the engine that opened it. */
+    private readonly owns = true,
   ) {}
 
   static async open(options: EngineOptions): Promise<Engine> {
@@ -44,14 +46,19 @@ export class Engine {
     if (options.readOnly === true) config.access_mode = "READ_ONLY";
     const instance = await DuckDBInstance.create(options.path, config);
     const connection = await instance.connect();
-    // Times are UTC everywhere; the machine's zone must not leak into a cast.
-    await connection.run("set timezone = 'UTC'");
+    // Times are UTC everywhere; the machine's zone must not leak into a cast. For every connection: the configuration may be locked before the next one.
+    await connection.run("set global timezone = 'UTC'");
     return new Engine(instance, connection);
+  }
+
+  /** A further connection to the same database, for statements that run beside those of this one. Close it before this one. */
+  async beside(): Promise<Engine> {
+    return new Engine(this.instance, await this.instance.connect(), false);
   }
 
   close(): void {
     this.connection.closeSync();
-    this.instance.closeSync();
+    if (this.owns) this.instance.closeSync();
   }
 
   /** Stops the statement that is running; its promise rejects. */

@@ -33,6 +33,16 @@ export async function transaction<T>(client: Client, begin: string, work: () => 
   return result;
 }
 
+/** Runs `work` in a transaction that is rolled back whatever comes of it: to see what it would do. */
+export async function rolledBack<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  try {
+    await beginTransaction(client, "begin");
+    return await work();
+  } finally {
+    await client.query("rollback").catch(() => {});
+  }
+}
+
 /** One statement under our settings: in the transaction that is open, or in one of its own. */
 export async function statement<T extends QueryResultRow>(client: Client, sql: string, params: readonly unknown[] = []): Promise<QueryResult<T>> {
   const run = (): Promise<QueryResult<T>> => client.query<T>(sql, [...params]);

@@ -7,13 +7,13 @@ const floors: readonly (readonly string[])[] = [
   ["cli"],
   ["jobs"],
   ["pipeline"],
-  ["engine", "postgres", "duckdb", "world", "evaluate", "console", "enforcement"],
+  ["engine", "postgres", "duckdb", "world", "evaluate", "console", "enforcement", "web"],
   ["traces", "graph", "rings", "incident", "candidates", "config", "errors"],
 ];
 /** They decide who is flagged: no clock, no random, no file, no database; these come in as arguments. */
 const pureRooms = ["traces", "graph", "rings", "incident", "candidates", "errors"];
 
-const source = filesIn(["src", "jobs"], ".ts", ".js");
+const source = filesIn(["src", "jobs"], ".ts", ".tsx", ".js");
 const roomOf = (path: string): string => (path.startsWith("src/") ? path.split("/")[1] : path.split("/")[0]);
 const floorOf = (room: string): number => floors.findIndex((rooms) => rooms.includes(room));
 
@@ -83,13 +83,21 @@ test("only the engine and the readers of the investigators' file speak DuckDB; o
   expect(connects.filter((path) => !path.startsWith("src/postgres/"))).toEqual([]);
 });
 
+test("the console's page is told everything by its server: it imports values of words and kinds only", () => {
+  const asked = imports.filter(({ from, to }) => /^src\/web\/page\/.*\.tsx?$/.test(from) && !to.startsWith("src/web/page/") && /^(src|jobs|node:)/.test(to));
+  const typesOnly = new Set(filesIn("src/web/page", ".ts", ".tsx").flatMap((from) => [...codeOf(from).matchAll(/import type [^;]*? from "([^"]+)"/g)].map(([, name]) => `${from} ${posix.join(posix.dirname(from), name)}`)));
+  const values = asked.filter(({ from, to }) => !typesOnly.has(`${from} ${to}`)).map(({ to }) => to);
+  expect([...new Set(values)].sort()).toEqual(["src/console/fitted.js", "src/console/format-value.js", "src/console/printable.js", "src/enforcement/nameable.js", "src/traces/registry.js"]);
+  expect(asked.some(({ to }) => to === "src/web/view-model.js")).toBe(true);
+});
+
 test("no folder is called what says nothing", () => {
   const names = new Set(houseFiles.flatMap((path) => path.split("/").slice(0, -1)));
   expect([...names].filter((name) => /^(utils?|libs?|common|types|helpers?|misc|shared)$/.test(name))).toEqual([]);
 });
 
 test("files are kebab-case, SQL is snake_case", () => {
-  expect(filesIn(["src", "jobs", "test"], ".ts", ".js").filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\.(ts|js)$/.test(posix.basename(path)))).toEqual([]);
+  expect(filesIn(["src", "jobs", "test"], ".ts", ".tsx", ".js").filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\.(tsx?|js)$/.test(posix.basename(path)))).toEqual([]);
   expect(filesIn("sql", ".sql").filter((path) => !/^([a-z0-9]+(_[a-z0-9]+)*|\d{3}\.(do|undo)\.[a-z0-9-]+)\.sql$/.test(posix.basename(path)))).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { bareSql, codeOf, filesIn } from "./files.js";
 // Behind a pooler in transaction mode a session is the application's a moment after a transaction of ours: what is set or taken for its
 // length stays there. Everything of ours lasts for a transaction.
 /** Rooms that speak Postgres; lines that speak to DuckDB are left out. */
-const rooms = ["src/postgres", "src/enforcement", "src/pipeline", "src/cli", "jobs"];
+const rooms = ["src/postgres", "src/enforcement", "src/web", "src/pipeline", "src/cli", "jobs"];
 const statements = [
   ...filesIn("sql/postgres", ".sql").filter((path) => !path.startsWith("sql/postgres/migrations/")).map((path) => [path, bareSql(path)] as const),
   ...filesIn(rooms, ".ts").map((path) => [path, codeOf(path).replace(/^.*\bengine\.run\(.*$/gm, "")] as const),

@@ -127,7 +127,7 @@ async function show(tools: Tools, startMs: number): Promise<void> {
         `\nTry next:\n` +
         (first === undefined
           ? `  ${command} status\n  ${command} query "from quarantine"\n  ${command} --help\n`
-          : `  ${command} ring ${first.ring_id}\n  ${command} account ${shellWord(candidates[0]?.account_id ?? (await snapshot.ring(first.ring_id)).members[0].account_id)}\n  ${command} query "from ring_moments('${first.ring_id}')"\n`) +
+          : `  ${command} ring ${first.ring_id}\n  ${command} account ${shellWord(candidates[0]?.account_id ?? (await snapshot.ring(first.ring_id)).members[0].account_id)}\n  ${command} query "from ring_moments('${first.ring_id}')"\n  ${command} console --open\n`) +
         `${dim(terminal)(`Done in ${formatDuration((tools.nowMs() - startMs) / 1000)}, ${formatCount(rings.length)} rings.`)}\n`,
     );
   });

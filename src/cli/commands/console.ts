@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Command } from "commander";
+import { RingfenceError } from "../../errors/ringfence-error.js";
+import { example, wholeNumber, type Tools } from "../tools.js";
+
+/** Where the console listens unless told otherwise: the same for everybody, so that a colleague's link leads somewhere. */
+const usualPort = 7461;
+
+interface ConsoleCommandOptions {
+  host: string;
+  port: number;
+  publicUrl?: string;
+  open?: boolean;
+}
+
+/** `ringfence console`: look and decide in a browser. */
+export function addConsole(program: Command, tools: Tools): void {
+  program
+    .command("console")
+    .description("look at rings and decide in a browser: starts a web server on this machine and prints the address to open, which is good once")
+    .option("--port <n>", "port; 0 takes any that is free", wholeNumber(0), usualPort)
+    .option("--open", "open the browser too")
+    .option("--host <name>", "address to answer on; another than this machine's own needs TLS in front, and --public-url", "127.0.0.1")
+    .option("--public-url <url>", "how people reach what stands in front, for example https://console.example.org")
+    .addHelpText("after", `
+It reads the investigators' file, and opens it anew after every night. With DATABASE_URL it decides as that URL's database user, through the functions of the results schema;
+without, it only reads.
+${example("ringfence console --open", "DATABASE_URL=postgres://alice@db/platform ringfence console --port 0")}`)
+    .action(async (options: ConsoleCommandOptions) => {
+      if (options.port > 65_535) throw new RingfenceError("USAGE", `There is no port ${options.port}. Give one from 0 to 65535.`);
+      const { serveConsole } = await import("../../web/serve-console.js");
+      const running = await serveConsole({
+        place: tools.place, host: options.host, port: options.port, publicUrl: options.publicUrl, nowMs: tools.nowMs,
+        onEntered: (entrance) => tools.note(`A browser came in. For another one: ${entrance}`),
+      });
+      tools.terminal.out(`${running.entrance}\n`);
+      tools.note(running.database === undefined
+        ? "The console runs and only reads: with DATABASE_URL it could decide. Ctrl-C ends it."
+        : `The console runs and decides as the database user of ${running.database}. Ctrl-C ends it.`);
+      if (options.open === true) openBrowser(running.entrance, tools);
+      if (!tools.signal.aborted) await once(tools.signal, "abort");
+      await running.close();
+    });
+}
+
+/** Hands an address to the person's browser. */
+function openBrowser(address: string, tools: Tools): void {
+  const [command, ...args] = { darwin: ["open"], win32: ["rundll32", "url.dll,FileProtocolHandler"] }[process.platform as string] ?? ["xdg-open"];
+  const browser = spawn(command, [...args, address], { stdio: "ignore", detached: true });
+  browser.on("error", () => tools.note(`No browser could be opened (${command} is not here). Open the address yourself.`));
+  browser.unref();
+}
