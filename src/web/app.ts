@@ -210,7 +210,7 @@ function csvOf(first: Awaited<ReturnType<ReturnType<Snapshot["pieces"]>["next"]>
       next = undefined;
       if (piece.done === true) return controller.close();
       const { columns, rows } = piece.value;
-      controller.enqueue(encoder.encode((head === undefined ? "" : csvLine(columns)) + rows.map((row) => csvLine(columns.map((column) => scalar(row[column])))).join("")));
+      controller.enqueue(encoder.encode((head === undefined ? "" : csvLine(columns, true)) + rows.map((row) => csvLine(columns.map((column) => scalar(row[column])), true)).join("")));
     },
     cancel: async () => void (await pieces.return(undefined)),
   });
