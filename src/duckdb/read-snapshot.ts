@@ -222,6 +222,8 @@ export class Snapshot {
    * @throws RingfenceError QUERY with DuckDB's message.
    */
   async query(sql: string, limit?: number): Promise<Answer> {
+    const other = await this.engine.otherThanQuestion(sql);
+    if (other !== undefined) throw new RingfenceError("QUERY", `The investigators' file answers questions (select, from, values, describe, summarize, show, explain), and this is ${/^[aeiou]/i.test(other) ? "an" : "a"} ${other}. Nothing was done. For anything else open a copy of the file with DuckDB.`);
     try {
       const { connection } = this.engine;
       const reader = limit === undefined ? await connection.streamAndReadAll(sql) : await connection.streamAndReadUntil(sql, limit + 1);

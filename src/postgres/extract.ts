@@ -5,11 +5,12 @@ import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
 import copyStreams from "pg-copy-streams";
 import type { PrivacyKey } from "../config/privacy-key.js";
+import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
 import { extractTables, type ExtractTable } from "./extract-tables.js";
-import type { Filling } from "./fill-placeholders.js";
+import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
 import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hashLogins } from "./hash-logins.js";
 import { refuseHiddenRows } from "./hidden-rows.js";
@@ -70,7 +71,7 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
       for (const table of extractTables) {
         const file = join(folder, `${table}.csv`);
         result.files[table] = file;
-        result.rows[table] = await copyOut(client, filled(table), file, table, options, source);
+        result.rows[table] = await copyOut(client, bounded(table, filled(table)), file, table, options, source);
         result.bytes += (await stat(file)).size;
       }
       if (result.rows.account === 0) {
@@ -84,6 +85,11 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
     await client.end().catch(() => {});
   }
 }
+
+/** Ids of more bytes are kept by their beginning and their hash: far above what an id is, far below what an index, a CSV reader or a screen breaks on. */
+export const longestIdBytes = 16_384;
+
+const bounded = (table: ExtractTable, sql: string): string => fillPlaceholders(sqlFile(`postgres/bound/${table}.sql`), { rows: { sql: `\n${sql}\n` }, longest: { integer: longestIdBytes } });
 
 async function setTimeZone(client: Client, timeZone: string): Promise<void> {
   try {
