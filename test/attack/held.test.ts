@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import { feedHash, feedRead } from "../../src/enforcement/feed.js";
-import { candidate, one, openGates, openTown, people, reviewRing, userOf, type Person, type Town } from "../enforcement/town.js";
+import { candidate, openGates, openTown, people, reviewRing, userOf, type Person, type Town } from "../enforcement/town.js";
 import { attack } from "./attack.js";
 
 // What held when it was first tried, and must go on holding.
@@ -22,7 +22,7 @@ for (const person of Object.keys(who) as (keyof typeof who)[]) {
     const client = await town.login(person);
     for (const sql of [
       "set role ringfence_owner", "set session authorization ringfence_test_ben", "set session_replication_role = replica", "alter table ringfence.feed disable trigger all", "create rule mine as on insert to ringfence.decision do instead nothing",
-      "create event trigger mine on ddl_command_end execute function pg_catalog.pg_sleep(0)", "insert into ringfence.audit (subject, change) values ('candidate', 'insert')", "insert into ringfence.decision (case_id, verdict, reason) values ('C-1', 'approve', 'x')",
+      "create event trigger mine on ddl_command_end execute function ringfence.refuse_change()", "insert into ringfence.audit (subject, change) values ('candidate', 'insert')", "insert into ringfence.decision (case_id, verdict, reason) values ('C-1', 'approve', 'x')",
       "update ringfence.enforcement set mode = 'on'", "delete from ringfence.feed", "truncate ringfence.audit", "select * from ringfence.secret", "copy ringfence.feed to program 'id'", "grant ringfence_publisher to current_user", "create function ringfence.mine() returns int language sql as 'select 1'",
       "comment on table ringfence.feed is 'mine'", "lock table ringfence.feed_head in share mode", "select lo_import('/etc/passwd')", "select pg_read_file('/etc/passwd')", "alter role ringfence_publisher createrole",
       ...(["ana", "publisher"] as const).filter((other) => other !== person).map((other) => `set role ${people[other]}`),
