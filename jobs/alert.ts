@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { RingfenceError, messageOf, type ErrorCode } from "../src/errors/ringfence-error.js";
+import { post } from "../src/enforcement/receiver.js";
+import { RingfenceError, type ErrorCode } from "../src/errors/ringfence-error.js";
 
 /** What people are told of a failure, or of an incident. The reason is the log's: it holds no account ids, devices or addresses. */
 export interface Alert {
@@ -27,14 +28,9 @@ export function alertTo(url: string | undefined, log: Logger, pause: (ms: number
     let why = "";
     for (const ms of [0, ...pausesMs]) {
       if (ms > 0) await pause(ms);
-      try {
-        const response = await fetch(url, { method: "POST", body, headers: { "content-type": "application/json" }, signal: AbortSignal.timeout(patienceMs), redirect: "error" });
-        await response.body?.cancel();
-        if (response.ok) return;
-        why = `it answered ${response.status}`;
-      } catch (error) {
-        why = messageOf(error);
-      }
+      const failed = await post(url, body, {}, patienceMs);
+      if (failed === undefined) return;
+      why = `it ${failed}`;
     }
     // Not the URL: whoever holds it can write to the channel behind it.
     log.error({ event: alert.event, reason: why }, "the alert could not be delivered");

@@ -1,5 +1,5 @@
--- For an administrator of the server. Results, in the database {{results_database}}: ringfence makes the schema "ringfence" (CREATE) and publishes through
--- temporary tables (TEMPORARY). People get the roles below; what each may do is in docs/feed.md.
+-- For an administrator of the server, who also runs "ringfence migrate" (as a superuser, so that the schema belongs to a role that nobody logs in as). Results, in the
+-- database {{results_database}}: what runs every night publishes through temporary tables (TEMPORARY) and holds ringfence_night. People get the other roles; what each may do is in docs/feed.md.
 do $$
 declare name text;
 begin
@@ -10,7 +10,8 @@ begin
     if not exists (select from pg_roles where rolname = name) then execute format('create role %I nologin', name); end if;
   end loop;
 end $$;
-grant connect, create, temporary on database {{results_database}} to {{results_user}};
+grant connect, temporary on database {{results_database}} to {{results_user}};
+grant ringfence_night to {{results_user}};
 
 -- Source, in the database {{source_database}}, read-only. With views (views.sql):
 grant connect on database {{source_database}} to {{source_user}};

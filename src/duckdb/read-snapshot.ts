@@ -270,6 +270,7 @@ export class Snapshot {
    * @throws RingfenceError QUERY with DuckDB's message.
    */
   async query(sql: string, limit?: number): Promise<Answer> {
+    await this.assertQuestion(sql);
     try {
       const { connection } = this.engine;
       const reader = limit === undefined ? await connection.streamAndReadAll(sql) : await connection.streamAndReadUntil(sql, limit + 1);
@@ -286,6 +287,7 @@ export class Snapshot {
    * @throws RingfenceError QUERY with DuckDB's message, in any piece.
    */
   async *pieces(sql: string): AsyncGenerator<{ columns: string[]; rows: JsonRow[] }> {
+    await this.assertQuestion(sql);
     try {
       const result = await this.engine.connection.stream(sql);
       const columns = result.deduplicatedColumnNames();
@@ -294,6 +296,11 @@ export class Snapshot {
     } catch (error) {
       throw queryError(error);
     }
+  }
+
+  private async assertQuestion(sql: string): Promise<void> {
+    const other = await this.engine.otherThanQuestion(sql);
+    if (other !== undefined) throw new RingfenceError("QUERY", `The investigators' file answers questions (select, from, values, describe, summarize, show, explain), and this is ${/^[aeiou]/i.test(other) ? "an" : "a"} ${other}. Nothing was done. For anything else open a copy of the file with DuckDB.`);
   }
 }
 

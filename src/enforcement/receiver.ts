@@ -64,7 +64,7 @@ export const toCommand = (command: string) => (row: FeedRow): Promise<void> =>
 const webhookPatienceMs = 30_000;
 
 /** Posts JSON. @returns what went wrong, for a sentence that never holds the URL: whoever has it may be able to write behind it; undefined: it answered 2xx */
-export async function post(url: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<string | undefined> {
+export async function post(url: string, body: string, headers: Readonly<Record<string, string>> = {}, patienceMs = webhookPatienceMs): Promise<string | undefined> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) return "is no http(s) URL";
   // A password in a URL is refused by fetch, with the URL in its message.
   const { username, password } = new URL(url);
@@ -72,7 +72,7 @@ export async function post(url: string, body: string, headers: Readonly<Record<s
   [bare.username, bare.password] = ["", ""];
   const given = username === "" && password === "" ? {} : { authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}` };
   try {
-    const response = await fetch(bare, { method: "POST", body, headers: { "content-type": "application/json", ...given, ...headers }, signal: AbortSignal.timeout(webhookPatienceMs), redirect: "error" });
+    const response = await fetch(bare, { method: "POST", body, headers: { "content-type": "application/json", ...given, ...headers }, signal: AbortSignal.timeout(patienceMs), redirect: "error" });
     await response.body?.cancel();
     return response.ok ? undefined : `answered ${response.status}`;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, StatementType, VARCHAR, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { sqlFile } from "./sql-file.js";
 
@@ -88,6 +88,20 @@ export class Engine {
     } catch (error) {
       throw wrap(error, "query");
     }
+  }
+
+  /** What kind of statement is among these that only does something, or does more than ask: `CALL` can end the process. Undefined: all ask; what cannot be understood, running it will say. */
+  async otherThanQuestion(sql: string): Promise<string | undefined> {
+    try {
+      const statements = await this.connection.extractStatements(sql);
+      for (let at = 0; at < statements.count; at += 1) {
+        const { statementType } = await statements.prepare(at);
+        if (statementType !== StatementType.SELECT && statementType !== StatementType.EXPLAIN) return StatementType[statementType];
+      }
+    } catch {
+      // Its own message is better.
+    }
+    return undefined;
   }
 
   /** The one number of a one-cell query. */

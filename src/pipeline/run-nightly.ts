@@ -207,7 +207,8 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
     const result = await stage(engine, extracted.files, asOfMs, hashPrefix(privacyKeyOf(place)));
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
-    for (const table of ["account", "login", "action"]) counts[`${table}s_used`] = await total(table);
+    // A login with a list of addresses has further rows of no copy.
+    for (const [table, rows] of [["account", "account"], ["login", "login where copy_count > 0"], ["action", "action"]]) counts[`${table}s_used`] = await total(rows);
     counts.rows_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out not in ('value', 'absent')");
     counts.values_quarantined = await engine.number("select coalesce(sum(row_count), 0) from quarantine where left_out in ('value', 'absent')");
     const rowsIn = counts.accounts_read + counts.logins_read + counts.actions_read;

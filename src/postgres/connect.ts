@@ -34,6 +34,7 @@ export async function openDatabase(place: Place, note: (text: string) => void): 
 export function describeUrl(url: string): string {
   try {
     const parsed = new URL(url);
+    if (cutShort(parsed)) return "the given URL";
     const host = parsed.searchParams.get("host") ?? (decodeURIComponent(parsed.hostname) || "localhost");
     const user = parsed.username === "" ? "" : `${decodeURIComponent(parsed.username)}@`;
     return `${user}${host}${parsed.port === "" ? "" : `:${parsed.port}`}${decodeURIComponent(parsed.pathname)}`;
@@ -41,6 +42,9 @@ export function describeUrl(url: string): string {
     return "the given URL";
   }
 }
+
+/** True where a `/` or `#` in a password that is not %-encoded ended the host: what looks like the database holds the rest of the password. */
+const cutShort = (url: URL): boolean => /@|%40/i.test(url.pathname + url.hash);
 
 function checkUrl(url: string, variable: string): void {
   const advice = `Set ${variable} to something like postgres://user:password@host:5432/database.`;
@@ -52,6 +56,7 @@ function checkUrl(url: string, variable: string): void {
     // No cause: the error of the parser repeats the URL, password and all.
     throw new RingfenceError("DATABASE", `${variable} is not a URL (special characters in a password must be %-encoded). ${advice}`);
   }
+  if (cutShort(parsed)) throw new RingfenceError("DATABASE", `${variable} has an @ after its host: a password that holds / or # must be %-encoded (%2F, %23). ${advice}`);
   if (parsed.protocol !== "postgres:" && parsed.protocol !== "postgresql:") {
     throw new RingfenceError("DATABASE", `${variable} is not a Postgres URL: it starts with "${parsed.protocol}". ${advice}`);
   }

@@ -10,7 +10,7 @@ import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { connect, databaseError } from "./connect.js";
 import { extractTables, type ExtractTable } from "./extract-tables.js";
-import type { Filling } from "./fill-placeholders.js";
+import { fillPlaceholders, type Filling } from "./fill-placeholders.js";
 import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hashLogins } from "./hash-logins.js";
 import { refuseHiddenRows } from "./hidden-rows.js";
@@ -75,7 +75,7 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
         const file = join(folder, `${table}.csv`);
         result.files[table] = file;
         const sql = table === "account" && options.accountFromMs !== undefined ? newAccounts(filled(table), options.accountFromMs, options.asOfMs) : filled(table);
-        result.rows[table] = await copyOut(client, sql, file, table, options, source);
+        result.rows[table] = await copyOut(client, bounded(table, sql), file, table, options, source);
         result.bytes += (await stat(file)).size;
       }
       if (result.rows.account === 0 && options.accountFromMs === undefined) {
@@ -102,6 +102,11 @@ async function refuseWrittenTimes(client: Client, schema: string, { own }: Sourc
 /** Of a SELECT of accounts (the shipped one or one's own) those that changed in a window. */
 const newAccounts = (sql: string, fromMs: number, toMs: number): string =>
   `select * from (\n${sql}\n) as every (account_id, created_ms, protected, closed_ms) where (created_ms >= ${Math.trunc(fromMs)} and created_ms < ${Math.trunc(toMs)}) or (closed_ms >= ${Math.trunc(fromMs)} and closed_ms < ${Math.trunc(toMs)})`;
+
+/** Ids of more bytes are kept by their beginning and their hash: far above what an id is, far below what an index, a CSV reader or a screen breaks on. */
+export const longestIdBytes = 16_384;
+
+const bounded = (table: ExtractTable, sql: string): string => fillPlaceholders(sqlFile(`postgres/bound/${table}.sql`), { rows: { sql: `\n${sql}\n` }, longest: { integer: longestIdBytes } });
 
 async function setTimeZone(client: Client, timeZone: string): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,7 +14,7 @@ const urls: Record<string, string> = {};
 beforeAll(async () => {
   town = await openTown();
   home = mkdtempSync(join(tmpdir(), "ringfence-cli-"));
-  const roles = { ida: ["reviewer"], jon: ["reviewer"], kim: ["publisher", "reader"], lea: ["enforcer"], max: ["appeals"] };
+  const roles = { ida: ["reviewer"], jon: ["reviewer"], kim: ["publisher", "reader"], pia: ["publisher"], lea: ["enforcer"], max: ["appeals"] };
   for (const [name, held] of Object.entries(roles)) {
     const user = `ringfence_test_cli_${name}`;
     await town.owner.query(`do $$ begin create role ${user}; exception when duplicate_object or unique_violation then null; end $$`);
@@ -60,6 +60,11 @@ test("from a proposal to a lift, each by whoever may", async () => {
   expect(await jsonOf(as("kim", "release", "--id", "r1", "--limit", "5", "--json"))).toMatchObject({ release_id: "r1", outcome: "released", applied: 5, first_seq: 1, last_seq: 5 });
   expect((await as("kim", "release", "--id", "r1", "--limit", "5")).out).toContain("Nothing was done now");
   expect((await as("kim", "mode")).out).toMatch(/Mode on, since .* by ringfence_test_cli_kim: a test\ncases: 0 wait for people, 5 are approved, 5 are in force/);
+  expect((await as("kim", "mode", "--day-cap", "5000", "--reason", "more")).out).toMatch(/^To brake less takes a second person \(ringfence mode --confirm 1\), or an hour .* day_cap is 5000\.\n$/);
+  expect((await as("kim", "mode")).out).toContain("request 1 of ringfence_test_cli_kim waits since");
+  expect(await as("kim", "mode", "--confirm", "1")).toMatchObject({ code: 2, err: expect.stringContaining("Another one must confirm it") });
+  expect((await as("pia", "mode", "--confirm", "1")).out).toBe("day_cap is 5000.\n");
+  expect((await as("lea", "feed", "verify")).err).toContain("ringfence_auditor");
   expect((await as("lea", "feed", "status", "--json")).out).toContain('"last_seq": 5');
   expect((await as("lea", "feed", "verify")).out).toBe("5 rows fit together.\n");
   const file = join(home, "seen");
@@ -77,7 +82,9 @@ test("from a proposal to a lift, each by whoever may", async () => {
   expect((await as("kim", "candidates", "--action", "ban", "--csv")).out.trim().split("\r\n")).toHaveLength(6);
   expect(await as("lea", "candidates")).toMatchObject({ code: 2, err: expect.stringContaining("unset DATABASE_URL") });
   expect((await as("kim", "review", "kinds")).out).toMatch(/device +5 +5 +100\.0 %/);
-  expect(await as("lea", "consume", "--consumer", "bans", "--once", "--apply-to", town.database.url)).toMatchObject({ code: 0, err: expect.stringContaining("10 effects applied") });
+  expect(await as("lea", "consume", "--consumer", "bans", "--once", "--apply-to", "postgres://app:hunter2@127.0.0.1/app")).toMatchObject({ code: 2, err: expect.not.stringContaining("hunter2") });
+  writeFileSync(join(home, "apply-to"), `${town.database.url}\n`);
+  expect(await as("lea", "consume", "--consumer", "bans", "--once", "--apply-to", "@apply-to")).toMatchObject({ code: 0, err: expect.stringContaining("10 effects applied") });
 });
 
 test("a webhook gets each effect under its key, and one that fails is asked again", async () => {

@@ -276,10 +276,21 @@ describe("rows", () => {
       ["zoe", "follow", "ben", yesterday], [null, "follow", "ben", yesterday], ["ana", null, "ben", yesterday], ["ana", "", "ben", yesterday], ["ana", "follow", "ben", null], ["ana", "like", "ben", yesterday], ["ana", "like", "ben", yesterday],
     ];
     await staged({ actions }, async ({ engine, quarantine }) => {
-      expect(await engine.number("select count(*) from action")).toBe(3);
+      // Whoever leaves out the name shares that.
+      expect((await engine.rows("select action from action order by action")).map((row) => row.action)).toEqual(["?", "follow", "like", "search"]);
       expect(quarantine).toEqual({
-        "actions: outside the look-back (outside)": 2, "actions: unknown account": 1, "actions: account_id missing": 1, "actions: action missing": 2, "actions: acted_at missing": 1, "actions: duplicate (copy)": 1,
+        "actions: outside the look-back (outside)": 2, "actions: unknown account": 1, "actions: account_id missing": 1, "actions: action missing (absent)": 2, "actions: acted_at missing": 1, "actions: duplicate (copy)": 2,
       });
+    });
+  });
+
+  test("of a list of addresses the first one stands for the login, and the last two others are rows of no copy: who sends a list chooses its front", async () => {
+    const logins: Row[] = [["ana", "d1", "81.2.69.1, 81.2.70.2, 10.0.0.1, 81.2.71.3, 81.2.72.4", yesterday], ["ana", "d1", "81.2.69.1, 81.2.70.2, 10.0.0.1, 81.2.71.3, 81.2.72.4", yesterday]];
+    await staged({ logins }, async ({ engine, quarantine }) => {
+      expect(await engine.rows("select device_id, address, copy_count::integer as copies from login order by address")).toEqual([
+        { device_id: "d1", address: "81.2.69.1", copies: 2 }, { device_id: null, address: "81.2.71.3", copies: 0 }, { device_id: null, address: "81.2.72.4", copies: 0 },
+      ]);
+      expect(quarantine).toEqual({ "logins: duplicate (copy)": 1 });
     });
   });
 

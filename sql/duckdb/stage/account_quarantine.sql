@@ -8,3 +8,5 @@ select 'accounts', created_rule, 'value', count(*) from account_ruled where rule
 union all
 select 'accounts', closed_rule, case closed_rule when 'closed_at that says never' then 'absent' else 'value' end, count(*)
 from account_ruled where rule is null and closed_rule is not null group by closed_rule
+union all
+select 'accounts', 'account_id too long, kept by its hash', 'value', count(*) from account_ruled where rule is null and regexp_matches(account_id, '…sha256:[0-9a-f]{64}$') having count(*) > 0

@@ -6,3 +6,9 @@ union all
 select 'actions', 'duplicate', 'copy', sum(copy_count - 1) from action having sum(copy_count - 1) > 0
 union all
 select 'actions', target_rule, 'absent', count(*) from action_ruled where rule is null and target_rule is not null group by target_rule
+union all
+select 'actions', action_rule, 'absent', count(*) from action_ruled where rule is null and action_rule is not null group by action_rule
+union all
+select 'actions', 'target_id too long, kept by its hash', 'value', count(*) from action_ruled where rule is null and regexp_matches(target_id, '…sha256:[0-9a-f]{64}$') having count(*) > 0
+union all
+select 'actions', 'action too long, kept by its hash', 'value', count(*) from action_ruled where rule is null and regexp_matches(action, '…sha256:[0-9a-f]{64}$') having count(*) > 0

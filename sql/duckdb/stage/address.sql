@@ -1,6 +1,7 @@
 -- Meaning: every distinct ip text of the extract in canonical form, however it is spelled.
 -- Reads:   raw_login
--- Gives:   ip, address (IPv4 as it is; IPv6 cut to its /64), subnet (/24 or /48), host (the whole address, null for a hash)
+-- Gives:   ip, address (IPv4 as it is; IPv6 cut to its /64), subnet (/24 or /48), host (the whole address, null for a hash), further (of a list: the two last
+--          others that carry evidence, as {address, subnet}; whoever sends a list chooses its front, not what proxies put behind it)
 --          With a privacy key the extract has already done this and gives hashes, address/subnet.
 -- Params:  $key_prefix (what a hash begins with; empty: no key, nothing is a hash)
 -- Reads as one: capitals, zeros left out or written, a mask, a zone (%eth0), a port, brackets, spaces that nobody sees, `tcp://` or `ipv4:` before it,
@@ -69,8 +70,13 @@ with given as (
          array_to_string(list_transform(g, x -> format('{:x}', x)), ':')
   from inside where pair is null
 ), ranked as (
-  select ip, carries, address, subnet, host, row_number() over (partition by ip order by carries desc, place) as choice from known
+  select ip, place, carries, address, subnet, host, row_number() over (partition by ip order by carries desc, place) as choice from known
 )
-select ip, case when carries then address end as address, case when carries then subnet end as subnet, host from ranked where choice = 1
+select ranked.ip, case when carries then address end as address, case when carries then subnet end as subnet, host, further.further
+from ranked
+left join (
+  select ip, list({'address': address, 'subnet': subnet} order by place desc)[1:2] as further from ranked where carries and choice > 1 group by ip
+) as further on further.ip = ranked.ip
+where choice = 1
 union all
-select distinct ip, split_part(ip, '/', 1), split_part(ip, '/', 2), cast(null as varchar) from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)
+select distinct ip, split_part(ip, '/', 1), split_part(ip, '/', 2), cast(null as varchar), null from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)

@@ -3,8 +3,10 @@
 insert into quarantine
 select 'logins' as source_table, rule, case rule when 'outside the look-back' then 'outside' else 'row' end as left_out, count(*) as row_count from login_ruled where rule is not null group by rule
 union all
-select 'logins', 'duplicate', 'copy', sum(copy_count - 1) from login having sum(copy_count - 1) > 0
+select 'logins', 'duplicate', 'copy', sum(copy_count - 1) from login where copy_count > 0 having sum(copy_count - 1) > 0
 union all
 select 'logins', device_rule, 'absent', count(*) from login_ruled where rule is null and device_rule is not null group by device_rule
 union all
 select 'logins', ip_rule, case ip_rule when 'ip unreadable' then 'value' else 'absent' end, count(*) from login_ruled where rule is null and ip_rule is not null group by ip_rule
+union all
+select 'logins', 'device_id too long, kept by its hash', 'value', count(*) from login_ruled where rule is null and regexp_matches(device_id, '…sha256:[0-9a-f]{64}$') having count(*) > 0

@@ -3,7 +3,7 @@
 -- Params:  $from_ms, $as_of_ms, $earliest_ms, $latest_ms (times before and from there on are no facts)
 -- An address that cannot be read does not cost the login its device.
 create table login_ruled as
-select account.account, device.device_id, address.address, address.subnet, raw.logged_in_ms,
+select account.account, device.device_id, address.address, address.subnet, address.further, raw.logged_in_ms,
        case when raw.account_id is null or raw.account_id = '' then 'account_id missing'
             when raw.logged_in_ms is null then 'logged_in_at missing'
             when raw.logged_in_ms < $earliest_ms or raw.logged_in_ms >= $latest_ms then 'logged_in_at impossible'

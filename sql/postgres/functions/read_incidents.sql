@@ -9,7 +9,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     said.restrict_count, said.challenge_count, said.spared_count, said.exempt_count, said.before_count, known.facts
   from (
     select * from ringfence.incident as one where incident is null or one.incident_id = incident
-    order by one.onset_at desc, length(one.incident_id) desc, one.incident_id desc limit least(max, 10000)
+    order by one.onset_at desc, length(one.incident_id) desc, one.incident_id desc limit least(greatest(coalesce(max, 10000), 0), 10000)
   ) as known
   cross join lateral (
     select (count(*) filter (where answer = 'restrict'))::integer as restrict_count, (count(*) filter (where answer = 'challenge'))::integer as challenge_count,

@@ -7,7 +7,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp s
 declare
   link ringfence.ledger;
 begin
-  for link in select * from ringfence.ledger as one where one.link_id > after order by one.link_id limit least(max, 10000) loop
+  for link in select * from ringfence.ledger as one where one.link_id > after order by one.link_id limit least(greatest(coalesce(max, 10000), 0), 10000) loop
     select link.link_id, link.about, link.first_id, link.last_id, link.digest, link.prev_hash, link.hash into link_id, about, first_id, last_id, digest, prev_hash, hash;
     case link.about
       when 'audit' then select string_agg(to_jsonb(one)::text, e'\n' order by one.audit_id) into lines from ringfence.audit as one where one.audit_id between link.first_id and link.last_id;

@@ -14,7 +14,7 @@ language sql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = 
   ) as candidate
   where not ringfence.is_allowed(candidate.account_id, candidate.reasons)
     and (candidate.checked or ringfence.proposal_fault(candidate.action, candidate.kinds, candidate.reasons) is null)
-  limit most
+  limit case when most is not null then greatest(most, 0) end
 $$;
 comment on function ringfence.releasable is 'What may leave now, oldest case first: approved, not over, nothing on the allow-list.';
 revoke all on function ringfence.releasable from public;

@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Receiver } from "../../enforcement/receiver.js";
 import { makeHome } from "../../config/make-home.js";
-import { RingfenceError } from "../../errors/ringfence-error.js";
+import { RingfenceError, messageOf } from "../../errors/ringfence-error.js";
 import { amount, example, wholeNumber, type Tools } from "../tools.js";
 import { withDatabase } from "../with-database.js";
 
@@ -25,8 +26,8 @@ export function addConsume(program: Command, tools: Tools): void {
     .description("read the feed, verify it, and hand each effect to a command, a webhook or a database; goes on where it was after a crash")
     .requiredOption("--consumer <name>", "name of this consumer; one of a name runs at a time")
     .option("--exec <command>", "run this by the shell for each effect, its JSON on standard input")
-    .option("--webhook <url>", "post each effect's JSON there")
-    .option("--apply-to <url>", "write each effect into the table ringfence_applied_feed of this Postgres")
+    .option("--webhook <url>", "post each effect's JSON there; @FILE: a file that holds the URL")
+    .option("--apply-to <url>", "write each effect into the table ringfence_applied_feed of this Postgres; @FILE: a file that holds the URL")
     .option("--once", "read to the end and leave, instead of waiting for more")
     .option("--batch <n>", "rows read at a time", wholeNumber(1), 500)
     .option("--poll-seconds <s>", "look at least this often", amount, 5)
@@ -37,6 +38,7 @@ What is guaranteed when anything is killed at any time:
   --apply-to  each effect exactly once: the effect and the mark are one transaction.
   --exec, --webhook  each effect at least once and in order, always under the same key (epoch:seq, in the JSON and in the
               header Idempotency-Key); exactly once where the receiver ignores a key that it has seen.
+A URL with a password goes into a file (@FILE): everybody on this machine can read what a command was called with.
 Needs the role ringfence_enforcer. Exits with 5 where the feed does not fit, and 1 where the receiver fails.
 ${example("ringfence consume --consumer bans --apply-to postgres://app@localhost/app", "ringfence consume --consumer hook --webhook http://127.0.0.1:8080/effects --once")}`)
     .action(async (flags: ConsumeFlags) => {
@@ -62,9 +64,24 @@ async function receiverOf(tools: Tools, flags: ConsumeFlags): Promise<Receiver> 
   const { handOver, toCommand, toDatabase, toWebhook } = await import("../../enforcement/receiver.js");
   if (flags.applyTo !== undefined) {
     const { connect } = await import("../../postgres/connect.js");
-    return toDatabase(await connect(flags.applyTo, `ringfence consume ${flags.consumer}`), flags.consumer);
+    return toDatabase(await connect(urlOf(tools, "--apply-to", flags.applyTo), `ringfence consume ${flags.consumer}`), flags.consumer);
   }
   makeHome(tools.place.home);
   const journal = join(tools.place.home, `consumer-${flags.consumer}.journal`);
-  return handOver(journal, flags.exec !== undefined ? toCommand(flags.exec) : toWebhook(flags.webhook!), tools.signal);
+  return handOver(journal, flags.exec !== undefined ? toCommand(flags.exec) : toWebhook(urlOf(tools, "--webhook", flags.webhook!)), tools.signal);
+}
+
+/** The URL that an option gives or, after an @, the first line of the file that it names. @throws RingfenceError USAGE where it would show a password to everybody on the machine */
+function urlOf(tools: Tools, option: string, given: string): string {
+  if (given.startsWith("@")) {
+    try {
+      return readFileSync(resolve(tools.cwd, given.slice(1)), "utf8").split("\n", 1)[0].trim();
+    } catch (error) {
+      throw new RingfenceError("USAGE", `The file that ${option} names cannot be read: ${messageOf(error)}.`, { cause: error });
+    }
+  }
+  if (URL.canParse(given) ? new URL(given).password !== "" || new URL(given).searchParams.has("password") : given.includes("@")) {
+    throw new RingfenceError("USAGE", `${option} has a password, which everybody on this machine can read as long as this runs. Put the URL into a file that only you can read and give ${option} @FILE (or leave the password out and use PGPASSFILE).`);
+  }
+  return given;
 }

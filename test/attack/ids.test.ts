@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect } from "vitest";
+import { defaultSettings } from "../../src/config/settings.js";
+import { Engine } from "../../src/engine/engine.js";
+import { makeWorld } from "../../src/world/make-world.js";
+import { folderIn, openHouse, richRings, settingsWith, type House } from "../pipeline/night.js";
+import { attack } from "./attack.js";
+
+// Rings that a night finds, and what their operator could write into their rows so as not to be found.
+let house: House;
+/** Accounts of rings that the untouched world names, with the actions above watching. */
+let known: Set<string>;
+let rings: number;
+beforeAll(async () => {
+  house = await openHouse();
+  const world = folderIn(house.home, "world");
+  await makeWorld({ accounts: 3000, seed: 21, out: world, ...richRings, ringShare: 0.04 });
+  await house.load(world);
+  const engine = await Engine.open({ path: ":memory:" });
+  const members = (await engine.rows(`select account_id from '${join(world, "truth.parquet")}' order by account_id`)).map((row) => row.account_id);
+  engine.close();
+  await house.client.query("create table member (account_id text); create table kept_account as table accounts; create table kept_login as table logins; create table kept_action as table actions");
+  await house.client.query("insert into member select unnest($1::text[])", [members]);
+  ({ named: known, rings } = await night());
+  expect(known.size).toBeGreaterThan(40);
+});
+afterAll(() => house.close());
+
+interface Seen {
+  named: Set<string>;
+  rings: number;
+  left: Record<string, number>;
+}
+async function night(): Promise<Seen> {
+  await house.forget();
+  const { counts } = await house.night({ settings: settingsWith({ max_ban_share: 1, source: { ...defaultSettings.source, max_lost_share: 1, max_lost_rise: 1 } }) });
+  const rows = await house.rows("select account_id from ringfence.ring_member where account_id in (select account_id from member)");
+  const left = await house.rows("select source_table || ': ' || rule as name, sum(row_count)::int as n from ringfence.quarantine group by 1");
+  return { named: new Set(rows.map((row) => String(row.account_id))), rings: counts.rings, left: Object.fromEntries(left.map((row) => [row.name, row.n])) };
+}
+/** A night over a changed source. */
+async function after(sql: string): Promise<Seen> {
+  await house.client.query(`truncate accounts, logins, actions; insert into accounts select * from kept_account; alter table logins alter ip type text;
+    insert into logins select account_id, device_id, host(ip), logged_in_at from kept_login; insert into actions select * from kept_action; ${sql}`);
+  return night();
+}
+const stillNamed = (seen: Seen): number => [...known].filter((account) => seen.named.has(account)).length / known.size;
+const ofMembers = "account_id in (select account_id from member)";
+
+attack({ who: "whoever chooses an id", attack: "a made-up address in front of X-Forwarded-For, another one at every login", by: "the last two addresses of a list count as well" }, async () => {
+  const seen = await after(`update logins set ip = '203.' || (abs(hashtext(account_id || logged_in_at)) % 250) || '.' || (abs(hashtext(logged_in_at::text)) % 250) || '.7, ' || ip where ip !~ ':' and ${ofMembers}`);
+  expect(stillNamed(seen)).toBeGreaterThan(0.95);
+});
+
+attack({ who: "whoever chooses an id", attack: "an action without a name", by: "it is one of the name ?, which all who leave it out share" }, async () => {
+  const seen = await after(`update actions set action = case when abs(hashtext(account_id)) % 2 = 0 then '' end where action <> 'watch' and ${ofMembers}`);
+  expect(stillNamed(seen)).toBeGreaterThan(0.9);
+  expect(seen.left["actions: action missing"]).toBeGreaterThan(0);
+});
+
+for (const [what, value] of [["no time of creation", "null"], ["a time of creation in the future", "now() + interval '10 years'"], ["a zero time of creation", "'0001-01-01'"]] as const) {
+  attack({ who: "whoever chooses an id", attack: what, by: "it costs the evidence of the registration and nothing else" }, async () => {
+    const seen = await after(`update accounts set created_at = ${value} where ${ofMembers}`);
+    expect(stillNamed(seen)).toBeGreaterThan(0.6);
+  });
+}
+
+attack({ who: "whoever chooses an id", attack: "a target of 17 MB, an account and a device id of 120,000 bytes: the night dies", by: "longer than 16,384 bytes: kept by beginning and hash, counted" }, async () => {
+  const seen = await after(`create temp table long as select account_id, account_id || repeat('x', 120000) as longer from (select account_id from member order by account_id limit 30) as chosen;
+    update accounts set account_id = longer from long where long.account_id = accounts.account_id; update logins set account_id = longer from long where long.account_id = logins.account_id;
+    update actions set account_id = longer from long where long.account_id = actions.account_id; update logins set device_id = device_id || repeat('y', 120000) where device_id is not null and account_id in (select longer from long);
+    insert into actions select account_id, 'like', repeat('t', 17000000), acted_at from actions limit 1; drop table long`);
+  expect(seen.rings).toBeGreaterThanOrEqual(rings - 2);
+  expect(seen.left).toMatchObject({ "accounts: account_id too long, kept by its hash": 30, "actions: target_id too long, kept by its hash": 1, "logins: device_id too long, kept by its hash": expect.any(Number) as number });
+  const { rows } = await house.client.query<{ longest: number; hashed: number }>("select max(octet_length(account_id))::int as longest, count(*) filter (where account_id like '%…sha256:%')::int as hashed from ringfence.ring_member");
+  expect(rows[0].longest).toBeLessThan(400);
+  expect(rows[0].hashed).toBeGreaterThan(0);
+});
