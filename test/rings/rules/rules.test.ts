@@ -68,6 +68,7 @@ describe("every rule has a passing and a failing example", () => {
     [pushesOthers as unknown as Rule<never>, { pushedCount: 3, visitedCount: 3, audienceCount: 6, participantAudienceCount: 4 }, { pushedCount: 1, visitedCount: 4, audienceCount: 17, participantAudienceCount: 0 }],
     [pushedFlood as unknown as Rule<never>, { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700 }, { participantCount: 340, usualCount: 10, coreCount: 4, silentCoreCount: 2 }],
     [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
+    [notProvisioned as unknown as Rule<never>, { ...panel, madeShare: 1 }, { ...panel, madeShare: 1, placeShare: 1 }],
     [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
     [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
   ];
