@@ -154,11 +154,20 @@ test("an event that calls people to open rooms proposes nobody: each has viewers
   expect(search.floods.map(({ participantCount, pass }) => ({ participantCount, pass }))).toEqual([{ participantCount: 80, pass: false }]);
 });
 
-test("a class list that a teacher uploaded leads to no ban: accounts made in seconds for one place, with its tablets and its timetable", async () => {
+const lesson0 = asOfMs - 30 * dayMs;
+test.each<[string, (i: number) => number, ((i: number, createdMs: number) => Rows["login"][number][]) | undefined]>([
+  ["a class list that a teacher uploaded, in seconds", (i) => lesson0 + i * 500, undefined],
+  ["three class lists, an hour apart", (i) => lesson0 + Math.floor(i / 20) * 3_600_000 + (i % 20) * 1000, undefined],
+  ["by hand, one every two minutes, on a machine that never came back", (i) => lesson0 + i * 120_000, (i, at) => [[population + i, "teacher-pc", at + 5000, "77.77.77"]]],
+  ["by hand over hours, each in a window of its own, from an address that never came back", (i) => lesson0 + i * 300_000, (i, at) => [[population + i, `window-${i}`, at + 5000, "88.88.88"]]],
+])("accounts made for one place, with its tablets and its timetable, lead to no ban: %s", async (_, createdMs, making) => {
   const rows = people();
   const network = "77.77.77";
   const pupils = Array.from({ length: 60 }, (_, i) => population + i);
-  pupils.forEach((pupil, i) => rows.account.push([pupil, asOfMs - 30 * dayMs + i * 500]));
+  pupils.forEach((pupil, i) => {
+    rows.account.push([pupil, createdMs(i)]);
+    rows.login.push(...(making?.(i, createdMs(i)) ?? []));
+  });
   for (let day = 1; day <= 6; day += 2) {
     pupils.forEach((pupil, i) => {
       const lesson = asOfMs - day * dayMs - 12 * 3_600_000 + (i % 3) * 3_600_000;

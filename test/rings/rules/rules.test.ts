@@ -77,6 +77,7 @@ describe("every rule has a passing and a failing example", () => {
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
     [cameAsTheRun as unknown as Rule<never>, { probability: 0.97 }, { probability: 0.7 }],
     [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
+    [notProvisioned as unknown as Rule<never>, { ...panel, madeShare: 1 }, { ...panel, madeShare: 1, placeShare: 1 }],
     [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
     [actsWithTheRing as unknown as Rule<never>, { ...bot(), jointTargetCount: 1, besideTargetCount: 5 }, { ...bot(), jointTargetCount: 0, besideTargetCount: 5 }],
     [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
