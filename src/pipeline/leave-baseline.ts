@@ -8,12 +8,9 @@ import { lookBackMs } from "../traces/registry.js";
 const dayMs = 86_400_000;
 
 /** Numbers of the queries below `sql/incident/night`, with their units. */
-const baselineParams = { days: 7, day_weight: 0.5, day_cap: 3, weeks: 8, large: 200, least_days: 7, times: 3 } as const;
+const baselineParams = { days: 7, day_weight: 0.5, day_cap: 3, weeks: 8, large: 200 } as const;
 /** Networks that fewer accounts use a day are not listed. */
 const leastNetwork = 5;
-/** Accounts that a quarter of an hour must have for a cohort. */
-const leastCohort = 8;
-
 
 
 /** An account of a ring of the night that an answer would be given to. */
@@ -40,8 +37,6 @@ export async function leaveBaseline(engine: Engine, home: string, runId: string,
   const params = { ...baselineParams, as_of_ms: asOfMs, opening_action: settings.source.opening_action, from_ms: asOfMs - lookBackMs("subnet"), to_ms: asOfMs };
   for (const file of ["account_state", "thing", "held", "usual_action", "usual_target", "usual_registration"]) await engine.runFile(`incident/night/${file}.sql`, params);
   await engine.runFile("incident/night/usual_network.sql", { ...params, least: leastNetwork });
-  const searched = await engine.number("select count(*) from duckdb_tables() where table_name = 'armed' and database_name <> 'base'");
-  if (searched === 0) await engine.runFile("incident/night/armed_cohort.sql", { ...params, least: leastCohort });
   await engine.runFile("incident/night/about.sql", { run_id: runId, as_of_ms: asOfMs });
   return {
     arm: async (members) => {
