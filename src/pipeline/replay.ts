@@ -12,7 +12,7 @@ import { openDatabase, withClient } from "../postgres/connect.js";
 import { copyRows, type Cell } from "../postgres/copy-rows.js";
 import { load } from "../postgres/load.js";
 import { convertLoadFile, findLoadFile, loadTables, type LoadTable } from "../postgres/load-file.js";
-import { migrate } from "../postgres/migrate.js";
+import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { runIncident, type IncidentOutcome } from "./run-incident.js";
 import { lastMidnight, runNightly, type NightlyOutcome } from "./run-nightly.js";
 import type { Progress } from "./stage-recorder.js";
@@ -92,7 +92,7 @@ export interface ReplayOutcome {
 /**
  * Plays a folder of files in the contract into the source tables in event time, with a night before it and a run on the minutes at every tick, and says at each what had been known by then.
  * Its home must be one of its own: what the minutes knew there before is forgotten.
- * @throws RingfenceError USAGE for times that do not fit, INPUT for files that do not; what nights and runs on minutes throw.
+ * @throws RingfenceError USAGE for times that do not fit and for results that hold incidents already, INPUT for files that do not; what nights and runs on minutes throw.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayOutcome> {
   const { settings, fromMs, toMs, tickMs, signal } = options;
@@ -108,6 +108,10 @@ export async function replay(options: ReplayOptions): Promise<ReplayOutcome> {
   signal?.addEventListener("abort", interrupt, { once: true });
   try {
     if (database.embedded) await withClient(database.url, "ringfence replay", migrate);
+    await withClient(database.url, "ringfence replay", async (client) => {
+      await requireCurrentSchema(client);
+      await refuseKnown(client);
+    });
     await readFolder(engine, options, work);
     await loadBefore(engine, options, database.sourceUrl, work);
     const night = await runNightly({
@@ -134,6 +138,12 @@ export async function replay(options: ReplayOptions): Promise<ReplayOutcome> {
     await database.stop();
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** What an earlier replay, or real minutes, have proposed would be taken for this one's. */
+async function refuseKnown(client: Client): Promise<void> {
+  const { rows } = await client.query<{ count: string }>("select count(*) as count from ringfence.incident");
+  if (rows[0].count !== "0") throw new RingfenceError("USAGE", `The results hold ${rows[0].count} incidents already, so what a replay proposes could not be told from theirs. Give it a database of its own (another RINGFENCE_HOME without DATABASE_URL makes one).`);
 }
 
 const kindOf = (row: Record<string, unknown>): ReplayOutcome["innocents"][number] => ({

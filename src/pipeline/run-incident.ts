@@ -135,7 +135,7 @@ async function tick(options: IncidentOptions, database: Database, lock: HeldLock
       }, lock.assertHeld),
     );
     if (result.setAside > 0) options.note(`${result.setAside} proposals of the incident were set aside: ${result.faults.map(({ fault, count }) => `${fault} (${count})`).join(", ")}. They stand in ringfence.set_aside.`);
-    if (result.proposed > 0 && result.ringId !== null) result.released = await withClient(database.url, application, (client) => releaseIncident(client, result.ringId!, toMs));
+    if (result.proposed > 0 && result.ringId !== null) result.released = await withClient(database.url, application, (client) => releaseIncident(client, result.ringId!));
     return { ...outcome, status: "done", incidentId: result.incidentId, ringId: result.ringId, coordinated: incident?.coordinated ?? false, proposed: result.proposed, withdrawn: result.withdrawn, released: result.released, seconds: seconds() };
   } finally {
     signal?.removeEventListener("abort", interrupt);

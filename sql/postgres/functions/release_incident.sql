@@ -1,14 +1,14 @@
 -- For: ringfence_night
 -- The one thing that leaves by the credential of nights, and nothing but restrictions of incidents that end by themselves, up to what two people (or an
 -- hour) allowed with incident_cap. What people approved leaves by ringfence.release only.
-create or replace function ringfence.release_incident(ring text, to_at timestamptz)
+create or replace function ringfence.release_incident(ring text)
 returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
-  id text := format('incident:%s:%s', ring, (extract(epoch from to_at) * 1000)::bigint);
+  -- After the first case that leaves, which leaves once.
+  id text;
   request jsonb := jsonb_build_object('ring', ring, 'incident', true);
-  known ringfence.release;
   room bigint;
   cases text[];
   accept text;
@@ -19,8 +19,6 @@ begin
   perform from ringfence.feed_head for update;
   lock table ringfence.allow_list in share mode;
   perform ringfence.settle_caps();
-  known := ringfence.release_known(id, 'release', request);
-  if known.release_id is not null then return known.apply_count; end if;
   if (select rules.mode <> 'on' or rules.incident_cap = 0 from ringfence.enforcement as rules) then return 0; end if;
   at := date_trunc('milliseconds', clock_timestamp());
   -- As many as the caps leave room for: with one too many the brakes would hold them all.
@@ -33,6 +31,7 @@ begin
     order by length(may.case_id), may.case_id limit room
   ) as one;
   if cardinality(cases) = 0 then return 0; end if;
+  id := 'incident:' || cases[1];
   -- That they all rest on the incident is what incident_cap allows; on one device or address more than the limit is held here too.
   select heavy.kind || ':' || heavy.value into accept from ringfence.heaviest_value(cases) as heavy where heavy.kind = 'flood';
   select * into held from ringfence.first_brake(cases, accept, at);
@@ -44,6 +43,6 @@ begin
   return (ringfence.release_now(id, 'release', request, at, cases, '{}', null)).apply_count;
 end
 $$;
-comment on function ringfence.release_incident is 'Lets restrictions of an incident leave without a person, within incident_cap and all other brakes, most harm first, in mode on; once for each ring and end of the data. Gives how many; 0 also where a brake held, which audit says.';
+comment on function ringfence.release_incident is 'Lets restrictions of an incident leave without a person, within incident_cap and all other brakes, most harm first, in mode on. Gives how many; 0 also where a brake held, which audit says.';
 revoke all on function ringfence.release_incident from public;
 grant execute on function ringfence.release_incident to ringfence_night;
