@@ -126,8 +126,8 @@ export class Snapshot {
       members: await this.list("members", params),
       rules: await this.ringRules(ring.ring_id),
       keys: await this.ringKeys(ring.ring_id),
-      moments: await this.ringMoments(ring.ring_id),
-      neighbours: await this.ringNeighbours(ring.ring_id),
+      moments: await this.list("ring_moments", params),
+      neighbours: await this.list("ring_neighbours", params),
       growth: await this.ringGrowth(ring.ring_id),
       history: await this.ringHistory(ring.ring_id),
       former: await this.ringFormer(ring.ring_id),
@@ -148,16 +148,6 @@ export class Snapshot {
   /** What the rules said of a ring, each rule before its parts. */
   ringRules(ringId: string): Promise<RingRuleRow[]> {
     return this.list("ring_rules", { ring_id: ringId });
-  }
-
-  /** The moments in which a ring acted as one, the earliest first. */
-  ringMoments(ringId: string): Promise<RingMomentRow[]> {
-    return this.list("ring_moments", { ring_id: ringId });
-  }
-
-  /** Accounts outside a ring that are tied to it, the strongest first. */
-  ringNeighbours(ringId: string): Promise<RingNeighbourRow[]> {
-    return this.list("ring_neighbours", { ring_id: ringId });
   }
 
   /** What became of a ring, run by run, the oldest first. */

@@ -1,7 +1,7 @@
 import { accountLimit, keyLimit, layRingOut, type RingPicture } from "../console/lay-ring-out.js";
 import { ringIdOf } from "../duckdb/ring-id.js";
 import type { Snapshot } from "../duckdb/read-snapshot.js";
-import type { RingAccountRow } from "../duckdb/snapshot-row.js";
+import type { RingAccountRow, RingMomentRow, RingNeighbourRow } from "../duckdb/snapshot-row.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import type { AboutView, AccountView, FoundView, MomentsView, NeighboursView, PictureView, PulseView, RingAccountsView, RingView, RingsView, ThingView, TonightView } from "./view-model.js";
 
@@ -77,15 +77,14 @@ export async function ring(snapshot: Snapshot, asked: string): Promise<RingView>
 
 /** The strongest moments of a ring, in the order of time. */
 export async function moments(snapshot: Snapshot, asked: string): Promise<MomentsView> {
-  const all = await snapshot.ringMoments(ringIdOf(asked));
-  const strongest = new Set(all.toSorted((one, other) => other.bits - one.bits).slice(0, limits.moments));
-  return { moments: all.filter((moment) => strongest.has(moment)).map((moment) => ({ ...moment, accounts: moment.accounts.slice(0, limits.named) })), moment_count: all.length };
+  const { list, total } = counted(await snapshot.ask<RingMomentRow & Counted>("duckdb/snapshot/page/ring_moments.sql", { ring_id: ringIdOf(asked), limit: limits.moments, named: limits.named }));
+  return { moments: list, moment_count: total };
 }
 
 /** Who is tied to a ring most from outside. */
 export async function neighbours(snapshot: Snapshot, asked: string): Promise<NeighboursView> {
-  const all = await snapshot.ringNeighbours(ringIdOf(asked));
-  return { neighbours: all.slice(0, limits.neighbours), neighbour_count: all.length };
+  const { list, total } = counted(await snapshot.ask<RingNeighbourRow & Counted>("duckdb/snapshot/page/ring_neighbours.sql", { ring_id: ringIdOf(asked), limit: limits.neighbours }));
+  return { neighbours: list, neighbour_count: total };
 }
 
 /** Which page of a ring's accounts. */
