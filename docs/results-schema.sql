@@ -960,7 +960,7 @@ create function ringfence.release(id text, ring text DEFAULT NULL::text, most in
 
 create function ringfence.release_id(id text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.release_incident(ring text, to_at timestamp with time zone) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
+create function ringfence.release_incident(ring text) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_night
 
 create function ringfence.release_known(id text, kind text, request jsonb) returns ringfence.release plpgsql stable set search_path=pg_catalog, pg_temp;
