@@ -76,3 +76,20 @@ attack({ who: "whoever chooses an id", attack: "a target of 17 MB, an account an
   expect(rows[0].longest).toBeLessThan(400);
   expect(rows[0].hashed).toBeGreaterThan(0);
 });
+
+attack({ who: "whoever chooses an id", attack: "frames five people: a known ring takes over their device ids later and copies every act of theirs within three minutes", by: "the first holder's device is no act of theirs, and what is copied is watched" }, async () => {
+  const seen = await after(`
+    create temp table victim as select account_id from actions where account_id not in (select account_id from member) and account_id in (select account_id from accounts where closed_at is null and not protected)
+      and account_id in (select account_id from logins where device_id is not null) group by account_id having count(*) between 20 and 60 order by account_id limit 5;
+    create temp table framer as select account_id from (select account_id from member order by md5(account_id)) as one where account_id in (select account_id from kept_action) limit 12;
+    insert into logins select framer.account_id, own.device_id, host(kept.ip), own.last_at + interval '6 hours'
+      from (select account_id, device_id, max(logged_in_at) as last_at from kept_login where account_id in (select account_id from victim) and device_id is not null group by account_id, device_id) as own cross join framer
+      cross join lateral (select ip from kept_login where account_id = own.account_id order by logged_in_at desc limit 1) as kept where own.last_at < '2025-12-21';
+    insert into actions select framer.account_id, acts.action, acts.target_id, acts.acted_at + (30 + abs(hashtext(framer.account_id || acts.acted_at)) % 120) * interval '1 second'
+      from kept_action as acts cross join framer where acts.account_id in (select account_id from victim) and acts.action <> 'live_start';
+    create table if not exists framed (account_id text); truncate framed; insert into framed select account_id from victim; drop table victim; drop table framer`);
+  expect(seen.rings).toBeGreaterThanOrEqual(1);
+  const punished = await house.rows("select account_id, action from ringfence.ban_candidate where action <> 'watch' and account_id in (select account_id from framed)");
+  expect(await house.rows("select count(*)::int as n from framed")).toEqual([{ n: 5 }]);
+  expect(punished).toEqual([]);
+});

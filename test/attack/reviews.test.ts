@@ -61,3 +61,17 @@ attack({ who: "a reviewer", attack: "approves the same ban twice, as one person 
   for (const client of [ana, await town.as("ana")]) expect(await reviewRing(client, "R-1")).toMatchObject({ changed: "0" });
   expect(await approved()).toBe(0);
 });
+
+attack({ who: "a reviewer", attack: "keeps reviews of several nights and decides by the one whose draw suits", by: "a review holds until the next run finds the ring" }, async () => {
+  const review = await one(ana, "select * from ringfence.open_review('R-1')");
+  for (const account of review.sample as string[]) await ana.query("select from ringfence.look($1, $2)", [review.review_id, account]);
+  await town.night(2, many(40));
+  await expect(ana.query("select ringfence.decide_ring($1, 'approve', 'the old one')", [review.review_id])).rejects.toMatchObject({ ...refused, message: expect.stringContaining("A later run has found ring") });
+  expect(await reviewRing(ana, "R-1")).toMatchObject({ decided: "40" });
+});
+
+attack({ who: "the detector's credential", attack: "hides six bans among hundreds of weak proposals, so that a review draws none of them", by: "bans are drawn by themselves" }, async () => {
+  await town.night(2, [...many(6).map((row) => ({ ...row, account_id: `hidden-${row.account_id}`, ring_id: "R-2" })), ...many(400, () => ({ action: "watch" as const, ring_id: "R-2" })).map((row) => ({ ...row, account_id: `chaff-${row.account_id}` }))]);
+  const { sample } = await one(ana, "select sample from ringfence.open_review('R-2')");
+  expect((sample as string[]).filter((account) => account.startsWith("hidden-"))).toHaveLength(5);
+});

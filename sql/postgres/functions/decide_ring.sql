@@ -21,6 +21,10 @@ begin
   ) then
     perform ringfence.refuse(format('Ring %s has cases that were not there when review %s was opened. Open another.', opened.ring_id, review_id));
   end if;
+  -- Each night draws anew: nobody keeps reviews of several nights and decides by the one whose draw suits.
+  if verdict = 'approve' and opened.run_id is distinct from (select known.last_run_id from ringfence.ring as known where known.ring_id = opened.ring_id) then
+    perform ringfence.refuse(format('A later run has found ring %s since review %s was opened. Open another.', opened.ring_id, review_id));
+  end if;
   return query select * from ringfence.record_decision(opened.cases, verdict, reason, review_id);
 end
 $$;

@@ -1,15 +1,16 @@
 -- For: ringfence_night
 -- Lifting and stopping must not wait for people: a person below an administrator may hold the lock as long as their transaction stays open. Five seconds
--- are more than any work of ours takes but that of a whole night, which begins again.
+-- are more than work of ours takes; a night that publishes, and an administrator, are given thirty.
 create or replace function ringfence.lock_cases_now()
 returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
 declare
   holder record;
   ended boolean;
+  since timestamptz := clock_timestamp();
 begin
   perform ringfence.read_committed();
-  for attempt in 1 .. 60 loop
+  while clock_timestamp() < since + interval '60 seconds' loop
     begin
       lock table ringfence.case_lock in exclusive mode;
       return;
@@ -17,6 +18,7 @@ begin
       null;
     end;
     for holder in select * from ringfence.case_lock_holder() loop
+      continue when (holder.administrator or holder.night) and clock_timestamp() < since + interval '30 seconds';
       begin
         if holder.administrator then ended := false; else ended := pg_terminate_backend(holder.pid); end if;
       exception when insufficient_privilege then
@@ -32,6 +34,6 @@ begin
   perform ringfence.refuse('Others take the lock on cases again and again. Nothing was changed. Take their roles from them, or end their sessions, and ask again.');
 end
 $$;
-comment on function ringfence.lock_cases_now is 'Takes the lock on cases. Who held it for five seconds, and is no administrator, is disconnected.';
+comment on function ringfence.lock_cases_now is 'Takes the lock on cases. Who held it for five seconds (who runs nights: thirty), and is no administrator, is disconnected.';
 revoke all on function ringfence.lock_cases_now from public;
 grant execute on function ringfence.lock_cases_now to ringfence_night;

@@ -16,10 +16,12 @@ begin
   select known.last_run_id into strict found_by from ringfence.ring as known where known.ring_id = ring;
   select secret.salt into strict salt from ringfence.secret;
   -- By nothing that anybody chooses, and the same again after a rollback: reviewers must not draw until it suits them.
+  -- Of bans and of the rest by themselves: many weak proposals must not hide a few bans.
   select array_agg(drawn.account_id order by drawn.account_id collate "C") into sample from (
-    select candidate.account_id from unnest(open_cases) as one join ringfence.ban_candidate as candidate on candidate.case_id = one
-    order by sha256(salt || convert_to(format('review/%s/%s/%s/%s', ring, found_by, session_user, candidate.case_id), 'UTF8')) limit ringfence.sample_size(cases)
-  ) as drawn;
+    select candidate.account_id, count(*) over (partition by candidate.action = 'ban') as of_all,
+      row_number() over (partition by candidate.action = 'ban' order by sha256(salt || convert_to(format('review/%s/%s/%s/%s', ring, found_by, session_user, candidate.case_id), 'UTF8'))) as place
+    from unnest(open_cases) as one join ringfence.ban_candidate as candidate on candidate.case_id = one
+  ) as drawn where drawn.place <= ringfence.sample_size(drawn.of_all);
   select to_jsonb(shown) - 'accounts' into strict radius from ringfence.blast_radius(ring) as shown;
   insert into ringfence.review as made (ring_id, run_id, cases, sample, radius) values (ring, found_by, open_cases, sample, radius) returning made.review_id into review_id;
   return next;
