@@ -25,10 +25,10 @@ test("prints one address, answers there, says that it only reads, and ends on a 
   const child = spawn(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "console", "--port", "0"], { env: { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_CONFIG: "" }, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-  for await (const text of child.stdout.setEncoding("utf8")) {
-    out += String(text);
-    if (out.includes("\n")) break;
-  }
+  await new Promise<void>((resolve) => child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+    if (out.includes("\n")) resolve();
+  }));
   expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}\n$/);
   const page = await fetch(out.split("#")[0]);
   expect([page.status, (await page.text()).startsWith("<!doctype html>")]).toEqual([200, true]);
