@@ -69,7 +69,7 @@ attack({ who: "whoever chooses an id", attack: "a target of 17 MB, an account an
   const seen = await after(`create temp table long as select account_id, account_id || repeat('x', 120000) as longer from (select account_id from member order by account_id limit 30) as chosen;
     update accounts set account_id = longer from long where long.account_id = accounts.account_id; update logins set account_id = longer from long where long.account_id = logins.account_id;
     update actions set account_id = longer from long where long.account_id = actions.account_id; update logins set device_id = device_id || repeat('y', 120000) where device_id is not null and account_id in (select longer from long);
-    insert into actions select account_id, 'like', repeat('t', 17000000), acted_at from actions limit 1; drop table long`);
+    insert into actions select account_id, 'like', repeat('t', 17000000), timestamptz '2025-12-21 12:00+00' from actions limit 1; drop table long`);
   expect(seen.rings).toBeGreaterThanOrEqual(rings - 2);
   expect(seen.left).toMatchObject({ "accounts: account_id too long, kept by its hash": 30, "actions: target_id too long, kept by its hash": 1, "logins: device_id too long, kept by its hash": expect.any(Number) as number });
   const { rows } = await house.client.query<{ longest: number; hashed: number }>("select max(octet_length(account_id))::int as longest, count(*) filter (where account_id like '%…sha256:%')::int as hashed from ringfence.ring_member");

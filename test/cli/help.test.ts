@@ -10,7 +10,7 @@ test("help lists exactly the commands of the contract", async () => {
   expect(listed.filter((name) => name !== "help")).toEqual(commands);
 });
 
-test.each([...commands.map((name) => [name]), ["run", "nightly"], ...["waiting", "approve", "reject", "kinds"].map((name) => ["review", name]), ...["add", "remove", "list"].map((name) => ["allow", name]), ...["status", "verify", "new-epoch"].map((name) => ["feed", name])])("help of %s ends in an example that starts with a command of ours", async (...argv) => {
+test.each([...commands.map((name) => [name]), ["run", "nightly"], ...["waiting", "look", "approve", "reject", "kinds"].map((name) => ["review", name]), ...["add", "remove", "list"].map((name) => ["allow", name]), ...["status", "verify", "anchor", "new-epoch"].map((name) => ["feed", name])])("help of %s ends in an example that starts with a command of ours", async (...argv) => {
   const { code, out } = await run("/nowhere", [...argv, "--help"]);
   expect(code).toBe(0);
   const examples = [...out.matchAll(/^ {2}\$ (?:[A-Z_]+=\S+ )*ringfence (.+)$/gm)].map((match) => match[1]);

@@ -81,8 +81,8 @@ export function addReview(program: Command, tools: Tools): void {
     }
     command
       .addHelpText("after", verdict === "approve"
-        ? `\nA ring takes three steps: the first shows what would happen and draws whom to look at, then you look at each, then you decide.
-By name (--account, --list) at most a quarter of a ring's cases is approved, 2 to 20.\n${example('ringfence review approve --account a0w3ardk --reason "same devices, same minutes"', "ringfence review approve --ring R-1", "ringfence review look a0w3ardk --review 4", 'ringfence review approve --ring R-1 --review 4 --reason "a farm"')}`
+        ? `\nA ring takes three steps: the first shows what would happen and draws whom to look at, then you look at each (ringfence review look ID --review NUMBER), then you decide.
+By name (--account, --list) at most a quarter of a ring's cases is approved, 2 to 20.\n${example('ringfence review approve --account a0w3ardk --reason "same devices, same minutes"', "ringfence review approve --ring R-1", 'ringfence review approve --ring R-1 --review 4 --reason "a farm"')}`
         : example('ringfence review reject --account a0w3ardk --reason "a family"', 'ringfence review reject --list innocent.txt --reason "the chess club"'))
       .action((options: DecideOptions) => decide(tools, verdict, options));
   }
