@@ -51,7 +51,7 @@ export const formatBytes = (bytes: number): string => (bytes < 1e9 ? `${Math.rou
 export function formatKey(kind: string, key: string, firstAt?: string): string {
   const [, name, ms] = /^(?:(.*)@)?(\d{12,14})$/s.exec(key) ?? [];
   // Kinds whose key is nothing but a time.
-  const said = { registration: "registered about", flood: "a flood from" }[kind];
+  const said = { registration: "registered about", flood: "a flood from", cohort: "joined from" }[kind];
   if (ms === undefined || (name === undefined && said === undefined)) return key;
   const moment = kind === "timing" || kind === "pace" || said !== undefined;
   const iso = moment && firstAt !== undefined ? firstAt : new Date(Number(ms)).toISOString();

@@ -3,15 +3,19 @@ import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
 import { prover } from "../rings/prover.js";
-import { findRings, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
+import { claimRings, findRings, strongestFirst, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
 import { isMoment, type Holdings } from "../rings/holdings.js";
 import type { RingModel } from "../rings/ring-test.js";
+import { withOdds } from "../rings/cohort.js";
+import { cameAsTheRun } from "../rings/rules/cohort.js";
+import { actingShare } from "../rings/rules/life-of-its-own.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
 import { operatorOverTies } from "../rings/rules/operator-over-people.js";
 import { tiePolicy } from "../rings/rules/policy.js";
 import { allPass, askRules } from "../rings/rules/rule.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import { readHoldings, traceLate } from "./detect.js";
+import { findCohorts, type CohortGroup } from "./find-cohorts.js";
 import { findFloods, type FloodGroup } from "./find-floods.js";
 import { findOrders, prepareOrders, refreshJoint, type OrderGroup } from "./find-orders.js";
 import { groupViews, memberVerdicts, populationLife } from "./life.js";
@@ -22,6 +26,8 @@ export interface GroupSearch extends RingSearch {
   orders: readonly OrderGroup[];
   /** Surges of rooms, accepted or not. */
   floods: readonly FloodGroup[];
+  /** Runs of registrations, accepted or not. */
+  cohorts: readonly CohortGroup[];
   /** Rings by their ties that an innocent cause explains better; never acted on. */
   spared: readonly FoundRing[];
   /** Asks the ring test about any group; only where the search was told to keep what that needs. */
@@ -29,7 +35,7 @@ export interface GroupSearch extends RingSearch {
 }
 
 /**
- * The whole search: groups by the orders that they act on, floods, and groups by what ties them; then every ring by ties is asked whether people who share a
+ * The whole search: groups by the orders that they act on, floods, and groups by what ties them; cohorts that joined together and still sleep; then every ring by ties is asked whether people who share a
  * place, a timetable or a prompt explain it better. Knows no Postgres and no run.
  * @param keep keeps the holdings in memory, for whoever wants to ask about groups afterwards
  */
@@ -38,21 +44,48 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const life = await populationLife(engine);
   const orders = await findOrders(engine, edges, settings, population, life);
   const floods = await findFloods(engine, settings, asOfMs);
+  const cohorts = await findCohorts(engine, asOfMs, floods);
   await traceLate(engine, asOfMs, population);
   const holdings = await readHoldings(engine, population);
   const options: RingOptions = {
     componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
     marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
   };
-  const given = [...orders, ...floods];
+  const given = [...orders, ...withRestOfCohorts(floods, cohorts)];
   const search = findRings(edges, holdings, options, given.filter((group) => group.pass));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
+  // Who acts is judged by its acts; a cohort gets whoever still sleeps.
+  const claimed = new Uint8Array(holdings.accountTotal);
+  for (const ring of kept) for (const { account } of ring.members) claimed[account] = 1;
+  const rings = [...kept, ...claimRings(holdings, options, cohorts.filter((group) => group.pass), claimed)].sort(strongestFirst);
   const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
   const trace: DetectionTrace = {
-    proposals: [...search.trace.proposals, ...given.map((group) => group.accounts)],
-    accepted: kept.map((ring) => ring.model.accounts),
+    proposals: [...search.trace.proposals, ...[...given, ...cohorts].map((group) => group.accounts)],
+    accepted: rings.map((ring) => ring.model.accounts),
   };
-  return { ...search, rings: kept, linked, trace, orders, floods, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
+  return { ...search, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
+}
+
+/** Of a cohort that woke up for a flood so many make the rest its own. */
+const wokeShare = 0.5;
+
+/**
+ * The floods, each with those of its cohorts who did not take part: they wait for the second wave. They are challenged at most. Of the cohort that share
+ * woke up: whoever did not is so much less likely of it.
+ */
+function withRestOfCohorts(floods: readonly FloodGroup[], cohorts: readonly CohortGroup[]): FloodGroup[] {
+  return floods.map((flood) => {
+    const members = new Set(flood.accounts);
+    const rest = new Set(cohorts.filter((cohort) => cohort.pass && flood.pass).flatMap((cohort) => {
+      const woke = cohort.accounts.filter((account) => members.has(account)).length / cohort.accounts.length;
+      return woke < wokeShare ? [] : [...cohort.accounts].filter((account, place) => !members.has(account) && cameAsTheRun.decide({ probability: withOdds(cohort.probability![place], Math.log(1 - woke)) }).pass);
+    }));
+    if (rest.size === 0) return flood;
+    const places = new Map(Array.from(flood.accounts, (account, place) => [account, place]));
+    const accounts = Int32Array.from([...members, ...rest].sort((one, other) => one - other));
+    const of = (known: readonly boolean[], otherwise: boolean): boolean[] => Array.from(accounts, (account) => (places.has(account) ? known[places.get(account)!] : otherwise));
+    return { ...flood, accounts, core: of(flood.core, true), alive: of(flood.alive, true), ownAct: of(flood.ownAct ?? [], true) };
+  });
 }
 
 /** Asks the policy about every ring by ties, and its members about their lives. */
@@ -75,7 +108,11 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
     const view = { ...views.get(at)!, momentsPerMember: momentsPerMember(ring.model, holdings) };
     const verdicts = askRules(tiePolicy, view);
     const mayBan = operatorOverTies.mayBan(view) && notProvisioned.decide(view).pass;
-    const members = ring.members.map((member) => ({ ...member, livesElsewhere: member.livesElsewhere || !mayBan || verdictsOf.get(at)?.get(member.account)?.alive === true }));
+    const isActing = view.unitedShare >= actingShare;
+    const members = ring.members.map((member) => {
+      const said = verdictsOf.get(at)?.get(member.account);
+      return { ...member, core: member.core && !(isActing && said?.ofRing === false), livesElsewhere: member.livesElsewhere || !mayBan || said?.alive === true };
+    });
     (allPass(verdicts) ? kept : spared).push({ ...ring, verdicts, members });
     at++;
   }

@@ -1,6 +1,8 @@
 import type { Engine, Params } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
 import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
+import { DisjointSets } from "../graph/disjoint-sets.js";
 import { proposeCommunities } from "../graph/propose-communities.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
@@ -25,6 +27,8 @@ const orderParams = {
   min_joint_count: 3,
   joint_percent: 15,
   public_percent: 20,
+  overlap_percent: 15,
+  overlap_count: 2,
 } as const;
 
 /** Cuts of the affinity graph: at least so many targets, and so many times the bits that a pair of one's own in N has. */
@@ -53,10 +57,37 @@ export async function prepareOrders(engine: Engine, settings: Settings): Promise
   await engine.run("drop table watch_first");
 }
 
-/** The joint action-targets of whatever groups are in `group_account` now. */
+/** The joint action-targets of whatever groups are in `group_account` now; of a group whose targets fall into pieces only those of the largest. */
 export async function refreshJoint(engine: Engine): Promise<void> {
   await engine.run("drop table if exists joint");
   await engine.runFile("graph/audience/joint.sql", orderParams);
+  await findPieces(engine);
+  await engine.runFile("graph/audience/keep_piece.sql");
+  await engine.run("drop table joint");
+  await engine.run("alter table united rename to joint");
+  await engine.run("drop table joint_piece");
+}
+
+/**
+ * Which joint targets of a group belong together: those that are linked by common holders. Two circles that a proposal threw together (an office and a class, friends and
+ * an agency) each have targets of their own; counted together they would look like an operator with many orders. Leaves `joint_piece`.
+ */
+async function findPieces(engine: Engine): Promise<void> {
+  const links = await engine.rows(sqlFile("graph/audience/overlap.sql"), { overlap_percent: orderParams.overlap_percent, overlap_count: orderParams.overlap_count });
+  const places = new Map<string, number>();
+  const nameOf = (group: unknown, target: unknown): string => `${String(group)} ${String(target)}`;
+  const targets: { group: number; target: string }[] = [];
+  for (const { group_no: group, a, b } of links) {
+    if (a !== b) continue;
+    places.set(nameOf(group, a), targets.length);
+    targets.push({ group: Number(group), target: String(a) });
+  }
+  const sets = new DisjointSets(targets.length);
+  for (const { group_no: group, a, b } of links) if (a !== b) sets.join(places.get(nameOf(group, a))!, places.get(nameOf(group, b))!);
+  await engine.createTable("joint_piece", {
+    group_no: { type: "integer", values: targets.map(({ group }) => group) }, target_id: { type: "varchar", values: targets.map(({ target }) => target) },
+    piece_no: { type: "integer", values: targets.map((_, at) => sets.root(at)) },
+  });
 }
 
 /**
@@ -82,6 +113,12 @@ export async function findOrders(engine: Engine, ties: EdgeList, settings: Setti
     for (const table of ["joint", "next_account"]) await engine.run(`drop table ${table}`);
   }
   await engine.runFile("graph/audience/joint.sql", params);
+  await findPieces(engine);
+  await engine.runFile("graph/audience/piece_account.sql");
+  for (const table of ["joint", "joint_piece", "group_account"]) await engine.run(`drop table ${table}`);
+  await engine.runFile("graph/audience/keep_group.sql", params);
+  await engine.run("drop table next_account");
+  await refreshJoint(engine);
   const groups = await judgeGroups(engine, life);
   const proved = groups.filter((group) => group.pass).map((group) => group.group);
   await engine.createTable("proved_group", { group_no: { type: "integer", values: proved } });

@@ -45,6 +45,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
     core: { type: "boolean", values: members.map((member) => member.core) },
     lives_elsewhere: { type: "boolean", values: members.map((member) => member.livesElsewhere) },
     opened: { type: "boolean", values: members.map((member) => member.ownAct ?? false) },
+    probability: { type: "double", values: members.map((member) => member.probability ?? null) },
   });
   const keys = rings.flatMap((ring, at) => ring.model.keys.map((key) => ({ at, ...key })));
   await engine.createTable("ring_key", {
@@ -66,7 +67,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   await engine.runFile("graph/judge/reason.sql", { registration_kind_no: kindNumber("registration") });
 
   const facts = await engine.rows(
-    "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, ring_account.lives_elsewhere, ring_account.opened, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +
+    "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, ring_account.lives_elsewhere, ring_account.opened, ring_account.probability, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +
       "from ring_account join account on account.account = ring_account.account " +
       "join ring_act on ring_act.ring = ring_account.ring and ring_act.account = ring_account.account order by ring_account.ring, account.account_id",
   );
@@ -115,6 +116,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
     });
     if (action === undefined) continue;
     const name = nameOf(row);
+    const known = row.probability === null ? undefined : Number(row.probability);
     const kindSums = (sums.get(name) ?? []).map((sum): KindSum => ({ kind: kindNames[Number(sum.kind_no)], bits: Number(sum.bits), keyCount: Number(sum.key_count) }));
     const reasonKeys = (strongest.get(name) ?? []).map(
       (key): ReasonKey => ({ kind: kindNames[Number(key.kind_no)], key: String(key.key), members: Number(key.member_count), bits: Number(key.holder_bits) }),
@@ -124,7 +126,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
       accountId,
       action,
       evidenceBits: tenth(Number(row.bits)),
-      probability: Math.round(1e4 * probabilityOf(Number(row.bits), population, ring.model.accounts.length)) / 1e4,
+      probability: Math.round(1e4 * (known ?? probabilityOf(Number(row.bits), population, ring.model.accounts.length))) / 1e4,
       kinds: kindNames.filter((kind) => kindSums.some((sum) => sum.kind === kind && sum.bits > 0)),
       reasons: reasonsFor(reasonKeys, kindSums, ring.members.length, action),
     });

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { GroupView, PopulationLife } from "../rings/rules/group-view.js";
-import { lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
+import { actsWithTheRing, lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
 import { kindNumber } from "../traces/registry.js";
 
 const dayMs = 86_400_000;
@@ -14,6 +14,9 @@ const lifeParams = {
   long_days: 8,
   joined_ms: dayMs,
   burst_ms: 600_000,
+  /** A network is a roof from so many members on, and so many of a hundred. */
+  roof_count: 4,
+  roof_percent: 10,
 } as const;
 
 /** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`. */
@@ -44,16 +47,17 @@ export async function groupViews(engine: Engine, population: PopulationLife): Pr
         publicSize: number("joint_count") === 0 ? 0 : number("public_sum") / number("joint_count"),
         activeCount: number("active_count"), unseenCount: number("unseen_count"), besideShare: number("median_beside_share"),
         aliveShare: number("alive_count") / n, longShare: number("long_count") / n, ownMachineShare: number("own_machine_millis") / (1000 * n),
-        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, population,
+        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, roofedShare: number("roofed_count") / n, unitedShare: number("united_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, population,
       },
     };
   });
 }
 
-/** What the rules of accounts say of one member: it has a life of its own; it is of the group and no bystander. */
+/** What the rules of accounts say of one member: it has a life of its own; it is of the group, or of the ring by ties, and no bystander. */
 export interface MemberVerdict {
   alive: boolean;
   ofGroup: boolean;
+  ofRing: boolean;
 }
 
 /** The members of `member_life` by group, with what the rules of accounts say. */
@@ -70,7 +74,7 @@ export async function memberVerdicts(engine: Engine): Promise<Map<number, Map<nu
     };
     let group = groups.get(members.group_no[at]);
     if (group === undefined) groups.set(members.group_no[at], (group = new Map()));
-    group.set(members.account[at], { alive: !lifeOfItsOwn.decide(view).pass, ofGroup: ofTheGroup.decide(view).pass });
+    group.set(members.account[at], { alive: !lifeOfItsOwn.decide(view).pass, ofGroup: ofTheGroup.decide(view).pass, ofRing: actsWithTheRing.decide(view).pass });
   }
   return groups;
 }

@@ -19,8 +19,8 @@ export interface RingOptions extends RingRuleOptions, ProposeOptions {
   accountMarginBits: number;
 }
 
-/** How a ring was found: by what ties its accounts, by the orders that they act on, or in a flood. */
-export type FoundBy = "ties" | "orders" | "flood";
+/** How a ring was found: by what ties its accounts, by the orders that they act on, in a flood, or as a cohort that joined together and sleeps. */
+export type FoundBy = "ties" | "orders" | "flood" | "cohort";
 
 /** A group that another search proved and its own policy accepted; here it only has to pay for its name. */
 export interface GivenRing {
@@ -33,6 +33,8 @@ export interface GivenRing {
   alive: readonly boolean[];
   /** Beside `accounts`: what it did cannot be imprinted on it; left out: what its keys say decides. */
   ownAct?: readonly boolean[];
+  /** Beside `accounts`: that it is of the group, 0 to 1; left out: what its bits say. */
+  probability?: readonly number[];
   /** Of overlapping groups the one with the most claims the accounts first. */
   gain: number;
   verdicts: readonly Verdict[];
@@ -48,7 +50,7 @@ export interface FoundRing {
    * The accounts of the model, and those outside it that its keys tie to it without their own coordination; each with its own evidence.
    * Lives elsewhere: most of its logins are on a machine that nobody else uses. Core: sure enough, by its own evidence, for an action, and not the one that the others copy.
    */
-  members: { account: number; bits: number; core: boolean; livesElsewhere: boolean; ownAct?: boolean }[];
+  members: { account: number; bits: number; core: boolean; livesElsewhere: boolean; ownAct?: boolean; probability?: number }[];
   /** Still significant after any single source is taken away. */
   survives: boolean;
 }
@@ -75,7 +77,7 @@ export interface RingSearch {
  */
 export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, given: readonly GivenRing[] = []): RingSearch {
   const claimed = new Uint8Array(all.accountTotal);
-  const givenRings = claimGiven(all, options, given, claimed);
+  const givenRings = claimRings(all, options, given, claimed);
   const holdings = withoutAccounts(all, claimed);
   const test = new RingTest(holdings);
   const rules = new RingRules(test, holdings, options);
@@ -193,12 +195,15 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
     return evidence.bits[i] > sure.bits && evidence.coordination[i] >= sure.coordination && evidence.withoutStrongest[i] >= options.accountMarginBits;
   }
 
-  rings.sort((one, other) => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0]);
+  rings.sort(strongestFirst);
   return { rings, linked: disjoint(linked, claimed, options.minSize), trace, counts };
 }
 
+/** The order of rings: the most evidence first. */
+export const strongestFirst = (one: FoundRing, other: FoundRing): number => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0];
+
 /** The rings that other searches proved, the largest gain first; what is left of one that overlaps a better one must be most of it. Marks their accounts in `claimed`. */
-function claimGiven(holdings: Holdings, options: RingOptions, given: readonly GivenRing[], claimed: Uint8Array): FoundRing[] {
+export function claimRings(holdings: Holdings, options: RingOptions, given: readonly GivenRing[], claimed: Uint8Array): FoundRing[] {
   const test = new RingTest(holdings);
   const rules = new RingRules(test, holdings, options);
   const rings: FoundRing[] = [];
@@ -213,9 +218,10 @@ function claimGiven(holdings: Holdings, options: RingOptions, given: readonly Gi
       found: ring.found, verdicts: ring.verdicts, model,
       members: places.map((place, i) => ({
         account: ring.accounts[place], bits: bits[i], core: ring.core[place], livesElsewhere: ring.alive[place], ...(ring.ownAct === undefined ? {} : { ownAct: ring.ownAct[place] }),
+        ...(ring.probability === undefined ? {} : { probability: ring.probability[place] }),
       })),
-      // A flood's members opened their rooms themselves: that cannot be copied onto them, so one source is enough.
-      survives: ring.found === "flood" || rules.survives(model),
+      // Who opened a room in a flood, or joined with a cohort, did so itself: that cannot be copied onto it, so one source is enough.
+      survives: ring.found === "flood" || ring.found === "cohort" || rules.survives(model),
     });
   }
   return rings;

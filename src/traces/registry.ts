@@ -26,7 +26,7 @@ export interface TraceKindSpec {
   sourcesOf?: string;
   /** Its keys are too common to propose who is looked at together; the ring test counts them all the same. */
   proposes?: false;
-  /** Its SELECT reads what the searches for groups left (`proved_joint`, `flood_account`), so it is traced after them. */
+  /** Its SELECT reads what the searches for groups left (`proved_joint`, `flood_account`, `cohort_account`), so it is traced after them. */
   late?: true;
   /** A day in common, not a moment: two of them make one occasion, and without a tie of control they make no ring. */
   slow?: true;
@@ -67,6 +67,7 @@ export const traceKinds = {
     class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value", proves: "coordination", ofTarget: true, sourcesOf: "timing", proposes: false, late: true, colour: "#7b4b94", phrase: "a target whose public they are",
   },
   flood: { class: "own-act", lookBackDays: 7, value: "flood", keyForm: "value", proves: "coordination", proposes: false, late: true, colour: "#d7263d", phrase: "a flood of rooms that push each other" },
+  cohort: { class: "own-act", lookBackDays: 90, value: "registration", keyForm: "value", proves: "coordination", usual: "cohort", proposes: false, late: true, colour: "#3f5e5a", phrase: "a run of registrations that hardly anybody came back from" },
 } as const satisfies Record<string, TraceKindSpec>;
 
 export type TraceKind = keyof typeof traceKinds;

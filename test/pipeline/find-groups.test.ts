@@ -80,6 +80,35 @@ function addFlood(rows: Rows, from: number, count: number, options: { pushes: bo
   }
 }
 
+/** Adds `count` accounts that a script registers in one night, 40 days ago, over five hours, from addresses of one provider; nobody sees them again unless `stay`. */
+function addCohort(rows: Rows, from: number, count: number, stay: boolean): void {
+  const night = asOfMs - 40 * dayMs + 2 * 3_600_000;
+  for (let i = 0; i < count; i++) {
+    const at = night + Math.floor((i / count) * 5 * 3_600_000) + below(60_000, i);
+    rows.account.push([from + i, at]);
+    rows.login.push([from + i, `made-${from + i}`, at + 4000, `77.7.${i % 16}`]);
+    if (stay) rows.login.push([from + i, `made-${from + i}`, at + (3 + below(20, i)) * dayMs]);
+  }
+}
+
+/** Adds real accounts that join over the months, log in once and leave. */
+function addVisitors(rows: Rows, from: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const at = asOfMs - dayMs * 4 - below(84 * dayMs, i, 3);
+    rows.account.push([from + i, at]);
+    rows.login.push([from + i, `visitor-${i}`, at + 1000 + below(60_000, i)]);
+  }
+}
+
+/** Adds an office of `count` accounts on two machines that opens and likes `targets` things, a few each day; `name` makes them its own. */
+function addOffice(rows: Rows, from: number, count: number, targets: number, name: string): void {
+  for (let i = 0; i < count; i++) {
+    rows.account.push([from + i, asOfMs - (100 + i) * dayMs]);
+    for (let day = 1; day <= 5; day++) rows.login.push([from + i, `${name}-pc-${i % 2}`, asOfMs - day * dayMs + i * minuteMs, `55.${name.length}.5`]);
+    for (let order = 0; order < targets; order++) rows.action.push([from + i, "like", `${name}-${order}`, asOfMs - (1 + order) * dayMs + i * 3 * minuteMs]);
+  }
+}
+
 const idsOf = (search: GroupSearch, found: string): number[] => search.rings.filter((ring) => ring.found === found).flatMap((ring) => [...ring.model.accounts]).sort((one, other) => one - other);
 
 test("people alone are no ring", async () => {
@@ -142,4 +171,39 @@ test("a class list that a teacher uploaded leads to no ban: accounts made in sec
   // Challenge at most: whoever is named at all is taken for somebody who did not come here by himself.
   expect(named.filter(({ livesElsewhere }) => !livesElsewhere)).toEqual([]);
   expect(named.every(({ account }) => account >= population)).toBe(true);
+});
+
+describe("a cohort that sleeps", () => {
+  test("who joined in a run that nobody came back from, and came as it came, is challenged at most; who joined as people do is not named", async () => {
+    const rows = people();
+    addVisitors(rows, population, 3000);
+    addCohort(rows, population + 3000, 200, false);
+    const search = await searchOf(rows);
+    const found = idsOf(search, "cohort");
+    expect(found.length).toBeGreaterThanOrEqual(190);
+    expect(found.filter((account) => account < population + 3000)).toEqual([]);
+    const members = search.rings.filter((ring) => ring.found === "cohort").flatMap((ring) => ring.members);
+    expect(members.every((member) => member.livesElsewhere && member.core && member.probability! >= 0.9)).toBe(true);
+  });
+
+  test("the same night with accounts that come back names nobody", async () => {
+    const rows = people();
+    addVisitors(rows, population, 3000);
+    addCohort(rows, population + 3000, 200, true);
+    expect(idsOf(await searchOf(rows), "cohort")).toEqual([]);
+  });
+});
+
+test("two offices that a machine ties are not one operator with the orders of both", async () => {
+  const rows = people();
+  addOffice(rows, population, 14, 3, "left");
+  addOffice(rows, population + 14, 14, 3, "right!");
+  // One of each was at the other's machine.
+  for (const [account, name] of [[population, "right!"], [population + 14, "left"]] as const) rows.login.push([account, `${name}-pc-0`, asOfMs - 2 * dayMs]);
+  const search = await searchOf(rows);
+  expect(search.rings.flatMap((ring) => [...ring.model.accounts])).toEqual([]);
+  const groups = search.orders.map((group) => [...group.accounts].filter((account) => account >= population)).filter((accounts) => accounts.length > 0);
+  // They were looked at, each for itself.
+  expect(groups.length).toBeGreaterThan(0);
+  expect(groups.every((accounts) => accounts.every((account) => account < population + 14) || accounts.every((account) => account >= population + 14))).toBe(true);
 });

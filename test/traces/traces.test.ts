@@ -120,8 +120,8 @@ describe("registration", () => {
   });
 });
 
-/** Late kinds read what the searches for groups left: `find-orders.test.ts` and `find-floods.test.ts`. */
-type EarlyKind = Exclude<TraceKind, "closed_audience" | "flood">;
+/** Late kinds read what the searches for groups left: `find-groups.test.ts`. */
+type EarlyKind = Exclude<TraceKind, "closed_audience" | "flood" | "cohort">;
 const earlyKinds = kindNames.filter((kind): kind is EarlyKind => kindSpec(kind).late !== true);
 
 describe("oracle", () => {

@@ -3,14 +3,14 @@
 -- Params:  $account_count (N), $key_limit (keys per ring)
 -- Gives:   ring, kind, key (the source: an address without its day, a target without its moments), member_count (2 and more),
 --          bits (log2 of all holdings of the kind / those of this source); at most $key_limit a ring
--- Leaves out: subnet, timing, audience, pace and closed_audience, whose address and target say it again; registration and flood, which have no source to come back to
+-- Leaves out: subnet, timing, audience, pace and closed_audience, whose address and target say it again; registration, flood and cohort, which have no source to come back to
 with held as (
   select ring_account.ring, key.kind_no, key.source_no, min(key.source) as source, count(distinct ring_account.account) as member_count
   from ring_account
   join holding on holding.account = ring_account.account
   join key on key.key_no = holding.key_no
   join kind on kind.kind_no = key.kind_no
-  where kind.kind not in ('subnet', 'timing', 'audience', 'pace', 'closed_audience', 'registration', 'flood')
+  where kind.kind not in ('subnet', 'timing', 'audience', 'pace', 'closed_audience', 'registration', 'flood', 'cohort')
   group by ring_account.ring, key.kind_no, key.source_no
   having count(distinct ring_account.account) >= 2
 ), counted as (

@@ -2,9 +2,10 @@
 -- Reads:   member_life, joint, login
 -- Gives:   a row per group, ordered by group_no. joint_day_count, occasion_count: days and hours of the joint action-targets; place_count: accounts that were
 --          seen on the network (/24, /48) that most of them were seen on; joined_count: most accounts created within $joined_ms of one of them; burst_count: within $burst_ms
+--          roofed_count: accounts seen on a network with $roof_count and $roof_percent of the group
 -- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms
 with lived as (
-  select group_no, count(*) as member_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
+  select group_no, count(*) as member_count, sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
          sum(case when login_day_count >= $long_days and created_ms <= last_login_ms - $long_age_ms then 1 else 0 end) as long_count,
          median(cast(beside_act_count as double) / greatest(act_count, 1)) as median_beside_share, median(act_count) as median_act_count
@@ -22,6 +23,14 @@ with lived as (
   group by member_life.group_no, login.subnet
 ), placed as (
   select group_no, max(seen_count) as place_count from network group by group_no
+), roofed as (
+  select member_life.group_no, count(distinct member_life.account) as roofed_count
+  from member_life
+  join login on login.account = member_life.account
+  join network on network.group_no = member_life.group_no and network.subnet = login.subnet
+  join lived on lived.group_no = member_life.group_no
+  where network.seen_count >= $roof_count and 100 * network.seen_count >= $roof_percent * lived.member_count
+  group by member_life.group_no
 ), created as (
   select group_no, count(*) over (partition by group_no order by created_ms range between current row and $joined_ms following) as next_count,
          count(*) over (partition by group_no order by created_ms range between current row and $burst_ms following) as burst_count
@@ -30,13 +39,14 @@ with lived as (
 ), joined as (
   select group_no, max(next_count) as joined_count, max(burst_count) as burst_count from created group by group_no
 )
-select lived.group_no, lived.member_count, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.long_count,
+select lived.group_no, lived.member_count, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.united_count, lived.long_count,
        lived.median_beside_share, lived.median_act_count,
        coalesce(ordered.joint_count, 0) as joint_count, coalesce(ordered.joint_target_count, 0) as joint_target_count, coalesce(ordered.occasion_count, 0) as occasion_count,
        coalesce(ordered.joint_day_count, 0) as joint_day_count, coalesce(ordered.held_sum, 0) as held_sum, coalesce(ordered.public_sum, 0) as public_sum,
-       coalesce(placed.place_count, 0) as place_count, coalesce(joined.joined_count, 0) as joined_count, coalesce(joined.burst_count, 0) as burst_count
+       coalesce(placed.place_count, 0) as place_count, coalesce(roofed.roofed_count, 0) as roofed_count, coalesce(joined.joined_count, 0) as joined_count, coalesce(joined.burst_count, 0) as burst_count
 from lived
 left join ordered on ordered.group_no = lived.group_no
 left join placed on placed.group_no = lived.group_no
+left join roofed on roofed.group_no = lived.group_no
 left join joined on joined.group_no = lived.group_no
 order by lived.group_no

@@ -33,6 +33,10 @@ export interface GroupView {
   medianActCount: number;
   /** Members seen on the one network that most of them were seen on. */
   placeShare: number;
+  /** Members that did one of the joint action-targets at least. */
+  unitedShare: number;
+  /** Members seen on one of the networks that hold several members each. */
+  roofedShare: number;
   /** Members created within one day of each other, at most. */
   joinedShare: number;
   /** Members created within ten minutes of each other, at most. */

@@ -50,3 +50,19 @@ export const ofTheGroup: Rule<AccountView> = {
     return { pass: view.jointTargetCount >= joint_targets || view.besideTargetCount <= beside_targets, measured: view.jointTargetCount, threshold: joint_targets };
   },
 };
+
+/** Whom only a machine, a network or an hour of joining ties to a ring that acts together, and who does other things, is a bystander. */
+export const actsWithTheRing: Rule<AccountView> = {
+  name: "acts_with_the_ring",
+  stage: "account",
+  reason: "When an account did one of the things that its ring does together, or has nothing of its own beside it, it is of the ring; against people whose phone, network or hour of joining is the ring's by accident.",
+  source: "of the people in rings by ties nearly all shared no target with it; families that joined in the same quarter of an hour",
+  thresholds: { joint_targets: 1, beside_targets: 0 },
+  decide(view) {
+    const { joint_targets, beside_targets } = this.thresholds;
+    return { pass: view.jointTargetCount >= joint_targets || view.besideTargetCount <= beside_targets, measured: view.jointTargetCount, threshold: joint_targets };
+  },
+};
+
+/** A ring acts together where so much of it did one of its joint action-targets; where less did, its ties are what it is known by. */
+export const actingShare = 0.4;

@@ -6,15 +6,16 @@ export const moreThanOneRoof: Rule<GroupView> = {
   name: "more_than_one_roof",
   stage: "accept",
   reason:
-    "When most of a group sits in one network, or joined in one day (half is enough where it is no larger than a school form), its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning.",
+    "When most of a group sits in one network, or joined in one day (half is enough where it is no larger than a school form), its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning. A roof under which dozens of accounts live and hardly a person, no machine of anybody's own and no target of anybody's own, is no institution's.",
   source: "groups that sign up in one lesson or are imported by one institution act on one or two targets of that institution",
-  thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5 },
+  thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5, crowd_size: 40, crowd_alive_share: 0.12, crowd_machine_share: 0.25 },
   decide(view) {
-    const { place_share, joined_share, form_size, form_share, joint_targets } = this.thresholds;
+    const { place_share, joined_share, form_size, form_share, joint_targets, crowd_size, crowd_alive_share, crowd_machine_share } = this.thresholds;
     const isForm = view.memberCount <= form_size && (view.placeShare >= form_share || view.joinedShare >= form_share);
     const underOneRoof = isForm || view.placeShare >= place_share || view.joinedShare >= joined_share;
     const measured = Math.min(view.jointTargetCount, view.occasionCount);
-    const threshold = underOneRoof ? joint_targets : 0;
+    const isUninhabited = view.memberCount >= crowd_size && view.aliveShare <= crowd_alive_share && view.ownMachineShare <= crowd_machine_share;
+    const threshold = underOneRoof && !isUninhabited ? joint_targets : 0;
     return { pass: measured >= threshold, measured, threshold };
   },
 };
@@ -23,11 +24,12 @@ export const moreThanOneRoof: Rule<GroupView> = {
 export const moreThanOneRoofTied: Rule<TiedGroupView> = {
   ...moreThanOneRoof,
   name: "more_than_one_roof_or_again",
-  reason: `${moreThanOneRoof.reason} Or each of its accounts was there again and again when it acted as one, which lessons, offices and families do not show.`,
-  thresholds: { ...moreThanOneRoof.thresholds, repeated_moments: 2 },
+  reason: `${moreThanOneRoof.reason} Several roofs are as one where no order is common to them. Or each of its accounts was there again and again when it acted as one, which lessons, offices and families do not show.`,
+  thresholds: { ...moreThanOneRoof.thresholds, repeated_moments: 2, united_share: 0.6 },
   decide(view) {
-    const roof = moreThanOneRoof.decide(view);
-    const { repeated_moments } = this.thresholds;
+    const { repeated_moments, united_share } = this.thresholds;
+    const placeShare = view.unitedShare >= united_share ? view.placeShare : view.roofedShare;
+    const roof = moreThanOneRoof.decide({ ...view, placeShare });
     return roof.pass || view.momentsPerMember < repeated_moments ? roof : { pass: true, measured: view.momentsPerMember, threshold: repeated_moments };
   },
 };

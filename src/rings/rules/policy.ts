@@ -1,6 +1,7 @@
 import type { GroupView, TiedGroupView } from "./group-view.js";
 import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
 import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
+import { beyondUsual, hardlyAnybodyBack, noRush } from "./cohort.js";
 import { pushedFlood } from "./flood.js";
 import type { Rule } from "./rule.js";
 import { severalOrders } from "./several-orders.js";
@@ -14,5 +15,8 @@ export const tiePolicy: readonly Rule<TiedGroupView>[] = [operatorOverTies, more
 /** What a flood must pass. */
 export const floodPolicy = [pushedFlood] as const;
 
+/** What a run of registrations must pass. */
+export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
+
 /** Why a rule is there, for people; empty for a name that no policy knows. */
-export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy].find((rule) => rule.name === name)?.reason ?? "";
+export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy, ...cohortPolicy].find((rule) => rule.name === name)?.reason ?? "";

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
+import { beyondUsual, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
 import { pushedFlood, pushesOthers } from "../../../src/rings/rules/flood.js";
-import { lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
+import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
 import { notProvisioned } from "../../../src/rings/rules/not-provisioned.js";
 import { operatorOverPeople, operatorOverTies } from "../../../src/rings/rules/operator-over-people.js";
@@ -15,7 +16,7 @@ const population = { unseenShare: 0.06, medianActCount: 15 };
 /** A panel's accounts: eight acts each, on orders only, on shared machines, a third of it on what they never looked at. */
 const panel: GroupView = {
   memberCount: 90, jointTargetCount: 7, occasionCount: 9, jointDayCount: 5, jointShare: 0.45, publicSize: 115, activeCount: 500, unseenCount: 160, besideShare: 0.1, aliveShare: 0.2,
-  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, joinedShare: 0.2, burstShare: 0.1, population,
+  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, roofedShare: 0.2, unitedShare: 1, joinedShare: 0.2, burstShare: 0.1, population,
 };
 /** An agency: two hundred acts each, targets of their own, phones of their own. */
 const agency: GroupView = {
@@ -27,6 +28,10 @@ const lesson: GroupView = {
 };
 /** Brand accounts of one office, each as busy as a shop. */
 const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, joinedShare: 0.1 };
+
+/** A night in which a script registered; a campaign that brought people within minutes, of whom as few came back. */
+const night: CohortView = { asleepCount: 500, usualCount: 14, frontShare: 0.25, cameBackShare: 0.14, usualCameBackShare: 0.64 };
+const campaign: CohortView = { ...night, asleepCount: 416, frontShare: 0.65, cameBackShare: 0.24 };
 
 describe("the scorecard", () => {
   test("says operator of a panel, and people of an agency, a class and an office", () => {
@@ -67,8 +72,13 @@ describe("every rule has a passing and a failing example", () => {
     ...tiePolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, tied(panel, 0), tied(rule.name === operatorOverTies.name ? agency : lesson, 0)]),
     [pushesOthers as unknown as Rule<never>, { pushedCount: 3, visitedCount: 3, audienceCount: 6, participantAudienceCount: 4 }, { pushedCount: 1, visitedCount: 4, audienceCount: 17, participantAudienceCount: 0 }],
     [pushedFlood as unknown as Rule<never>, { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700 }, { participantCount: 340, usualCount: 10, coreCount: 4, silentCoreCount: 2 }],
+    [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
+    [noRush as unknown as Rule<never>, night, campaign],
+    [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
+    [cameAsTheRun as unknown as Rule<never>, { probability: 0.97 }, { probability: 0.7 }],
     [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
     [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
+    [actsWithTheRing as unknown as Rule<never>, { ...bot(), jointTargetCount: 1, besideTargetCount: 5 }, { ...bot(), jointTargetCount: 0, besideTargetCount: 5 }],
     [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
   ];
   function bot(): AccountView {
@@ -92,6 +102,23 @@ describe("every rule has a passing and a failing example", () => {
     const [, roof] = tiePolicy;
     expect(roof.decide(tied(lesson, 1.4)).pass).toBe(false);
     expect(roof.decide(tied(lesson, 2.4)).pass).toBe(true);
+  });
+
+  test("a roof under which dozens of accounts live and no person is no excuse; an office of twenty is one", () => {
+    const [, , roof] = orderPolicy;
+    const farm = { ...lesson, memberCount: 60, aliveShare: 0.02, ownMachineShare: 0.1 };
+    expect(roof.decide(farm).pass).toBe(true);
+    expect(roof.decide({ ...farm, memberCount: 20 }).pass).toBe(false);
+    expect(roof.decide({ ...farm, aliveShare: 0.3 }).pass).toBe(false);
+    expect(roof.decide({ ...farm, ownMachineShare: 0.5 }).pass).toBe(false);
+  });
+
+  test("four schools in one ring are four roofs: no order is common to them", () => {
+    const [, roof] = tiePolicy;
+    const schools = { ...lesson, memberCount: 100, placeShare: 0.3, joinedShare: 0.3, roofedShare: 1, unitedShare: 0.3 };
+    expect(roof.decide(tied(schools, 0.5)).pass).toBe(false);
+    expect(roof.decide(tied({ ...schools, unitedShare: 0.9 }, 0.5)).pass).toBe(true);
+    expect(roof.decide(tied({ ...schools, roofedShare: 0.4 }, 0.5)).pass).toBe(true);
     expect(moreThanOneRoof.decide(lesson).pass).toBe(false);
   });
 

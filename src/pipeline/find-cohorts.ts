@@ -1,0 +1,112 @@
+import type { Engine, Params } from "../engine/engine.js";
+import { sqlFile } from "../engine/sql-file.js";
+import { registrationRuns, traitWeights, withOdds } from "../rings/cohort.js";
+import type { GivenRing } from "../rings/find-rings.js";
+import { cameAsTheRun } from "../rings/rules/cohort.js";
+import { cohortPolicy } from "../rings/rules/policy.js";
+import { allPass, askRules } from "../rings/rules/rule.js";
+import type { FloodGroup } from "./find-floods.js";
+import { lookBackMs } from "../traces/registry.js";
+
+const quarterMs = 900_000;
+const dayMs = 86_400_000;
+
+/** Whoever joined later than this before `as_of` had no time to come back, ms: a week, as a class that signs up on a Friday is not seen at the weekend. */
+const settleMs = 7 * dayMs;
+
+/** An attack so long ago still says who slept before it, ms. */
+const attackMs = 2 * dayMs;
+
+/** Fewer sleepers in accepted runs are too few to say how a run came. */
+const minSleepers = 60;
+
+/** The traits of how somebody came, as in `sql/graph/cohort/trait_count.sql`. */
+const traits = ["network", "address", "device", "wait", "logins"] as const;
+
+export interface CohortGroup extends GivenRing {
+  /** From when to when its accounts joined, ms since 1970, end excluded. */
+  fromMs: number;
+  toMs: number;
+  pass: boolean;
+}
+
+/**
+ * Runs of registrations that hardly anybody came back from: who would wake up together. Each run is judged against the same hours of other days; of its sleepers
+ * those belong to it who came as the run came and not as everybody else does. Leaves `cohort_account` for the trace of cohorts, and `armed`: every sleeper of an
+ * accepted run that is more likely of it than not, with its probability.
+ * @param floods of the same run: who woke up for an attack of the last days was asleep until then, and so are those of its cohort who did not take part
+ */
+export async function findCohorts(engine: Engine, asOfMs: number, floods: readonly FloodGroup[] = []): Promise<CohortGroup[]> {
+  const params: Params = { from_ms: asOfMs - lookBackMs("cohort"), to_ms: asOfMs - settleMs, as_of_ms: asOfMs, seen_to_ms: seenToMs(asOfMs, floods), day_ms: dayMs, quarter_ms: quarterMs };
+  await engine.runFile("graph/cohort/joined.sql", params);
+  const counts = await engine.columns(sqlFile("graph/cohort/quarter_count.sql"));
+  const { runs, chanceOf } = registrationRuns({ quarter: counts.quarter, joined: counts.joined_count, asleep: counts.asleep_count });
+  const judged = runs.map((run) => ({ ...run, verdicts: askRules(cohortPolicy, run.view) }));
+  await engine.createTable("cohort_run", {
+    run_no: { type: "integer", values: judged.map((_, at) => at) },
+    from_quarter: { type: "bigint", values: judged.map((run) => run.from) }, to_quarter: { type: "bigint", values: judged.map((run) => run.to) },
+    passed: { type: "boolean", values: judged.map((run) => allPass(run.verdicts)) },
+  });
+  await engine.runFile("graph/cohort/sleeper.sql");
+  const likely = await likelySleepers(engine, chanceOf);
+  for (const table of ["joined", "cohort_run", "sleeper"]) await engine.run(`drop table ${table}`);
+
+  const groups = judged.map((run, at): CohortGroup => {
+    const members = likely.filter((sleeper) => sleeper.run === at && cameAsTheRun.decide(sleeper).pass);
+    return {
+      found: "cohort", accounts: Int32Array.from(members, (member) => member.account), probability: members.map((member) => member.probability),
+      // A challenge at most: nobody is banned for what he has not done.
+      core: members.map(() => true), alive: members.map(() => true), ownAct: members.map(() => true),
+      gain: run.view.asleepCount, verdicts: run.verdicts, fromMs: run.from * quarterMs, toMs: (run.to + 1) * quarterMs, pass: allPass(run.verdicts) && members.length > 0,
+    };
+  });
+  await leaveTables(engine, groups, likely, judged.map((run) => run.view.usualCount));
+  return groups;
+}
+
+/** Up to when an account that is seen is awake, ms: a day before the first attack of the last days, where there was one. */
+const seenToMs = (asOfMs: number, floods: readonly FloodGroup[]): number =>
+  floods.filter(({ pass, fromMs }) => pass && fromMs >= asOfMs - attackMs).reduce((earliest, { fromMs }) => Math.min(earliest, fromMs - dayMs), asOfMs);
+
+interface Sleeper {
+  account: number;
+  run: number;
+  /** That it is of the run, 0 to 1. */
+  probability: number;
+}
+
+/** The sleepers of accepted runs that are more likely of them than not, ascending by account. */
+async function likelySleepers(engine: Engine, chanceOf: (quarter: number) => number): Promise<Sleeper[]> {
+  const sleepers = await engine.columns(sqlFile("graph/cohort/run_sleeper.sql"));
+  const total = sleepers.account.length;
+  if (total < minSleepers) return [];
+  const counted = await engine.rows(sqlFile("graph/cohort/trait_count.sql"));
+  const column = (name: string): number[] => counted.map((row) => Number(row[name]));
+  const chances = Array.from(sleepers.quarter, (quarter) => chanceOf(quarter));
+  const strangerShare = 1 - chances.reduce((sum, chance) => sum + chance, 0) / total;
+  const weight = traitWeights({ trait: counted.map((row) => String(row.trait)), value: column("value"), runCount: column("run_count"), otherCount: column("other_count") }, strangerShare);
+  const likely: Sleeper[] = [];
+  for (let i = 0; i < total; i++) {
+    const logOdds = traits.reduce((sum, trait) => sum + weight(trait, sleepers[trait][i]), 0);
+    const probability = withOdds(chances[i], logOdds);
+    if (probability >= cameAsTheRun.thresholds.armed) likely.push({ account: sleepers.account[i], run: sleepers.run_no[i], probability });
+  }
+  return likely;
+}
+
+/** `cohort_account` and `armed`. */
+async function leaveTables(engine: Engine, groups: readonly CohortGroup[], likely: readonly Sleeper[], usualCounts: readonly number[]): Promise<void> {
+  const members = groups.flatMap((group, at) => (group.pass ? Array.from(group.accounts, (account) => ({ account, at, fromMs: group.fromMs })) : []));
+  await engine.createTable("cohort_member", {
+    account: { type: "integer", values: members.map(({ account }) => account) }, cohort_ms: { type: "bigint", values: members.map(({ fromMs }) => fromMs) },
+    usual_count: { type: "double", values: members.map(({ at }) => usualCounts[at]) },
+  });
+  await engine.runFile("graph/cohort/cohort_account.sql");
+  await engine.run("drop table cohort_member");
+  await engine.createTable("armed_account", {
+    account: { type: "integer", values: likely.map(({ account }) => account) }, cohort_ms: { type: "bigint", values: likely.map(({ run }) => groups[run].fromMs) },
+    probability: { type: "double", values: likely.map(({ probability }) => probability) },
+  });
+  await engine.runFile("graph/cohort/armed.sql");
+  await engine.run("drop table armed_account");
+}

@@ -1,0 +1,70 @@
+import type { Rule } from "./rule.js";
+
+/** What is known of a run of registrations: adjacent quarters of an hour in which far more join than usual and are not seen again. */
+export interface CohortView {
+  /** Accounts of it that nobody saw after their first day, and how many of such a usual time of these quarters has. */
+  asleepCount: number;
+  usualCount: number;
+  /** The busiest quarter's part of the two hours around it, 0 to 1. */
+  frontShare: number;
+  /** Of those who joined beyond the usual number the share that was seen after the first day, and the same share of everybody. */
+  cameBackShare: number;
+  usualCameBackShare: number;
+}
+
+/** One sleeper of an accepted run. */
+export interface SleeperView {
+  /** That it is of the run and no stranger who joined in the same hours, 0 to 1 (`sleeperProbabilities`). */
+  probability: number;
+}
+
+/** So many sleepers that of five at most one would be there without the run. */
+export const beyondUsual: Rule<CohortView> = {
+  name: "beyond_usual",
+  stage: "accept",
+  reason: "When in some hours many times more accounts join and fall silent than at this time of other days, somebody made them; against a good evening.",
+  source: "bulk registration in the nights before 22 December 2025; the usual number is the median over the other days",
+  thresholds: { factor: 5, more: 40 },
+  decide(view) {
+    const { factor, more } = this.thresholds;
+    const threshold = Math.max(factor * view.usualCount, view.usualCount + more);
+    return { pass: view.asleepCount >= threshold, measured: view.asleepCount, threshold };
+  },
+};
+
+/** People whom a message brings come at once and then fewer and fewer; a script goes on at its pace. */
+export const noRush: Rule<CohortView> = {
+  name: "no_rush",
+  stage: "accept",
+  reason: "When the run goes on for hours, a supply of numbers and addresses sets its pace; against campaigns, imports and lessons, where most join in the first minutes.",
+  source: "curves of campaigns and of scripts in four generators",
+  thresholds: { front_share: 0.4 },
+  decide(view) {
+    return { pass: view.frontShare < this.thresholds.front_share, measured: view.frontShare, threshold: this.thresholds.front_share };
+  },
+};
+
+/** Of people whom anything brings, many come back. */
+export const hardlyAnybodyBack: Rule<CohortView> = {
+  name: "hardly_anybody_back",
+  stage: "accept",
+  reason: "When hardly any of those who came beyond the usual number was seen again, it was not for themselves that they came; against streamers, stalls and schools that bring people, most of whom stay.",
+  source: "what became of the cohort: the source's own share of accounts that come back",
+  thresholds: { of_usual: 0.6 },
+  decide(view) {
+    const threshold = this.thresholds.of_usual * view.usualCameBackShare;
+    return { pass: view.cameBackShare < threshold, measured: view.cameBackShare, threshold };
+  },
+};
+
+/** Only those who came as the run came are asked to prove themselves. */
+export const cameAsTheRun: Rule<SleeperView> = {
+  name: "came_as_the_run",
+  stage: "account",
+  reason: "When the hour, the network, the machine and the first minutes of an account are the run's and not the usual ones, it is of the run; against strangers who joined in the same hours.",
+  source: "naive Bayes against everybody else who joined and fell silent (src/rings/cohort.ts)",
+  thresholds: { probability: 0.9, armed: 0.5 },
+  decide(view) {
+    return { pass: view.probability >= this.thresholds.probability, measured: view.probability, threshold: this.thresholds.probability };
+  },
+};
