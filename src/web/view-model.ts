@@ -6,8 +6,8 @@ import type { JsonRow } from "../duckdb/json-value.js";
 import type { Snapshot } from "../duckdb/read-snapshot.js";
 import type { RingAccountRow, RingAgesRow, RingRow } from "../duckdb/snapshot-row.js";
 import type { CaseRow, DatabaseUser, DecisionRow, StatementRow } from "../enforcement/cases.js";
-import type { AllowEntry, BlastRadius, DecisionOutcome, KindStanding, Review, WaitingRow, WhyAccountRow } from "../enforcement/people.js";
-import type { EnforcementState, UndoOutcome } from "../enforcement/releases.js";
+import type { AllowEntry, BlastRadius, DecisionOutcome, KindStanding, WaitingRow, WhyAccountRow } from "../enforcement/people.js";
+import type { EnforcementState } from "../enforcement/releases.js";
 
 /** Dates as they arrive: ISO 8601. */
 export type Sent<T> = { [Name in keyof T]: T[Name] extends Date ? string : T[Name] extends Date | null ? string | null : T[Name] };
@@ -213,8 +213,6 @@ export interface AboutView {
 
 /** What a decision came to. */
 export type DecidedView = DecisionOutcome;
-export type OpenedView = Review;
-export type UndoneView = UndoOutcome;
 
 /** Every refusal: the database's own sentence, or ours. */
 export interface RefusalView {
