@@ -13,8 +13,8 @@ const files = process.argv.slice(2).filter((argument) => !argument.startsWith("-
 try {
   // What hangs on the server on Debian's; what does not on the one that is at hand.
   const elsewhere = ["test/attack/files.test.ts", "test/attack/ids.test.ts"];
-  const runs = files.length > 0 ? [["stock", files]] : [["stock", ["test/attack"]], ["embedded", elsewhere]];
-  const failed = runs.filter(([project, paths]) => spawnSync(process.execPath, [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--project", project, ...paths], { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, ATTACK_LINES: file } }).status !== 0);
+  const runs = files.length > 0 ? [{ project: "stock", paths: files }] : [{ project: "stock", paths: ["test/attack"] }, { project: "embedded", paths: elsewhere }];
+  const failed = runs.filter(({ project, paths }) => spawnSync(process.execPath, [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--project", project, ...paths], { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, ATTACK_LINES: file } }).status !== 0);
   const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line)) : [];
   const whole = readFileSync(join(root, "test", "attack", "attack.ts"), "utf8");
   const order = JSON.parse(/attackers = (\[[^\]]*\])/.exec(whole)[1]);
