@@ -127,7 +127,7 @@ export async function main(argv: string[]): Promise<void> {
   process.on("SIGTERM", () => onSignal("SIGTERM"));
   // `ringfence rings | head` closes our output early; that is no error of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
+    if (error.code === "EPIPE") process.exit(signalCode ?? 0);
     throw error;
   });
   const code = await runCommandLine(argv, {

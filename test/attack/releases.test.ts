@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => town.close());
 const refused = { code: "RF001" };
-const caps = (): Promise<Record<string, unknown>> => one(owner, "select release_cap, day_cap, canary_share, auto_restrict from ringfence.enforcement");
+const caps = (): Promise<Record<string, unknown>> => one(owner, "select release_cap, day_cap, canary_share, auto_restrict, incident_cap from ringfence.enforcement");
 
 attack({ who: "a publisher", attack: "lets everybody out of a canary one by one: seeds, ids, limits, rollbacks, toggling the mode", by: "who is in it is a hash of the account and a secret of the installation" }, async () => {
   await publisher.query("select ringfence.set_caps('small', canary_share => 0.1)");
@@ -36,7 +36,7 @@ attack({ who: "a publisher", attack: "lets everybody out of a canary one by one:
 attack({ who: "a publisher", attack: "raises the caps alone, all at once, bit by bit, or confirms for oneself", by: "braking less waits for a second person, or an hour" }, async () => {
   await owner.query("select ringfence.set_caps('normal', release_cap => 10, release_cap_share => 0.5, day_cap => 20, canary_share => 0.05)");
   const before = await caps();
-  for (const change of ["release_cap => 1000000", "day_cap => 1000000", "release_cap => 11", "canary_share => 1", "one_value_share => 1", "auto_restrict => true", "release_cap_share => 1, release_cap => 5"]) {
+  for (const change of ["release_cap => 1000000", "day_cap => 1000000", "release_cap => 11", "canary_share => 1", "one_value_share => 1", "auto_restrict => true", "incident_cap => 1", "release_cap_share => 1, release_cap => 5"]) {
     const { outcome, request_id } = await one(publisher, `select * from ringfence.set_caps('mine', ${change})`);
     if (outcome === "waits") await expect(publisher.query("select ringfence.confirm_caps($1)", [request_id])).rejects.toMatchObject(refused);
   }
