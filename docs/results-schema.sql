@@ -624,7 +624,7 @@ create function ringfence.canary_chosen(cases text[], share double precision) re
 
 create function ringfence.canary_draw_now(ring text, most integer) returns TABLE(drawn text[], chosen text[], automatic text[]) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean) sql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean, night boolean) sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.cases_of(what text, subject text) returns SETOF text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 

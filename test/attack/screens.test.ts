@@ -41,6 +41,7 @@ attack({ who: "whoever chooses an id", attack: "escape sequences (clear, title, 
     for (const colours of [false, true]) {
       const { out, err } = await screen(colours, ...argv);
       // What is left of escapes are our own colours.
+      // oxlint-disable-next-line no-control-regex
       const left = `${out}\n${err}`.replaceAll(/\u001b\[(?:1|2|22|3[1-9])m/g, "").replaceAll("\r\n", "\n");
       expect(obeyed.exec(left)?.[0].codePointAt(0)?.toString(16), `${argv.slice(0, 2).join(" ").slice(0, 20)}: ${JSON.stringify(left.slice(0, 300))}`).toBeUndefined();
     }
@@ -59,6 +60,7 @@ attack({ who: "whoever chooses an id", attack: "an id that looks like our own co
   const lines: string[] = [];
   const pretty = pinoPretty((text) => lines.push(safeText(text)));
   pretty.write(`${JSON.stringify({ level: "info", time: "2026-01-01T00:00:00.000Z", msg: `a\u009b31m${evil}` })}\n`);
+  // oxlint-disable-next-line no-control-regex
   expect(obeyed.test(lines.join("").replaceAll(/\u001b\[\d{1,2}m/g, ""))).toBe(false);
 });
 
