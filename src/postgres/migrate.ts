@@ -6,7 +6,7 @@ import { packageFolder } from "../config/place.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "./connect.js";
 import { appliedFunctionsHash, functionsHash, putFunctions } from "./functions.js";
-import { becomeOwner } from "./owner.js";
+import { becomeOwner, keepNights } from "./owner.js";
 import { transaction } from "./transaction.js";
 
 const migrationFolder = join(packageFolder, "sql", "postgres", "migrations");
@@ -27,7 +27,7 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
   try {
     return await transaction(client, "begin", async () => {
       await requireUtf8(client);
-      await lockSchema(client);
+      const formerOwner = await lockSchema(client);
       const from = (await appliedVersion(client)) ?? 0;
       if (from > to) throw newer(from, to);
       await new Postgrator({
@@ -40,6 +40,7 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
         execQuery: (query) => client.query(query.replace(/CREATE SCHEMA IF NOT EXISTS "ringfence";/, "")),
       }).migrate();
       if ((await appliedFunctionsHash(client)) !== functionsHash()) await putFunctions(client);
+      if (formerOwner !== undefined) await keepNights(client, formerOwner);
       return { from, to };
     });
   } catch (error) {
@@ -58,16 +59,18 @@ const migrateWait = "60s";
 
 /**
  * Until the end of the transaction this user acts as the owner, where it may, and nobody else migrates, publishes or releases.
+ * @returns the user to whom the schema belonged until now
  * @throws RingfenceError LOCKED after a minute
  */
-async function lockSchema(client: Client): Promise<void> {
+async function lockSchema(client: Client): Promise<string | undefined> {
   try {
     await client.query(`set local lock_timeout = '${migrateWait}'`);
     await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('migrate'))");
-    await becomeOwner(client);
+    const formerOwner = await becomeOwner(client);
     if (await isThere(client, "case_lock")) await client.query("lock table ringfence.case_lock in exclusive mode");
     // The locks of versions before these were tables.
     else await client.query("select pg_advisory_xact_lock(hashtext('ringfence'), hashtext('publish'))");
+    return formerOwner;
   } catch (error) {
     if ((error as { code?: string }).code !== "55P03") throw error;
     throw new RingfenceError("LOCKED", "Somebody else has been migrating, publishing or releasing for a minute, or holds that lock. Nothing was changed. See who: select * from pg_locks join pg_stat_activity using (pid) where locktype in ('advisory', 'relation') and granted; end that session, and migrate again.", { cause: error });

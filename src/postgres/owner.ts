@@ -1,4 +1,4 @@
-import type { Client } from "pg";
+import pg, { type Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 
@@ -34,9 +34,10 @@ async function where(client: Client, sql: string): Promise<boolean> {
 /**
  * Makes the schema and its owner where they are missing, hands over to it what an earlier version left with the user that migrated, and acts as it for the rest of the
  * transaction. Where this user may not make the role, the schema stays this user's, as before; {@link ownership} says so.
+ * @returns the user to whom the schema belonged until now, and who runs nights therefore; undefined: nothing was handed over
  * @throws RingfenceError DATABASE where the schema has an owner for whom this user may not act
  */
-export async function becomeOwner(client: Client): Promise<void> {
+export async function becomeOwner(client: Client): Promise<string | undefined> {
   let standing = await standingOf(client);
   if (!standing.role_exists && (await where(client, `create role ${ownerRole} nologin`))) standing = await standingOf(client);
   // Who may make roles is no member of what it made, before Postgres 16 nor after.
@@ -46,7 +47,7 @@ export async function becomeOwner(client: Client): Promise<void> {
       throw new RingfenceError("DATABASE", `The results schema belongs to ${ownerRole}, and this database user is no member of it. Migrate as an administrator: DATABASE_URL=postgres://ADMINISTRATOR@…/… ringfence migrate. What runs every night needs no more than the role ringfence_night.`);
     }
     await client.query("create schema if not exists ringfence");
-    return;
+    return undefined;
   }
   await client.query(`create schema if not exists ringfence authorization ${ownerRole}`);
   for (const { statement } of (await client.query<{ statement: string }>(sqlFile("postgres/owner/others.sql"))).rows) await client.query(statement);
@@ -56,6 +57,12 @@ export async function becomeOwner(client: Client): Promise<void> {
     if (!rows[0].held) await where(client, `grant ${role} to ${ownerRole}`);
   }
   await client.query(`set local role ${ownerRole}`);
+  return standing.schema_owner === ownerRole || standing.schema_owner === null ? undefined : standing.schema_owner;
+}
+
+/** Lets a user that ran nights as the schema's owner go on running them, where the one that migrates may grant that. */
+export async function keepNights(client: Client, user: string): Promise<void> {
+  await asSessionUser(client, () => where(client, `grant ringfence_night to ${pg.escapeIdentifier(user)}`));
 }
 
 /** Runs `work` as the user that logged in, where the transaction acts as the owner. */

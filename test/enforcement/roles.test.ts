@@ -141,6 +141,8 @@ test("an administrator who may make roles, and is no superuser, splits the power
     await admin.query("reset role");
     await migrate(admin);
     expect(await ownership(admin)).toMatchObject({ split: true, actsAsOwner: false });
+    // It ran the nights, and goes on running them.
+    expect((await admin.query("select pg_has_role('ringfence_test_plain', 'ringfence_night', 'member') as runs, pg_has_role('ringfence_test_plain', 'ringfence_owner', 'member') as owns")).rows).toEqual([{ runs: true, owns: false }]);
     await expect(night.query("alter table ringfence.feed disable trigger append_only")).rejects.toMatchObject({ code: "42501" });
     await migrate(admin);
   } finally {
