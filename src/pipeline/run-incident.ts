@@ -21,6 +21,8 @@ import { staleBaselineMs } from "./leave-baseline.js";
 import { scoreSurge, type Scored, type ScoredSurge } from "./score-surge.js";
 
 const minuteMs = 60_000;
+/** So much that was missed is looked at minute by minute. */
+const longestGapMs = 24 * 60 * minuteMs;
 /** The scan looks back so far, and curves begin so long before the onset. */
 const scanMs = 60 * minuteMs;
 const curveBeforeMs = 30 * minuteMs;
@@ -106,8 +108,7 @@ interface Clock {
 
 async function tick(options: IncidentOptions, database: Database, lock: HeldLock, application: string, { toMs, startedAt, seconds }: Clock): Promise<IncidentOutcome> {
   const { place, settings, signal } = options;
-  const { incident: policy, source } = settings;
-  const known = await withClient(database.url, application, (client) => openIncident(client, source.opening_action));
+  const known = await withClient(database.url, application, (client) => openIncident(client, settings.source.opening_action));
   adoptBaseline(place.home, known !== undefined);
   // In memory; only what has been read since the night is on disk, beside it.
   const engine = await Engine.open({ path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(incidentWorkFolder(place.home), "spill"), ...(options.threads === undefined ? {} : { threads: options.threads }) });
@@ -124,9 +125,11 @@ async function tick(options: IncidentOptions, database: Database, lock: HeldLock
     const published = await withClient(database.url, application, async (client) => Number((await client.query<{ to_ms: string | null }>("select extract(epoch from max(to_at)) * 1000 as to_ms from ringfence.incident_tick")).rows[0].to_ms ?? 0));
     if (toMs <= base.toMs && toMs <= published) return { ...outcome, seconds: seconds() };
     if (toMs > base.toMs) Object.assign(outcome, await readNew(engine, options, database, base, toMs));
-    const scanned = await scan(engine, settings, toMs);
+    // The first run after a night does not go through the day before it.
+    const sinceMs = published <= base.asOfMs ? toMs : Math.min(base.toMs, published);
+    const scanned = await scan(engine, settings, sinceMs, toMs);
     outcome.surges = scanned.seen;
-    const incident = await lookInto(engine, database, application, settings, scanned, known, toMs);
+    const incident = await lookInto(engine, database.url, application, settings, scanned, known, toMs);
     const result: TickResult = await withClient(database.url, application, (client) =>
       publishTick(client, {
         toMs, startedAt, seconds, baselineRunId: base.runId, configHash: settingsHash(settings), codeVersion: codeVersion(settings.source.extract), population: base.population, rows: outcome.rows,
@@ -142,27 +145,28 @@ async function tick(options: IncidentOptions, database: Database, lock: HeldLock
     engine.close();
     rmSync(incidentWorkFolder(place.home), { recursive: true, force: true });
   }
+}
 
-  /** How long a surge is over before the incident is. */
-  async function lookInto(work: Engine, db: Database, name: string, all: Settings, scanned: Scanned, open: OpenIncident | undefined, endMs: number): Promise<TickPublication["incident"]> {
-    const { opening } = scanned;
-    if (opening.surge === undefined && open === undefined) return undefined;
-    const onsetMs = Math.min(open?.onset_at.getTime() ?? Number.POSITIVE_INFINITY, opening.surge === undefined ? Number.POSITIVE_INFINITY : onsetOf(opening.minutes, opening.surge));
-    const lastSurgeMs = opening.surge !== undefined ? endMs : open!.last_surge_at.getTime();
-    const scored = await scoreSurge(work, onsetMs, endMs, all);
-    const coordinated = scored.coordinated || open?.coordinated === true;
-    const standing = open?.ring_id === null || open === undefined ? new Map<string, string>() : await withClient(db.url, name, (client) => openProposals(client, open.ring_id!));
-    const bitsOf = new Map(scored.accounts.map((one) => [one.accountId, one]));
-    const withdraw = [...standing.keys()].filter((id) => fallen(bitsOf.get(id), all));
-    const curve = await minutesOf(work, onsetMs - curveBeforeMs, endMs, all.source.opening_action);
-    const peak = curve.reduce((best, one) => (one.count > best.count ? one : best), curve[0]);
-    return {
-      known: open, action: all.source.opening_action, onsetMs, lastSurgeMs, over: endMs - lastSurgeMs >= policy.over_minutes * minuteMs, coordinated,
-      peakCount: peak.count, peakExpected: peak.rate, participantCount: scored.accounts.filter((one) => one.active).length, facts: factsOf(scored),
-      minutes: curve.map((one) => ({ minuteMs: one.minuteMs, count: one.count, expected: one.rate, high: bandHigh(one.rate, one.dispersion) })),
-      accounts: scored.accounts.filter((one) => one.active || one.action !== null).map((one) => answerOf(one, all, coordinated, scored, onsetMs)), restrictHours: policy.restrict_hours, withdraw,
-    };
-  }
+/** What a run says of the incident that is open, or that begins now; undefined: there is none. */
+async function lookInto(engine: Engine, url: string, application: string, settings: Settings, { opening }: Scanned, known: OpenIncident | undefined, toMs: number): Promise<TickPublication["incident"]> {
+  if (opening === undefined && known === undefined) return undefined;
+  const action = settings.source.opening_action;
+  const onsetMs = Math.min(known?.onset_at.getTime() ?? Number.POSITIVE_INFINITY, opening?.onsetMs ?? Number.POSITIVE_INFINITY);
+  const lastSurgeMs = opening?.lastMs ?? known!.last_surge_at.getTime();
+  const scored = await scoreSurge(engine, onsetMs, toMs, settings);
+  const coordinated = scored.coordinated || known?.coordinated === true;
+  const ringId = known?.ring_id ?? null;
+  const standing = ringId === null ? [] : [...(await withClient(url, application, (client) => openProposals(client, ringId))).keys()];
+  const now = new Map(scored.accounts.map((one) => [one.accountId, one]));
+  const curve = await minutesOf(engine, onsetMs - curveBeforeMs, toMs, action);
+  const peak = curve.reduce((best, one) => (one.count > best.count ? one : best));
+  return {
+    known, action, onsetMs, lastSurgeMs, over: toMs - lastSurgeMs >= settings.incident.over_minutes * minuteMs, coordinated,
+    peakCount: peak.count, peakExpected: peak.rate, participantCount: scored.accounts.filter((one) => one.active).length, facts: factsOf(scored),
+    minutes: curve.map((one) => ({ minuteMs: one.minuteMs, count: one.count, expected: one.rate, high: bandHigh(one.rate, one.dispersion) })),
+    accounts: scored.accounts.filter((one) => one.active || one.action !== null).map((one) => answerOf(one, settings, coordinated, scored, onsetMs)),
+    restrictHours: settings.incident.restrict_hours, withdraw: standing.filter((id) => fallen(now.get(id), settings)),
+  };
 }
 
 /** A proposal of this incident that would not be made any more, by more than a little. */
@@ -250,27 +254,38 @@ async function readNew(engine: Engine, options: IncidentOptions, database: Datab
 }
 
 interface Scanned {
+  /** What is above the usual course now. */
   seen: SeenSurge[];
-  /** The action that opens rooms: its minutes, and its surge where there is one. */
-  opening: { minutes: Minute[]; surge: Surge | undefined };
+  /** Since the run before, the surge of the action that opens rooms: its onset, and when it was last above the usual; undefined: there was none. */
+  opening: { onsetMs: number; lastMs: number } | undefined;
 }
 
-/** Every type of action and every large target against its usual course. */
-async function scan(engine: Engine, settings: Settings, toMs: number): Promise<Scanned> {
+/** Every type of action and every large target against its usual course. Minutes that were missed are scanned one by one for the action that opens rooms: an attack in the gap is over, and its accounts are not. */
+async function scan(engine: Engine, settings: Settings, sinceMs: number, toMs: number): Promise<Scanned> {
   const { incident, source } = settings;
+  const gapMs = Math.max(toMs - longestGapMs, Math.min(sinceMs, toMs - minuteMs));
   const byAction = new Map<string, Minute[]>();
-  for (const row of await engine.rows(sqlFile("incident/tick/minute.sql"), { from_ms: toMs - scanMs, to_ms: toMs })) {
+  for (const row of await engine.rows(sqlFile("incident/tick/minute.sql"), { from_ms: gapMs - scanMs, to_ms: toMs })) {
     const action = String(row.action);
     if (!byAction.has(action)) byAction.set(action, []);
     byAction.get(action)!.push(minuteOf(row));
   }
-  const seen: SeenSurge[] = [];
-  let opening: Scanned["opening"] = { minutes: byAction.get(source.opening_action) ?? [], surge: undefined };
-  for (const [action, minutes] of byAction) {
+  const surgeOf = (minutes: readonly Minute[]): Surge | undefined => {
     const surge = scanSurge(minutes);
-    if (surge === undefined || surge.bits < incident.surge_bits || surge.count < incident.surge_factor * surge.expected) continue;
-    seen.push({ action, targetId: null, onsetMs: onsetOf(minutes, surge), count: surge.count, expected: surge.expected, bits: surge.bits });
-    if (action === source.opening_action) opening = { minutes, surge };
+    return surge !== undefined && surge.bits >= incident.surge_bits && surge.count >= incident.surge_factor * surge.expected ? surge : undefined;
+  };
+  const seen: SeenSurge[] = [];
+  for (const [action, minutes] of byAction) {
+    const surge = surgeOf(minutes);
+    if (surge !== undefined) seen.push({ action, targetId: null, onsetMs: onsetOf(minutes, surge), count: surge.count, expected: surge.expected, bits: surge.bits });
+  }
+  let opening: Scanned["opening"];
+  const rooms = byAction.get(source.opening_action) ?? [];
+  for (const [at, minute] of rooms.entries()) {
+    if (minute.minuteMs + minuteMs <= gapMs) continue;
+    const until = rooms.slice(0, at + 1);
+    const surge = surgeOf(until);
+    if (surge !== undefined) opening = { onsetMs: Math.min(opening?.onsetMs ?? Number.POSITIVE_INFINITY, onsetOf(until, surge)), lastMs: minute.minuteMs + minuteMs };
   }
   const targets = await engine.rows(sqlFile("incident/tick/busy_target.sql"), { from_ms: toMs - target.minutes * minuteMs, to_ms: toMs, least: target.least, times: target.times, most: target.most, opening_action: source.opening_action });
   for (const row of targets) {
