@@ -768,7 +768,7 @@ create function ringfence.canonical_device(given text) returns text plpgsql immu
 
 create function ringfence.canonical_value(kind text, value text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean) sql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean, night boolean) sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.cases_of(what text, subject text) returns SETOF text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
