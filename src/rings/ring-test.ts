@@ -82,6 +82,9 @@ const holderEvidence = (held: number, under: number, probability: number): numbe
 /** Bits to say a yes or no that is yes with this share. */
 const entropy = (share: number): number => (share <= 0 || share >= 1 ? 0 : -share * Math.log2(share) - (1 - share) * Math.log2(1 - share));
 
+/** Absences are summed as whole numbers of this part of a bit. */
+const absenceUnits = 2 ** 20;
+
 /** As many accounts as a household may have; what so few members share says that they live together before it says that they are the ring. */
 export const householdSize = 5;
 
@@ -91,7 +94,8 @@ export class RingTest {
   private readonly count: Int32Array;
   private readonly acceptedAt: Int32Array;
   private readonly member: Uint8Array;
-  private readonly isParent: Uint8Array;
+  /** By account: its place among those that are scored, else -1. */
+  private readonly place: Int32Array;
   private readonly holdings: Holdings;
 
   constructor(holdings: Holdings) {
@@ -100,7 +104,7 @@ export class RingTest {
     this.count = new Int32Array(holdings.kind.length);
     this.acceptedAt = new Int32Array(holdings.kind.length).fill(-1);
     this.member = new Uint8Array(holdings.accountTotal);
-    this.isParent = new Uint8Array(holdings.kind.length);
+    this.place = new Int32Array(holdings.accountTotal).fill(-1);
   }
 
   /** The evidence that a group is one ring, from all the keys its accounts share. */
@@ -376,98 +380,145 @@ export class RingTest {
    * members come first, in the order of `model.accounts`, then, ascending, every other account that holds two of the model's keys, one of which at most `wideCap` times as many accounts hold as members.
    */
   score(model: RingModel, wideCap: number): AccountEvidence {
-    const { holdings, acceptedAt, isParent, member } = this;
-    const { kind, kinds, parent, keyStart, keyAccounts, accountStart, accountKeys } = holdings;
+    const { holdings, acceptedAt, place } = this;
+    const { kind, kinds, keyStart, keyAccounts } = holdings;
+    const accounts = this.membersAndOthers(model, wideCap);
+    accounts.forEach((account, index) => (place[account] = index));
     model.keys.forEach((accepted, at) => (acceptedAt[accepted.key] = at));
+    const sourceOf = this.accountSources(model);
+    for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
+
+    const size = model.accounts.length;
+    const [control, coordination, taste, exclusive, strongest, sum] = Array.from({ length: 6 }, () => new Float64Array(accounts.length));
+    const exclusiveSource = new Int32Array(accounts.length).fill(-1);
+    const sumSource = new Int32Array(accounts.length).fill(-1);
+    const outsideBits = model.keys.map(({ memberCount, underCount, probability }) => holderEvidence(memberCount, underCount, probability));
+    const isExclusive = (at: number): boolean => kinds[kind[model.keys[at].key]].partitions === "exclusive";
+
+    // Key by key and not account by account: what is read is the holders of the model's keys, not everything that each account ever did.
+    const places = Array.from(model.keys.keys()).sort((one, other) => model.keys[one].key - model.keys[other].key);
+    for (const at of places) {
+      const { key, holderBits } = model.keys[at];
+      const { proves } = kinds[kind[key]];
+      const into = proves === "control" ? control : proves === "taste" ? taste : coordination;
+      const alone = isExclusive(at);
+      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
+        const index = place[keyAccounts[i]];
+        if (index < 0) continue;
+        const bits = index < size ? holderBits : outsideBits[at];
+        if (!alone) into[index] += bits;
+        // Two grids may both name the one moment in which it was created: the better one counts.
+        else if (bits > exclusive[index]) {
+          exclusive[index] = bits;
+          exclusiveSource[index] = sourceOf[at];
+        }
+      }
+    }
+
+    // The sums by source, one source after the other: a sum ends where an account's next source begins.
+    const endSum = (index: number): void => {
+      let total = sum[index];
+      if (exclusive[index] > 0 && exclusiveSource[index] === sumSource[index]) {
+        total += exclusive[index];
+        exclusiveSource[index] = -1;
+      }
+      strongest[index] = Math.max(strongest[index], total);
+      sum[index] = 0;
+    };
+    const bySource = places.filter((at) => !isExclusive(at) && kinds[kind[model.keys[at].key]].proves !== "taste").sort((one, other) => sourceOf[one] - sourceOf[other]);
+    for (const at of bySource) {
+      const { key, holderBits } = model.keys[at];
+      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
+        const index = place[keyAccounts[i]];
+        if (index < 0) continue;
+        if (sumSource[index] !== sourceOf[at]) {
+          endSum(index);
+          sumSource[index] = sourceOf[at];
+        }
+        sum[index] += index < size ? holderBits : outsideBits[at];
+      }
+    }
+
+    const absent = this.absences(model, accounts.length);
+    const tasteCap = priceOfOneName(holdings.population, size) / 2;
+    const evidence: AccountEvidence = { accounts, bits: new Float64Array(accounts.length), coordination, withoutStrongest: new Float64Array(accounts.length) };
+    for (let index = 0; index < accounts.length; index++) {
+      endSum(index);
+      // A moment of creation whose source nothing else has.
+      if (exclusive[index] > 0 && exclusiveSource[index] >= 0) strongest[index] = Math.max(strongest[index], exclusive[index]);
+      coordination[index] += exclusive[index] + absent[index];
+      evidence.bits[index] = control[index] + coordination[index] + Math.min(taste[index], tasteCap);
+      evidence.withoutStrongest[index] = control[index] + coordination[index] - strongest[index];
+    }
+    for (const account of accounts) place[account] = -1;
+    return evidence;
+  }
+
+  /** Whom a model's score is about: the members, then, ascending, every other account that holds two of its keys, one of which at most `wideCap` times as many accounts hold as members. */
+  private membersAndOthers(model: RingModel, wideCap: number): Int32Array {
+    const { holdings, member } = this;
+    const { keyStart, keyAccounts } = holdings;
+    // 1: a member; 2: met under a key that is not too wide; from 3 on: so many keys and two.
+    for (const account of model.accounts) member[account] = 1;
+    const met: number[] = [];
+    for (const accepted of model.keys) {
+      if (holdings.accountCount[accepted.key] > wideCap * accepted.memberCount) continue;
+      for (let i = keyStart[accepted.key]; i < keyStart[accepted.key + 1]; i++) {
+        if (member[keyAccounts[i]] !== 0) continue;
+        member[keyAccounts[i]] = 2;
+        met.push(keyAccounts[i]);
+      }
+    }
+    for (const { key } of model.keys) {
+      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) if (member[keyAccounts[i]] === 2 || member[keyAccounts[i]] === 3) member[keyAccounts[i]]++;
+    }
+    // With one key an outsider has one source and stays outside.
+    const others = Int32Array.from(met.filter((account) => member[account] === 4)).sort();
+    for (const account of model.accounts) member[account] = 0;
+    for (const account of met) member[account] = 0;
+    const accounts = new Int32Array(model.accounts.length + others.length);
+    accounts.set(model.accounts);
+    accounts.set(others, model.accounts.length);
+    return accounts;
+  }
+
+  /**
+   * For kinds that count both ways: what it says, bits, that an account (by its `place`) holds the parent of accepted keys and not the keys. All keys of the parent,
+   * less those that it holds: whole numbers of 2^-20 bits, so that nothing is left of a difference of equals.
+   */
+  private absences(model: RingModel, count: number): Float64Array {
+    const { holdings, place } = this;
+    const { kind, kinds, parent, keyStart, keyAccounts } = holdings;
+    const absent = new Float64Array(count);
     const byParent = new Map<number, RingKey[]>();
     for (const accepted of model.keys) {
       if (!kinds[kind[accepted.key]].bothWays || parent[accepted.key] < 0) continue;
       const list = byParent.get(parent[accepted.key]);
       if (list === undefined) byParent.set(parent[accepted.key], [accepted]);
       else list.push(accepted);
-      isParent[parent[accepted.key]] = 1;
     }
-    for (const account of model.accounts) member[account] = 1;
-    const others: number[] = [];
-    const single: number[] = [];
-    for (const accepted of model.keys) {
-      if (holdings.accountCount[accepted.key] > wideCap * accepted.memberCount) continue;
-      for (let i = keyStart[accepted.key]; i < keyStart[accepted.key + 1]; i++) {
-        const account = keyAccounts[i];
-        if (member[account] !== 0) continue;
-        member[account] = 2;
-        // With one key an outsider has one source and stays outside; most are met under one key only.
-        if (this.holdsTwo(account)) others.push(account);
-        else single.push(account);
+    const holdsParent = new Int32Array(count).fill(-1);
+    for (const [key, children] of byParent) {
+      const saysOf = (own: number): number[] => children.map(({ memberCount, underCount, probability }) => {
+        const q = (memberCount + 0.5) / (underCount - own + 1);
+        return Math.round(Math.min(0, Math.log2(Math.max(1 - q, 0.5 / (underCount + 1)) / (1 - probability))) * absenceUnits);
+      });
+      const [inside, outside] = [saysOf(1), saysOf(0)];
+      const [insideTotal, outsideTotal] = [inside, outside].map((says) => says.reduce((sum, bits) => sum + bits, 0));
+      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
+        const index = place[keyAccounts[i]];
+        if (index < 0) continue;
+        holdsParent[index] = key;
+        absent[index] += index < model.accounts.length ? insideTotal : outsideTotal;
       }
-    }
-    for (const account of model.accounts) member[account] = 0;
-    for (const account of others) member[account] = 0;
-    for (const account of single) member[account] = 0;
-    const accounts = new Int32Array(model.accounts.length + others.length);
-    accounts.set(model.accounts);
-    accounts.set(Int32Array.from(others).sort(), model.accounts.length);
-
-    const tasteCap = priceOfOneName(holdings.population, model.accounts.length) / 2;
-    const evidence: AccountEvidence = {
-      accounts, bits: new Float64Array(accounts.length), coordination: new Float64Array(accounts.length), withoutStrongest: new Float64Array(accounts.length),
-    };
-    const held = new Set<number>();
-    const sourceOf = this.accountSources(model);
-    const bySource = new Map<number, number>();
-    for (let index = 0; index < accounts.length; index++) {
-      const own = index < model.accounts.length ? 1 : 0;
-      let control = 0;
-      let coordination = 0;
-      let taste = 0;
-      let exclusive = 0;
-      let exclusiveSource = 0;
-      held.clear();
-      bySource.clear();
-      const parents: number[] = [];
-      for (let i = accountStart[accounts[index]]; i < accountStart[accounts[index] + 1]; i++) {
-        const key = accountKeys[i];
-        if (isParent[key] === 1) parents.push(key);
-        const at = acceptedAt[key];
-        if (at < 0) continue;
-        held.add(key);
-        const accepted = model.keys[at];
-        const bits = own === 1 ? accepted.holderBits : holderEvidence(accepted.memberCount, accepted.underCount, accepted.probability);
-        const { proves } = kinds[kind[key]];
-        if (kinds[kind[key]].partitions === "exclusive") {
-          // Two grids may both name the one moment in which it was created: the better one counts.
-          if (bits > exclusive) {
-            exclusive = bits;
-            exclusiveSource = sourceOf[at];
-          }
-          continue;
+      children.forEach(({ key: child }, at) => {
+        for (let i = keyStart[child]; i < keyStart[child + 1]; i++) {
+          const index = place[keyAccounts[i]];
+          if (index >= 0 && holdsParent[index] === key) absent[index] -= index < model.accounts.length ? inside[at] : outside[at];
         }
-        if (proves !== "taste") bySource.set(sourceOf[at], (bySource.get(sourceOf[at]) ?? 0) + bits);
-        if (proves === "control") control += bits;
-        else if (proves === "taste") taste += bits;
-        else coordination += bits;
-      }
-      if (exclusive > 0) {
-        coordination += exclusive;
-        bySource.set(exclusiveSource, (bySource.get(exclusiveSource) ?? 0) + exclusive);
-      }
-      for (const key of parents) {
-        for (const { key: child, memberCount, underCount, probability } of byParent.get(key)!) {
-          if (held.has(child)) continue;
-          const q = (memberCount + 0.5) / (underCount - own + 1);
-          coordination += Math.min(0, Math.log2(Math.max(1 - q, 0.5 / (underCount + 1)) / (1 - probability)));
-        }
-      }
-      const bits = control + coordination + Math.min(taste, tasteCap);
-      let strongest = 0;
-      for (const sum of bySource.values()) strongest = Math.max(strongest, sum);
-      evidence.bits[index] = bits;
-      evidence.coordination[index] = coordination;
-      evidence.withoutStrongest[index] = control + coordination - strongest;
+      });
     }
-    for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
-    for (const key of byParent.keys()) isParent[key] = 0;
-    return evidence;
+    return absent.map((units) => units / absenceUnits);
   }
 
   /** What a ring's keys of coordination say for each of some outsiders, bits, in their order; absences are not counted. */
@@ -490,13 +541,5 @@ export class RingTest {
     });
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
     return sums;
-  }
-
-  /** Whether an account holds two keys of the model that is being scored. */
-  private holdsTwo(account: number): boolean {
-    const { accountStart, accountKeys } = this.holdings;
-    let held = 0;
-    for (let i = accountStart[account]; i < accountStart[account + 1]; i++) if (this.acceptedAt[accountKeys[i]] >= 0 && ++held === 2) return true;
-    return false;
   }
 }
