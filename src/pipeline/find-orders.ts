@@ -7,6 +7,7 @@ import { proposeCommunities } from "../graph/propose-communities.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import { operatorBits } from "../rings/rules/operator-card.js";
+import { sureBits } from "../rings/rules/life-of-its-own.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
 import { orderPolicy } from "../rings/rules/policy.js";
 import { allPass, askRules, type Verdict } from "../rings/rules/rule.js";
@@ -151,7 +152,7 @@ async function judgeGroups(engine: Engine, life: PopulationLife): Promise<(Order
     const own = notProvisioned.decide(view).pass;
     const said = Array.from(accounts, (account) => verdictOf.get(account)!);
     return {
-      group, found: "orders" as const, accounts, core: said.map(({ ofGroup }) => ofGroup), alive: said.map(({ alive }) => alive || !own), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts),
+      group, found: "orders" as const, accounts, core: said.map(({ ofGroup, alive }) => ofGroup && !(alive && bits < sureBits)), alive: said.map(({ alive }) => alive || !own), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts),
     };
   });
 }

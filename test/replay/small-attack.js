@@ -1,10 +1,12 @@
 // `npm run replay`: makes a small world with an attack, plays its evening through a real Postgres, prints what was known when, and draws the curve.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const home = mkdtempSync(join(tmpdir(), "ringfence-replay-"));
+// As root the embedded Postgres runs as another user, who must be able to enter.
+chmodSync(home, 0o755);
 const world = join(home, "world");
 const ringfence = (...args) => {
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../src/cli/launch.js"), ...args], {

@@ -6,16 +6,16 @@ export const moreThanOneRoof: Rule<GroupView> = {
   name: "more_than_one_roof",
   stage: "accept",
   reason:
-    "When most of a group sits in one network, or joined in one day (half is enough where it is no larger than a school form), its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning. A roof under which dozens of accounts live and hardly a person, no machine of anybody's own and no target of anybody's own, is no institution's.",
+    "When most of a group sits in one network, or joined in one day (where it is no larger than a school form: half of it, or in a few networks of several members each), its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning. A roof under which dozens of accounts live and hardly a person, no machine of anybody's own and no target of anybody's own, is no institution's; one under which many have a life of their own needs more than a prompt a day for a week.",
   source: "groups that sign up in one lesson or are imported by one institution act on one or two targets of that institution",
-  thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5, crowd_size: 40, crowd_alive_share: 0.12, crowd_machine_share: 0.25 },
+  thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5, inhabited_share: 0.25, inhabited_targets: 8, crowd_size: 40, crowd_alive_share: 0.12, crowd_machine_share: 0.25 },
   decide(view) {
-    const { place_share, joined_share, form_size, form_share, joint_targets, crowd_size, crowd_alive_share, crowd_machine_share } = this.thresholds;
-    const isForm = view.memberCount <= form_size && (view.placeShare >= form_share || view.joinedShare >= form_share);
+    const { place_share, joined_share, form_size, form_share, joint_targets, inhabited_share, inhabited_targets, crowd_size, crowd_alive_share, crowd_machine_share } = this.thresholds;
+    const isForm = view.memberCount <= form_size && (view.roofedShare >= form_share || view.joinedShare >= form_share);
     const underOneRoof = isForm || view.placeShare >= place_share || view.joinedShare >= joined_share;
     const measured = Math.min(view.jointTargetCount, view.occasionCount);
     const isUninhabited = view.memberCount >= crowd_size && view.aliveShare <= crowd_alive_share && view.ownMachineShare <= crowd_machine_share;
-    const threshold = underOneRoof && !isUninhabited ? joint_targets : 0;
+    const threshold = !underOneRoof || isUninhabited ? 0 : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
     return { pass: measured >= threshold, measured, threshold };
   },
 };

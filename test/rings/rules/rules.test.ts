@@ -24,10 +24,10 @@ const agency: GroupView = {
 };
 /** A class: signed up in one lesson, on the school's tablets, and opened the class channel and one game. */
 const lesson: GroupView = {
-  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, joinedShare: 1, burstShare: 1, madeShare: 0,
+  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, roofedShare: 1, joinedShare: 1, burstShare: 1, madeShare: 0,
 };
 /** Brand accounts of one office, each as busy as a shop. */
-const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, joinedShare: 0.1 };
+const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, roofedShare: 0.9, joinedShare: 0.1 };
 
 /** A night in which a script registered; a campaign that brought people within minutes, of whom as few came back. */
 const night: CohortView = { asleepCount: 500, usualCount: 14, frontShare: 0.25, cameBackShare: 0.14, usualCameBackShare: 0.64 };
