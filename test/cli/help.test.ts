@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { run } from "./command-line.js";
 
-const commands = ["demo", "init", "check", "migrate", "load", "run", "serve", "status", "rings", "ring", "account", "candidates", "review", "diff", "release", "undo", "mode", "allow", "feed", "consume", "query", "export", "retention", "world", "evaluate", "bench"];
+const commands = ["demo", "init", "check", "migrate", "load", "run", "serve", "status", "console", "rings", "ring", "account", "candidates", "review", "diff", "release", "undo", "mode", "allow", "feed", "consume", "query", "export", "retention", "world", "evaluate", "bench"];
 
 test("help lists exactly the commands of the contract", async () => {
   const { code, out } = await run("/nowhere", ["--help"]);
