@@ -44,7 +44,7 @@ export function Chart({ label, times, lines, height, unit, onBrush, brushed }: C
         width: element.clientWidth, height, tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
         cursor: { drag: { x: true, y: false, setScale: onRange.current === undefined }, focus: { prox: 24 } },
         scales: { x: { time: true } },
-        axes: [axis, { ...axis, size: 56, label: unit, labelSize: 18 }],
+        axes: [{ ...axis, values: (_, seconds, __, ___, step) => seconds.map((at) => tick(at, step)) }, { ...axis, size: 56, label: unit, labelSize: 18 }],
         legend: { live: true },
         series: [
           { label: "UTC", value: (_, seconds) => (seconds === null || seconds === undefined ? "–" : new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ")) },
@@ -81,6 +81,13 @@ export function Chart({ label, times, lines, height, unit, onBrush, brushed }: C
     made.setSelect({ left, width, top: 0, height: made.bbox.height / devicePixelRatio }, false);
   }, [brushed?.from, brushed?.to, times, lines, scheme]);
   return <div class="chart" ref={place} role="img" aria-label={label} />;
+}
+
+/** A time on the axis, as everywhere: the day where a day begins, else the hour; `step` seconds lie between two. */
+function tick(seconds: number, step: number): string {
+  const [day, time] = new Date(seconds * 1000).toISOString().split("T");
+  if (step >= 86_400) return day;
+  return time.startsWith("00:00:00") ? day.slice(5) : time.slice(0, step < 60 ? 8 : 5);
 }
 
 /** Changes when the page turns dark or light, for what draws its colours itself. */
