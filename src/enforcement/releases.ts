@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Client } from "pg";
 import type { Action } from "../candidates/action.js";
 import { killPoint } from "../postgres/kill-point.js";
@@ -77,7 +78,7 @@ async function written(client: Client, what: "release" | "undo", doing: string, 
 /** What an undo would come to now: it is done, and rolled back. */
 export async function previewUndo(client: Client, request: { what: Undoable; subject: string; allow?: boolean | undefined }): Promise<UndoOutcome> {
   const doing = `looking at what undoing the ${request.what} would do`;
-  const params = [request.what, request.subject, "preview", "a preview, rolled back", request.allow === true];
+  const params = [request.what, request.subject, `preview-${randomUUID()}`, "a preview, rolled back", request.allow === true];
   const [outcome] = await rolledBack(client, () => call<Record<string, unknown>>(client, "postgres/enforcement/undo.sql", params, doing));
   return numbered(outcome, ["lifted", "withdrawn", "first_seq", "last_seq", "allowed"]);
 }

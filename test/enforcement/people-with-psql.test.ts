@@ -43,6 +43,12 @@ describe("a won appeal", () => {
     const { case_id } = await one(await town.as("reader"), "select case_id from ringfence.read_cases(account => 'ann')");
     expect(await undo(appeals, { what: "case", subject: String(case_id), id: "appeal-1", reason: "not theirs" })).toMatchObject({ outcome: "undone", lifted: 1 });
     expect((await town.feed()).at(-1)).toBe("4 lift ann ban undone_case");
+    // What its owner was told of it, and would be told of what has not left.
+    await town.night(2, [candidate("new", { action: "watch" })]);
+    const told = async (account: string): Promise<unknown[]> => (await (await town.as("reader")).query("select effect, seq, statement from ringfence.read_statements($1)", [account])).rows;
+    expect(await told("ann")).toEqual([{ effect: "apply", seq: "1", statement: expect.stringMatching(/^Ban: the account acts as one with other accounts/) }, { effect: "lift", seq: "4", statement: `The ban of case ${String(case_id)} is lifted: the decision was undone.` }]);
+    expect(await told("new")).toEqual([{ effect: "apply", seq: null, statement: expect.stringMatching(/^Watch: the account acts as one/) }]);
+    await expect((await town.as("publisher")).query("select * from ringfence.read_statements('ann')")).rejects.toMatchObject({ code: "42501" });
   });
 
   test("marks the next proposal, and what people read of it", async () => {
