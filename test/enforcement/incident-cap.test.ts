@@ -3,7 +3,10 @@ import type { Client } from "pg";
 import { releaseIncident } from "../../src/enforcement/release-incident.js";
 import { enforcementState, release, setCaps, setMode } from "../../src/enforcement/releases.js";
 import { connect } from "../../src/postgres/connect.js";
+import { publishTick, type IncidentAnswer, type TickPublication } from "../../src/postgres/publish-incident.js";
+import { readIncident, readIncidents } from "../../src/postgres/read-incident.js";
 import { testDatabase, type TestDatabase } from "../postgres-server.js";
+import { many, openTown } from "./town.js";
 
 let database: TestDatabase;
 let client: Client;
@@ -50,4 +53,34 @@ test("with a cap so many restrictions of incidents leave in 24 hours, most harm 
   expect(await releaseIncident(client, "R-1")).toBe(0);
   expect(await inForce()).toEqual(["zoe", "ann", "mia"]);
   expect(await release(client, { id: "by-hand" })).toMatchObject({ outcome: "nothing" });
+});
+
+test("a run on the minutes needs the role of nights and no more; people read what it found with roles of theirs", async () => {
+  const town = await openTown();
+  try {
+    await town.night(1, many(3));
+    const night = await town.as("night");
+    const toMs = Date.now() - 60_000;
+    const said = (accountId: string, answer: IncidentAnswer["answer"]): IncidentAnswer => ({
+      accountId, answer, firstMs: toMs - 1, bits: 9, probability: 0.99, harm: 1, why: "Took part.", evidence: [{ name: "woke_up", bits: 9, says: "woke up" }], kinds: ["flood"],
+      reasons: { summary: "Took part.", keys: [{ kind: "flood", key: String(toMs), members: 3, bits: 9 }] },
+    });
+    const tick = (minute: number, accounts: IncidentAnswer[], more: Partial<NonNullable<TickPublication["incident"]>> = {}): Promise<object> =>
+      publishTick(night, {
+        toMs: toMs + minute, startedAt: new Date(toMs), baselineRunId: "N-1", configHash: "c", codeVersion: "v", population: 1000, rows: { read: 1, late: 0, known: 0 }, surges: [], seconds: () => 1,
+        incident: {
+          known: undefined, action: "live_start", onsetMs: toMs - 60_000, lastSurgeMs: toMs, over: false, coordinated: true, peakCount: 9, peakExpected: 1, participantCount: 3, facts: {},
+          minutes: [{ minuteMs: toMs - 60_000, count: 9, expected: 1, high: 4 }], accounts, restrictHours: 12, withdraw: [], ...more,
+        },
+      }, async () => {});
+    expect(await tick(0, [said("z1", "restrict"), said("z2", "challenge"), said("z3", "restrict"), { ...said("z4", "restrict"), reasons: { summary: "Took part.", keys: [] } }])).toMatchObject({ incidentId: "I-1", proposed: 3, setAside: 1, faults: [{ count: 1 }] });
+    const known = { incident_id: "I-1", onset_at: new Date(toMs - 60_000), last_surge_at: new Date(toMs), last_tick_at: new Date(toMs), ring_id: "R-2", coordinated: true, baseline_run_id: "N-1" };
+    expect(await tick(30_000, [said("z2", "restrict")], { known, withdraw: ["z1", "a000000"] })).toMatchObject({ proposed: 1, superseded: 1, withdrawn: 1 });
+    expect((await town.states()).filter((line) => line.startsWith("z"))).toEqual(["z1 withdrawn", "z2 superseded", "z3 proposed", "z2 proposed"]);
+    const reader = await town.as("reader");
+    expect((await readIncidents(reader, 10)).map(({ incident_id }) => incident_id)).toEqual(["I-1"]);
+    expect(await readIncident(reader, "I-1", 5)).toMatchObject({ incident: { restrict_count: 4 }, minutes: [{ act_count: 9 }] });
+  } finally {
+    await town.close();
+  }
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readSettings, settingsHash } from "../../src/config/settings.js";
 import { codeVersion } from "../../src/pipeline/describe-run.js";
+import { runIncident } from "../../src/pipeline/run-incident.js";
 import { runNightly, type NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 import { connect } from "../../src/postgres/connect.js";
 import { makeWorld } from "../../src/world/make-world.js";
@@ -68,6 +69,8 @@ describe("ringfence init", () => {
     expect(await cli(["check"], files)).toMatchObject({ code: 0, out: expect.stringContaining(`through ${join(folder, "mine", "extract")}`) });
     const byFiles = await nightWith(files);
     expect(byFiles).toMatchObject({ status: "published", counts: { rings: byViews.counts.rings, candidates_ban: byViews.counts.candidates_ban, logins_used: byViews.counts.logins_used, actions_used: byViews.counts.actions_used } });
+    const minutes = { place: { home: house.home, databaseUrl: theirs, sourceUrl: undefined, configFile: files }, settings: readSettings(files), asOfMs: worldAsOfMs + 60_000, now: () => worldAsOfMs + 61_000, note: () => {}, threads: 2 };
+    expect(await runIncident(minutes)).toMatchObject({ status: "done", baselineRunId: byFiles.runId });
   }, 400_000);
 
   test("overwrites nothing", async () => {
