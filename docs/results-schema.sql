@@ -732,7 +732,7 @@ create function ringfence.own_review(review_id bigint) returns ringfence.review 
 
 create function ringfence.plain_line(what text, value text, most integer DEFAULT 500) returns text plpgsql set search_path=pg_catalog, pg_temp;
 
-create function ringfence.plain_literal(value text) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.plain_literal(value text) returns text sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.proposal_fault(action text, kinds text[], reasons jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
 
