@@ -65,7 +65,7 @@ export const actsWithTheRing: Rule<AccountView> = {
 };
 
 /** A group that the card is not this sure of, bits, is not acted on where an account has a life of its own: it may be people and an operator in one. */
-export const sureBits = 8;
+export const sureBits = 4;
 
 /** A ring acts together where so much of it did one of its joint action-targets; where less did, its ties are what it is known by. */
 export const actingShare = 0.4;
