@@ -29,7 +29,7 @@ export async function stage(engine: Engine, files: { account: string; login: str
   const params: Params = { as_of_ms: asOfMs, ...plausibleTime };
   const loginParams = { ...params, from_ms: from.login, key_prefix: keyPrefix };
   const actionParams = { ...params, from_ms: from.action };
-  for (const file of ["account_ruled", "account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, { ...params, settle_ms: 86_400_000 });
+  for (const file of ["account_ruled", "account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
   for (const table of ["raw_account", "account_ruled"]) await engine.run(`drop table ${table}`);
   for (const file of ["device", "address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
   for (const table of ["raw_login", "device", "address"]) await engine.run(`drop table ${table}`);

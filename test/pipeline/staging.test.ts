@@ -234,17 +234,6 @@ describe("rows", () => {
     });
   });
 
-  test("what acted a day and more after it was closed is open: it was opened again, or the time stands for something else; each is counted", async () => {
-    const closed = yesterday - 3 * day;
-    const accounts = ["login", "action", "late", "quiet", "ahead"].map((id): Row => account(id, asOfMs - 50 * day, false, id === "ahead" ? asOfMs + day : closed));
-    const logins: Row[] = [["login", "d1", null, closed + day + 1], ["late", "d1", null, closed + day], ["quiet", "d1", null, closed - 1], ["ahead", "d1", null, yesterday]];
-    await staged({ accounts, logins, actions: [["action", "follow", "ana", yesterday]] }, async ({ engine, quarantine }) => {
-      expect(await engine.rows("select account_id, closed_ms is null as open from account order by account_id")).toEqual(
-        [["action", true], ["ahead", false], ["late", false], ["login", true], ["quiet", false]].map(([account_id, open]) => ({ account_id, open })));
-      expect(quarantine).toEqual({ "accounts: closed_at before it acted (value)": 2 });
-    });
-  });
-
   test("a target that stands for none is none, and is counted; the action stays", async () => {
     const targets = ["", "null", "None", "0", "-1", "00", "nullify", "1"];
     await staged({ actions: targets.map((target, i): Row => ["ana", "like", target, yesterday + i]) }, async ({ engine, quarantine }) => {

@@ -1,18 +1,16 @@
 -- Meaning: the source's accounts, each with the first rule that the row breaks (null: used), and with those that its times break (null: the time is used).
 -- Reads:   raw_account, raw_login, raw_action
--- Params:  $as_of_ms, $earliest_ms, $latest_ms (times before and from there on are no facts), $settle_ms (so long after it was closed something of an
---          account may still be on its way)
+-- Params:  $as_of_ms, $earliest_ms, $latest_ms (times before and from there on are no facts)
 -- Created: an account exists when it was created before as_of or has acted before it; then a time of creation that is missing or impossible costs it
 --          the evidence of its registration and nothing else. Of several rows of one account one with a usable time is used.
--- Closed:  nothing is closed before it was created: zero times (0001-01-01, 1970-01-01) are open. So are 9999-12-31 and infinity, which say "never", and
---          whatever acted after that time: it was opened again, or the time stands for something else.
+-- Closed:  nothing is closed before it was created: zero times (0001-01-01, 1970-01-01) are open. So are 9999-12-31 and infinity, which say "never".
 create table account_ruled as
 with dated as (
   select account_id, coalesce(protected, false) as protected, created_ms as given_ms, closed_ms as given_closed_ms,
          case when created_ms >= $earliest_ms and created_ms < $as_of_ms then created_ms end as created_ms
   from raw_account
 ), asked as (
-  select distinct account_id from dated where given_ms >= $as_of_ms and given_ms < $latest_ms or given_closed_ms < $as_of_ms
+  select distinct account_id from dated where given_ms >= $as_of_ms and given_ms < $latest_ms
 ), act as (
   select account_id, logged_in_ms as at_ms from raw_login where account_id in (select account_id from asked)
   union all
@@ -22,8 +20,7 @@ with dated as (
 ), ranked as (
   select dated.*, given_ms >= $as_of_ms and given_ms < $latest_ms and last_ms is null as not_yet,
          case when given_closed_ms < $earliest_ms or given_closed_ms < created_ms then 'closed_at before created_at'
-              when given_closed_ms >= $latest_ms then 'closed_at that says never'
-              when given_closed_ms + $settle_ms < last_ms then 'closed_at before it acted' end as closed_rule,
+              when given_closed_ms >= $latest_ms then 'closed_at that says never' end as closed_rule,
          row_number() over (partition by dated.account_id order by created_ms nulls last, protected desc, given_closed_ms nulls last, given_ms nulls last) as copy
   from dated left join acted on acted.account_id = dated.account_id
 )
