@@ -18,8 +18,8 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 // The newest run: a1, a2 ban in R-1; a3 challenge in R-1; c1 (protected) ban in R-1; b1 restrict in R-2; c2 watch; c3's ban was withdrawn.
 beforeAll(async () => {
   const engine = await Engine.open({ path: snapshot });
-  await engine.run("create table run (run_id varchar, as_of timestamptz, started_at timestamptz, status varchar)");
-  await engine.run("insert into run values ('first', '2025-12-20', '2025-12-20 02:30', 'published'), ('second', '2025-12-21', '2025-12-21 02:30', 'published'), ('broken', '2025-12-22', '2025-12-22 02:30', 'failed')");
+  await engine.run("create table run (run_id varchar, as_of timestamptz, started_at timestamptz, status varchar, kind varchar default 'nightly')");
+  await engine.run("insert into run (run_id, as_of, started_at, status) values ('first', '2025-12-20', '2025-12-20 02:30', 'published'), ('second', '2025-12-21', '2025-12-21 02:30', 'published'), ('broken', '2025-12-22', '2025-12-22 02:30', 'failed')");
   await engine.run("create table account (account_id varchar, closed_at timestamptz, protected boolean)");
   await engine.run("insert into account select unnest(['a1', 'a2', 'a3', 'a4', 'b1', 'b2']), null, false");
   await engine.run("update account set closed_at = '2025-12-01' where account_id = 'a4'");
