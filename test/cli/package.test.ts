@@ -47,4 +47,4 @@ test("runs the demo from nothing", () => {
   expect(readdirSync(installed)).not.toContain("var");
 }, 120_000);
 
-test("writes what an operator starts from", () => expect(run("init", join(folder, "mine"))).toMatchObject({ status: 0, stdout: expect.stringContaining("grant connect, create, temporary") }));
+test("writes what an operator starts from", () => expect(run("init", join(folder, "mine"))).toMatchObject({ status: 0, stdout: expect.stringContaining("grant connect, temporary") }));
