@@ -179,11 +179,11 @@ describe("a release that does not leave says how to go on, in SQL, and that work
     await town.night(1, many(3));
     await town.approveAll();
     await openGates(publisher, town);
-    await setCaps(owner, { canary_share: 0.001 }, "x");
+    await setCaps(owner, { canary_share: 0.0001 }, "x");
     await setMode(publisher, "canary", "x");
     const outcome = await asked();
-    expect(outcome).toMatchObject({ outcome: "nothing", brake: null, applied: "0", waiting: "3", facts: { why: "canary_drew_nobody", drawn: 3, canary_share: 0.001 }, message: expect.stringContaining("The canary drew nobody") });
-    expect((await release(publisher, { id: "r1" })).message).toContain("The canary drew nobody: 0.001 of 3 cases is less than one. Nothing was released, and the id r1 is free.");
+    expect(outcome).toMatchObject({ outcome: "nothing", brake: null, applied: "0", waiting: "3", facts: { why: "canary_drew_nobody", drawn: 3, canary_share: 0.0001 }, message: expect.stringContaining("The canary drew nobody") });
+    expect((await release(publisher, { id: "r1" })).message).toContain("The canary drew nobody: 0.0001 of 3 cases is less than one. Nothing was released, and the id r1 is free.");
     expect((await owner.query("select from ringfence.canary_draw union all select from ringfence.release")).rowCount).toBe(0);
     await owner.query(advised(outcome.message).find((sql) => sql.includes("set_caps"))!);
     await setMode(publisher, "on", "x");
