@@ -24,9 +24,8 @@ const minSleepers = 60;
 const traits = ["network", "address", "device", "wait", "logins"] as const;
 
 export interface CohortGroup extends GivenRing {
-  /** From when to when its accounts joined, ms since 1970, end excluded. */
+  /** From when on its accounts joined, ms since 1970. */
   fromMs: number;
-  toMs: number;
   pass: boolean;
 }
 
@@ -57,7 +56,7 @@ export async function findCohorts(engine: Engine, asOfMs: number, floods: readon
       found: "cohort", accounts: Int32Array.from(members, (member) => member.account), probability: members.map((member) => member.probability),
       // A challenge at most: nobody is banned for what he has not done.
       core: members.map(() => true), alive: members.map(() => true), ownAct: members.map(() => true),
-      gain: run.view.asleepCount, verdicts: run.verdicts, fromMs: run.from * quarterMs, toMs: (run.to + 1) * quarterMs, pass: allPass(run.verdicts) && members.length > 0,
+      gain: run.view.asleepCount, verdicts: run.verdicts, fromMs: run.from * quarterMs, pass: allPass(run.verdicts) && members.length > 0,
     };
   });
   await leaveTables(engine, groups, likely, judged.map((run) => run.view.usualCount));

@@ -18,7 +18,7 @@ import { readHoldings, traceLate } from "./detect.js";
 import { findCohorts, type CohortGroup } from "./find-cohorts.js";
 import { findFloods, type FloodGroup } from "./find-floods.js";
 import { findOrders, prepareOrders, refreshJoint, type OrderGroup } from "./find-orders.js";
-import { groupViews, memberVerdicts, populationLife } from "./life.js";
+import { createGroups, groupViews, memberVerdicts, populationLife } from "./life.js";
 
 /** Everything that a search for rings came to, near misses included. */
 export interface GroupSearch extends RingSearch {
@@ -35,8 +35,8 @@ export interface GroupSearch extends RingSearch {
 }
 
 /**
- * The whole search: groups by the orders that they act on, floods, and groups by what ties them; cohorts that joined together and still sleep; then every ring by ties is asked whether people who share a
- * place, a timetable or a prompt explain it better. Knows no Postgres and no run.
+ * The whole search: groups by the orders that they act on, floods, and groups by what ties them; then every ring by ties is asked whether people who share a place, a
+ * timetable or a prompt explain it better; last, cohorts that joined together and still sleep. Knows no Postgres and no run.
  * @param keep keeps the holdings in memory, for whoever wants to ask about groups afterwards
  */
 export async function findGroups(engine: Engine, edges: EdgeList, settings: Settings, asOfMs: number, population: number, keep = false): Promise<GroupSearch> {
@@ -93,9 +93,8 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
   const kept: FoundRing[] = [];
   const spared: FoundRing[] = [];
   const tied = rings.filter((ring) => ring.found === "ties");
-  const rows = tied.flatMap((ring, at) => ring.members.map(({ account }) => ({ at, account })));
   await engine.run("drop table group_account");
-  await engine.createTable("group_account", { group_no: { type: "integer", values: rows.map(({ at }) => at) }, account: { type: "integer", values: rows.map(({ account }) => account) } });
+  await createGroups(engine, tied.map((ring) => ring.members.map(({ account }) => account)));
   await refreshJoint(engine);
   const views = new Map((await groupViews(engine, life)).map(({ group, view }) => [group, view]));
   const verdictsOf = await memberVerdicts(engine);

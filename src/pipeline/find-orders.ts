@@ -11,7 +11,7 @@ import { sureBits } from "../rings/rules/life-of-its-own.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
 import { orderPolicy } from "../rings/rules/policy.js";
 import { allPass, askRules, type Verdict } from "../rings/rules/rule.js";
-import { groupViews, memberVerdicts } from "./life.js";
+import { createGroups, groupViews, memberVerdicts } from "./life.js";
 
 /** Numbers of the queries below `sql/graph/audience`, with their units. */
 const orderParams = {
@@ -103,8 +103,7 @@ export async function findOrders(engine: Engine, ties: EdgeList, settings: Setti
   for (const file of ["affinity_place", "affinity"]) await engine.runFile(`graph/audience/${file}.sql`, params);
   await engine.run("drop table affinity_place");
   const proposals = await proposeGroups(engine, ties, settings, population);
-  const accounts = proposals.flatMap((group, at) => Array.from(group, (account) => ({ at, account })));
-  await engine.createTable("group_account", { group_no: { type: "integer", values: accounts.map(({ at }) => at) }, account: { type: "integer", values: accounts.map(({ account }) => account) } });
+  await createGroups(engine, proposals);
   await engine.runFile("graph/audience/propose_deed.sql", { ...params, group_base: proposals.length });
   for (let round = 0; round < rounds; round++) {
     await engine.runFile("graph/audience/joint.sql", params);

@@ -30,6 +30,12 @@ export async function populationLife(engine: Engine): Promise<PopulationLife> {
   return { unseenShare: (Number(row.unseen_count) + 0.5) / (active + 1), medianActCount: Number(row.median_act_count) };
 }
 
+/** Makes `group_account`: the accounts of each group, by the group's place in the list. */
+export async function createGroups(engine: Engine, groups: readonly Iterable<number>[]): Promise<void> {
+  const rows = groups.flatMap((group, at) => Array.from(group, (account) => ({ at, account })));
+  await engine.createTable("group_account", { group_no: { type: "integer", values: rows.map(({ at }) => at) }, account: { type: "integer", values: rows.map(({ account }) => account) } });
+}
+
 /**
  * What is known of the groups of `group_account`, in ascending order of their numbers. Leaves `joint` as it is, and `member_life` for whoever asks about
  * single accounts.

@@ -18,21 +18,21 @@ with lived as (
          count(distinct at_ms - at_ms % 86400000) as joint_day_count, sum(held_count) as held_sum, sum(public_count) as public_sum
   from joint
   group by group_no
-), network as (
-  select member_life.group_no, login.subnet, count(distinct member_life.account) as seen_count
+), sighting as (
+  select distinct member_life.group_no, member_life.account, login.subnet
   from member_life join login on login.account = member_life.account
   where login.subnet is not null
-  group by member_life.group_no, login.subnet
+), network as (
+  select group_no, subnet, count(*) as seen_count from sighting group by group_no, subnet
 ), placed as (
   select group_no, max(seen_count) as place_count from network group by group_no
 ), roofed as (
-  select member_life.group_no, count(distinct member_life.account) as roofed_count
-  from member_life
-  join login on login.account = member_life.account
-  join network on network.group_no = member_life.group_no and network.subnet = login.subnet
-  join lived on lived.group_no = member_life.group_no
+  select sighting.group_no, count(distinct sighting.account) as roofed_count
+  from sighting
+  join network on network.group_no = sighting.group_no and network.subnet = sighting.subnet
+  join lived on lived.group_no = sighting.group_no
   where network.seen_count >= $roof_count and 100 * network.seen_count >= $roof_percent * lived.member_count
-  group by member_life.group_no
+  group by sighting.group_no
 ), created as (
   select group_no, count(*) over (partition by group_no order by created_ms range between current row and $joined_ms following) as next_count,
          count(*) over (partition by group_no order by created_ms range between $burst_ms preceding and $burst_ms following) as near_count
