@@ -95,14 +95,26 @@ export const limits = {
   came: 5,
 } as const;
 
+/** Of all quiet accounts the share that is awake: what is usual for any of them. */
+export const awakeShare = ({ awakeCount, quietCount }: Pick<SurgeView, "awakeCount" | "quietCount">): number => (quietCount === 0 ? 0 : awakeCount / quietCount);
+
+/** How much more of some accounts are awake than the usual share of them, bits; below 0 where fewer are. */
+const bitsAbove = (awake: number, accounts: number, usualShare: number): number => Math.log2((awake + 0.2) / (accounts * usualShare + 0.1));
+
+/** All evidence together, from even odds. */
+function sumOf(evidence: readonly Evidence[]): { bits: number; probability: number } {
+  const bits = evidence.reduce((sum, one) => sum + one.bits, 0);
+  return { bits, probability: 1 / (1 + 2 ** -bits) };
+}
+
 /**
  * What speaks for an account: log2 of how much more often it is found among those who are awake than among all who were as quiet. The surge itself says how often: a registration quarter of an
  * hour of which a third goes live in the same minutes, where one in two hundred of all quiet accounts does, is worth log2 of 67. The account itself is left out on both sides.
  */
 export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
   const found: Evidence[] = [];
-  const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
-  const above = (awake: number, accounts: number, usual = base): number => Math.log2((awake + 0.2) / (accounts * usual + 0.1));
+  const base = awakeShare(surge);
+  const above = (awake: number, accounts: number, usual = base): number => bitsAbove(awake, accounts, usual);
   const add = (evidence: Evidence): void => void (Math.abs(evidence.bits) >= 0.05 && found.push(evidence));
   const { armed, cohort } = view;
 
@@ -171,8 +183,7 @@ export interface Answer {
 export function answer(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): Answer {
   if (!view.active) return waiting(view, surge, policy);
   const evidence = evidenceOf(view, surge);
-  const bits = evidence.reduce((sum, one) => sum + one.bits, 0);
-  const probability = 1 / (1 + 2 ** -bits);
+  const { bits, probability } = sumOf(evidence);
   const action = bits < policy.challengeBits ? null : bits < policy.restrictBits || !view.quiet || looksHijacked(view, policy.hijackAgeDays) ? "challenge" : "restrict";
   return { bits, probability, action, evidence };
 }
@@ -190,7 +201,7 @@ export const stillComing = 0.1;
 function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): Answer {
   const { armed, cohort } = view;
   const evidence: Evidence[] = [];
-  const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
+  const base = awakeShare(surge);
   const left = cohort.quiet - cohort.awake;
   const innocent = Math.min(left, Math.max(0.3, cohort.usual * surge.quietShare));
   const lit = cohort.key !== null && left > innocent;
@@ -207,15 +218,14 @@ function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): 
   } else evidence.push({ name: "base", bits: Math.log2(Math.max(base, 1e-6)), says: "has not acted yet" });
   const [thing] = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, ...view[kind] })).filter(({ kind, key, awake }) => key !== null && awake >= limits.thingCount[kind]);
   if (thing !== undefined) {
-    const bits = Math.min(limits[thing.kind] + 2, Math.log2((thing.awake + 0.2) / (thing.accounts * base + 0.1)));
+    const bits = Math.min(limits[thing.kind] + 2, bitsAbove(thing.awake, thing.accounts, base));
     if (bits > 0) evidence.push({ name: thing.kind, bits, says: `is on a ${thing.kind === "device" ? "device" : "network"} of ${thing.accounts} others, of which ${thing.awake} have woken up`, key: { kind: thing.kind, key: thing.key!, members: thing.awake + 1 } });
   }
   const [awake, asleep] = [Math.min(0.99, surge.cameAwakeShare), Math.min(0.5, Math.max(0.002, surge.cameAsleepShare))];
   if (view.came) evidence.push({ name: "came", bits: Math.min(limits.came, Math.max(0, Math.log2(awake / asleep))), says: `has logged in today, as ${Math.round(100 * awake)} in 100 of those who woke up and ${Math.round(100 * asleep)} in 100 of others as silent` });
   // Some of those who are still to act are still to log in.
   else evidence.push({ name: "came", bits: Math.log2((1 - awake / 2) / (1 - asleep)), says: "has not logged in today" });
-  const bits = evidence.reduce((sum, one) => sum + one.bits, 0);
-  const probability = 1 / (1 + 2 ** -bits);
+  const { bits, probability } = sumOf(evidence);
   return { bits, probability, action: probability >= policy.waitingProbability && surge.recentShare >= stillComing ? "restrict" : null, evidence };
 }
 

@@ -8,6 +8,7 @@ import type { Settings } from "../config/settings.js";
 import { Engine } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
+import { readList } from "../evaluate/evaluate.js";
 import { openDatabase, withClient } from "../postgres/connect.js";
 import { copyRows, type Cell } from "../postgres/copy-rows.js";
 import { load } from "../postgres/load.js";
@@ -161,31 +162,13 @@ async function readFolder(engine: Engine, options: ReplayOptions, work: string):
     rmSync(csv);
   }
   await engine.run("create table truth (account_id varchar, attacker boolean)");
-  await engine.run("create table innocent (account_id varchar, kind varchar)");
   await engine.run("create table standing (account_id varchar, action varchar, of_minutes boolean, proposed_ms bigint)");
   if (options.truth !== undefined) {
-    const { source, columns } = await reader(engine, options.truth, ["account_id", "ring"]);
     // A ring that holds somebody of the kind "attack" is the attack; where there is none, everybody who is named.
-    await engine.run(`create table named as select cast(account_id as varchar) as account_id, cast(ring as varchar) as ring, ${columns.has("kind") ? "cast(kind as varchar)" : "cast(null as varchar)"} as kind from ${source}`);
+    await readList(engine, "named", options.truth, ["ring"], ["kind"], "account_id, ring");
     await engine.runFile("incident/replay/truth.sql");
   }
-  if (options.innocents !== undefined) await engine.run(`insert into innocent select cast(account_id as varchar), cast(kind as varchar) from ${(await reader(engine, options.innocents, ["account_id", "kind"])).source}`);
-}
-
-/** How DuckDB reads a file of account ids, and the columns that it has. */
-async function reader(engine: Engine, file: string, wanted: readonly string[]): Promise<{ source: string; columns: ReadonlySet<string> }> {
-  const path = `'${file.replaceAll("'", "''")}'`;
-  const source = file.endsWith(".parquet") ? `read_parquet(${path})` : `read_csv(${path}, header = true, all_varchar = true)`;
-  let rows: Record<string, unknown>[];
-  try {
-    rows = await engine.rows(`select column_name from (describe select * from ${source})`);
-  } catch (error) {
-    throw new RingfenceError("INPUT", `${JSON.stringify(file)} cannot be read. It must be a .csv or .parquet with the columns ${wanted.join(", ")}.`, { cause: error });
-  }
-  const columns = new Set(rows.map((row) => String(row.column_name)));
-  const missing = wanted.filter((name) => !columns.has(name));
-  if (missing.length > 0) throw new RingfenceError("INPUT", `${JSON.stringify(file)} has no column ${missing.join(", ")}. It needs ${wanted.join(", ")}.`);
-  return { source, columns };
+  if (options.innocents !== undefined) await readList(engine, "innocent", options.innocents, ["kind"], [], "account_id, kind");
 }
 
 /** What has arrived when the replay begins. */

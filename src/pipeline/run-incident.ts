@@ -1,5 +1,6 @@
 import { existsSync, linkSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { tenth } from "../candidates/reasons.js";
 import { makeHome } from "../config/make-home.js";
 import { adoptedBaselineFile, baselineFile, incidentFile, incidentWorkFolder, type Place } from "../config/place.js";
 import { hashPrefix, privacyKeyOf } from "../config/privacy-key.js";
@@ -156,7 +157,7 @@ async function lookInto(engine: Engine, url: string, application: string, settin
   const scored = await scoreSurge(engine, onsetMs, toMs, settings);
   const coordinated = scored.coordinated || known?.coordinated === true;
   const ringId = known?.ring_id ?? null;
-  const standing = ringId === null ? [] : [...(await withClient(url, application, (client) => openProposals(client, ringId))).keys()];
+  const standing = ringId === null ? [] : await withClient(url, application, (client) => openProposals(client, ringId));
   const now = new Map(scored.accounts.map((one) => [one.accountId, one]));
   const curve = await minutesOf(engine, onsetMs - curveBeforeMs, toMs, action);
   const peak = curve.reduce((best, one) => (one.count > best.count ? one : best));
@@ -348,4 +349,3 @@ function answerOf(one: Scored, settings: Settings, coordinated: boolean, { surge
   };
 }
 
-const tenth = (bits: number): number => Math.round(bits * 10) / 10;

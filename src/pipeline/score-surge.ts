@@ -1,7 +1,7 @@
 import type { Engine, Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { Settings } from "../config/settings.js";
-import { answer, limits, litCohort, tailBits, type Answer, type IncidentView, type SurgeView } from "../incident/evidence.js";
+import { answer, awakeShare, limits, litCohort, tailBits, type Answer, type IncidentView, type SurgeView } from "../incident/evidence.js";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -68,15 +68,15 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
   };
   await clear();
   for (const file of tables) await engine.runFile(`incident/tick/${file}.sql`, { ...params, least: 3 });
-  const [counts] = await engine.rows(
-    "select (select count(*) from participant) as participant_count, (select count(*) from participant where first_ms >= $recent_ms) as recent_count, (select count(*) from quiet) as quiet_count, (select count(*) from account) as account_count, (select count(*) from quiet semi join participant using (account)) as awake_count, (select count(*) from quiet semi join participant using (account) where came) as came_awake_count, (select count(*) from quiet anti join participant using (account) where came) as came_asleep_count, (select count(*) from base.account where open_count > 0) as opener_count, (select count(*) from base.account where open_count > 0 and act_count <= 1) as quiet_opener_count",
-    { recent_ms: toMs - recentMs },
-  );
+  const [row] = await engine.rows(readView("surge_count"), { recent_ms: toMs - recentMs });
+  const count = (name: string): number => Number(row[name]);
   const surge: SurgeView = {
-    newcomerShare: 0, recentShare: Number(counts.recent_count) / Math.max(1, Number(counts.participant_count)),
-    cameAwakeShare: Number(counts.came_awake_count) / Math.max(1, Number(counts.awake_count)), cameAsleepShare: Number(counts.came_asleep_count) / Math.max(1, Number(counts.quiet_count) - Number(counts.awake_count)), quietShare: Number(counts.quiet_count) / Math.max(1, Number(counts.account_count)),
-    awakeCount: Number(counts.awake_count), quietCount: Number(counts.quiet_count), usualQuietShare: Number(counts.opener_count) === 0 ? 1 : Number(counts.quiet_opener_count) / Number(counts.opener_count) };
-  const base = surge.quietCount === 0 ? 0 : surge.awakeCount / surge.quietCount;
+    awakeCount: count("awake_count"), quietCount: count("quiet_count"), newcomerShare: 0,
+    recentShare: count("recent_count") / Math.max(1, count("participant_count")), quietShare: count("quiet_count") / Math.max(1, count("account_count")),
+    cameAwakeShare: count("came_awake_count") / Math.max(1, count("awake_count")), cameAsleepShare: count("came_asleep_count") / Math.max(1, count("quiet_count") - count("awake_count")),
+    usualQuietShare: count("opener_count") === 0 ? 1 : count("quiet_opener_count") / count("opener_count"),
+  };
+  const base = awakeShare(surge);
   const freshMs = toMs - limits.freshDays * dayMs;
   const [newcomer] = await engine.rows(readView("newcomer"), { fresh_ms: freshMs, times: 1.5 });
   surge.newcomerShare = Number(newcomer.awake_count) / Math.max(1, Number(newcomer.quiet_count));

@@ -90,9 +90,9 @@ export async function openIncident(client: Client, action: string): Promise<Open
 }
 
 /** Accounts that an incident has proposed and that are still open. */
-export async function openProposals(client: Client, ringId: string): Promise<Map<string, IncidentAction>> {
-  const { rows } = await statement<{ account_id: string; action: IncidentAction }>(client, sqlFile("postgres/incident/open_proposal.sql"), [ringId]);
-  return new Map(rows.map((row) => [row.account_id, row.action]));
+export async function openProposals(client: Client, ringId: string): Promise<string[]> {
+  const { rows } = await statement<{ account_id: string }>(client, sqlFile("postgres/incident/open_proposal.sql"), [ringId]);
+  return rows.map((row) => row.account_id);
 }
 
 /** Proposals that go to the database in one call. */

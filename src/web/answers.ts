@@ -1,3 +1,4 @@
+import { tenth } from "../candidates/reasons.js";
 import { accountLimit, keyLimit, layRingOut, type RingPicture } from "../console/lay-ring-out.js";
 import { ringIdOf } from "../duckdb/ring-id.js";
 import type { Snapshot } from "../duckdb/read-snapshot.js";
@@ -139,8 +140,6 @@ async function strongestMembers(snapshot: Snapshot, ringId: string, focus: strin
   const named = await snapshot.ask<RingAccountRow>("duckdb/snapshot/page/ring_accounts.sql", { ...page, text: focus, limit: accountLimit });
   return [...rows.slice(0, accountLimit - 1), ...named.filter((row) => row.account_id === focus)];
 }
-
-const tenth = (value: number): number => Math.round(value * 10) / 10;
 
 /** When a ring left its traces, by kind: by the minute. */
 export async function pulse(snapshot: Snapshot, asked: string): Promise<PulseView> {
