@@ -162,6 +162,8 @@ async function copyOut(client: Client, sql: string, file: string, table: Extract
     throw sourceError(error, table, options, source);
   }
   onProgress?.({ table, bytes });
+  // The server says how many rows there were after the last of them, sometimes in a packet of its own: the answer to a further question comes after that.
+  await client.query("select");
   return stream.rowCount;
 }
 
