@@ -2,12 +2,13 @@ import type { Engine, Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { GivenRing } from "../rings/find-rings.js";
-import { pushOfFlood, surgeWindows, tiedToCore, type Flood, type TieView } from "../rings/flood.js";
+import { pushOfFlood, surgeWindows, tiedToCore, wokenHours, type Flood, type SurgeWindow } from "../rings/flood.js";
 import { floodPolicy } from "../rings/rules/policy.js";
-import { askRules, allPass, type Verdict } from "../rings/rules/rule.js";
+import { askRules, type Verdict } from "../rings/rules/rule.js";
 import { lookBackMs } from "../traces/registry.js";
 
 const minuteMs = 60_000;
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /** Numbers of the queries below `sql/graph/flood`, with their units. */
@@ -17,6 +18,15 @@ const floodParams = { slot_ms: 5 * minuteMs, near_ms: 30 * minuteMs, near_create
 const visitBeforeMs = 10 * minuteMs;
 const visitAfterMs = 60 * minuteMs;
 
+/** Acts in the look-back until which an account did next to nothing. */
+const quietCount = 1;
+
+/** Whoever joined later than this before a flood may have been brought by what brings everybody. */
+const settledMs = 2 * dayMs;
+
+/** Accounts of one day from which on the day counts as one of a flood's batches. */
+const dayBatch = 5;
+
 export interface FloodGroup extends GivenRing {
   verdicts: Verdict[];
   fromMs: number;
@@ -25,58 +35,97 @@ export interface FloodGroup extends GivenRing {
 }
 
 /**
- * Floods of rooms opened in the same minutes, each in its own room: surges against the other days, who pushes whom among those who took part, and who
- * is tied to them. Leaves `flood_account` for the trace of floods. A surge alone proposes nobody.
+ * Floods of rooms opened in the same minutes, each in its own room: surges against the other days; who pushes whom among those who took part, or whose batches of
+ * registrations woke up for it; and who is tied to them. Leaves `flood_account` for the trace of floods. A surge alone proposes nobody.
  */
 export async function findFloods(engine: Engine, settings: Settings, asOfMs: number): Promise<FloodGroup[]> {
-  const opening = settings.source.opening_action;
-  const span: Params = { ...floodParams, opening_action: opening, from_ms: asOfMs - lookBackMs("flood"), to_ms: asOfMs };
+  const span: Params = { ...floodParams, opening_action: settings.source.opening_action, from_ms: asOfMs - lookBackMs("flood"), to_ms: asOfMs };
   const slots = await engine.columns(sqlFile("graph/flood/opening_count.sql"), span);
   const found: FloodGroup[] = [];
-  const rows: { account: number; openedMs: number; floodMs: number }[] = [];
-  for (const { fromMs, toMs, usualCount } of surgeWindows(slots.slot_ms, slots.account_count, slots.usual_count, floodParams.slot_ms)) {
-    const params: Params = {
-      ...floodParams, opening_action: opening, from_ms: fromMs, to_ms: toMs, before_ms: fromMs - visitBeforeMs, visit_from_ms: fromMs - visitBeforeMs, visit_to_ms: toMs + visitAfterMs,
-      login_from_ms: fromMs - dayMs, as_of_ms: asOfMs,
-    };
-    for (const table of ["participant", "visit", "flood_core"]) await engine.run(`drop table if exists ${table}`);
-    for (const file of ["participant", "visit"]) await engine.runFile(`graph/flood/${file}.sql`, params);
-    const who = await engine.columns("select account, opened_ms, before_count, login_day_count, coalesce(created_ms, 0) as created_ms from participant order by account");
-    const visits = await engine.columns("select visitor, coalesce(owner, -1) as owner from visit order by visitor, target_id");
-    const flood: Flood = { accounts: who.account as Int32Array, beforeCount: who.before_count, visitor: visits.visitor as Int32Array, owner: visits.owner as Int32Array };
-    const { core, touched } = pushOfFlood(flood);
-    const view = { participantCount: flood.accounts.length, usualCount, coreCount: core.length, silentCoreCount: core.filter((place) => flood.beforeCount[place] <= 1).length };
-    const verdicts = askRules(floodPolicy, view);
-    const pass = allPass(verdicts);
-    const members = new Set(core);
-    const isSilent = (place: number): boolean => flood.beforeCount[place] <= 1;
-    if (pass) {
-      for (const place of touched) if (isSilent(place)) members.add(place);
-      await engine.createTable("flood_core", { account: { type: "integer", values: core.map((place) => flood.accounts[place]) } });
-      const ties = await engine.columns(sqlFile("graph/flood/tie.sql"), params);
-      const placeOf = new Map(Array.from(flood.accounts, (account, place) => [account, place]));
-      for (let i = 0; i < ties.account.length; i++) {
-        const tie: TieView = {
-          createdCount: ties.created_count[i], createdCoreCount: ties.created_core_count[i], deviceCount: ties.device_count[i], deviceCoreCount: ties.device_core_count[i],
-          addressCount: ties.address_count[i], addressCoreCount: ties.address_core_count[i], networkCount: ties.network_count[i], networkCoreCount: ties.network_core_count[i],
-        };
-        const place = placeOf.get(ties.account[i])!;
-        if (isSilent(place) && tiedToCore(tie)) members.add(place);
-      }
-    }
-    const places = [...members].sort((one, other) => one - other);
-    const inCore = new Set(core);
-    const accounts = Int32Array.from(places, (place) => flood.accounts[place]);
-    if (pass) for (const place of places) rows.push({ account: flood.accounts[place], openedMs: who.opened_ms[place], floodMs: fromMs });
+  const members: (FloodMember & { floodMs: number })[] = [];
+  for (const window of surgeWindows(slots.slot_ms, slots.account_count, slots.usual_count, floodParams.slot_ms)) {
+    const flood = await judgeFlood(engine, settings, window, asOfMs);
+    members.push(...flood.members.map((member) => ({ ...member, floodMs: window.fromMs })));
     found.push({
-      found: "flood", accounts, core: places.map(() => true), ownAct: places.map(() => true),
-      // An old account with days of its own may have been taken over; whoever is only tied to the push did not push.
-      alive: places.map((place) => !inCore.has(place) || (who.login_day_count[place] >= 3 && (fromMs - who.created_ms[place]) / dayMs >= 30)),
-      gain: Number.MAX_VALUE, verdicts, fromMs, participantCount: flood.accounts.length, pass,
+      found: "flood", accounts: Int32Array.from(flood.members, ({ account }) => account), core: flood.members.map(() => true), ownAct: flood.members.map(() => true),
+      alive: flood.members.map(({ alive }) => alive), gain: Number.MAX_VALUE, verdicts: flood.verdicts, fromMs: window.fromMs, participantCount: flood.participantCount, pass: flood.members.length > 0,
     });
   }
   await engine.createTable("flood_account", {
-    account: { type: "integer", values: rows.map((row) => row.account) }, opened_ms: { type: "bigint", values: rows.map((row) => row.openedMs) }, flood_ms: { type: "bigint", values: rows.map((row) => row.floodMs) },
+    account: { type: "integer", values: members.map(({ account }) => account) }, opened_ms: { type: "bigint", values: members.map(({ firstMs }) => firstMs) }, flood_ms: { type: "bigint", values: members.map(({ floodMs }) => floodMs) },
   });
   return found;
+}
+
+interface FloodMember {
+  account: number;
+  /** When it opened its room, or visited the first of the others' where it opened none. */
+  firstMs: number;
+  alive: boolean;
+}
+
+/** One flood: what the rules say of it, and its members, ascending; nobody where it is no attack. */
+async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, usualCount }: SurgeWindow, asOfMs: number): Promise<{ verdicts: Verdict[]; members: FloodMember[]; participantCount: number }> {
+  const params: Params = {
+    ...floodParams, opening_action: settings.source.opening_action, from_ms: fromMs, to_ms: toMs, before_ms: fromMs - visitBeforeMs, visit_from_ms: fromMs - visitBeforeMs,
+    visit_to_ms: toMs + visitAfterMs, login_from_ms: fromMs - dayMs, as_of_ms: asOfMs, quiet_count: quietCount, settled_ms: fromMs - settledMs,
+  };
+  for (const table of ["participant", "visit", "woken", "flood_core"]) await engine.run(`drop table if exists ${table}`);
+  for (const file of ["participant", "visit"]) await engine.runFile(`graph/flood/${file}.sql`, params);
+  const who = await engine.columns("select account, opened_ms, before_count, login_day_count, coalesce(created_ms, 0) as created_ms from participant order by account");
+  const visits = await engine.columns("select visitor, coalesce(owner, -1) as owner from visit order by visitor, target_id");
+  const flood: Flood = { accounts: who.account as Int32Array, beforeCount: who.before_count, visitor: visits.visitor as Int32Array, owner: visits.owner as Int32Array };
+  const isSilent = (place: number): boolean => flood.beforeCount[place] <= quietCount;
+  const { core: pushing, touched } = pushOfFlood(flood);
+  const hours = await engine.columns(sqlFile("graph/flood/created_hour.sql"), params);
+  const wokenHour = wokenHours({ hourMs: hours.hour_ms, accountCount: hours.account_count, wokenCount: hours.woken_count });
+  const isOfBatch = (createdMs: number): boolean => wokenHour.has(createdMs - (createdMs % hourMs));
+  const woken = Array.from(flood.accounts.keys()).filter((place) => isSilent(place) && isOfBatch(who.created_ms[place]));
+  const settled = woken.filter((place) => who.created_ms[place] < Number(params.settled_ms));
+  const verdicts = askRules(floodPolicy, {
+    participantCount: flood.accounts.length, usualCount, coreCount: pushing.length, silentCoreCount: pushing.filter(isSilent).length,
+    wokenCount: settled.length, wokenDayCount: daysOf(settled.map((place) => who.created_ms[place])), wokenRoofShare: await roofShare(engine, settled.map((place) => flood.accounts[place]), params),
+  });
+  const [isPushed, isWoken] = verdicts.map((verdict) => verdict.pass);
+  if (!isPushed && !isWoken) return { verdicts, members: [], participantCount: flood.accounts.length };
+
+  const core = new Set([...(isPushed ? pushing : []), ...(isWoken ? settled : [])]);
+  await engine.createTable("flood_core", { account: { type: "integer", values: Array.from(core, (place) => flood.accounts[place]) } });
+  const tied = await tiedPlaces(engine, flood, params);
+  const around = [...(isPushed ? touched : []), ...woken, ...tied].filter((place) => isSilent(place) && !core.has(place));
+  const helpers = await engine.columns(sqlFile("graph/flood/helper.sql"), params);
+  const members: FloodMember[] = [
+    // An old account with days of its own may have been taken over.
+    ...Array.from(core, (place) => ({ account: flood.accounts[place], firstMs: who.opened_ms[place], alive: who.login_day_count[place] >= 3 && (fromMs - who.created_ms[place]) / dayMs >= 30 })),
+    // Whoever is only touched or tied did not push, and is challenged at most.
+    ...Array.from(new Set(around), (place) => ({ account: flood.accounts[place], firstMs: who.opened_ms[place], alive: true })),
+    ...Array.from(helpers.account.keys()).filter((i) => isOfBatch(helpers.created_ms[i])).map((i) => ({ account: helpers.account[i], firstMs: helpers.first_ms[i], alive: true })),
+  ];
+  // The other way to be an attack is none that it failed.
+  return { verdicts: verdicts.filter(({ pass }) => pass), members: members.sort((one, other) => one.account - other.account), participantCount: flood.accounts.length };
+}
+
+/** The places of the participants outside the core that share with it what they share with others. */
+async function tiedPlaces(engine: Engine, flood: Flood, params: Params): Promise<number[]> {
+  const ties = await engine.columns(sqlFile("graph/flood/tie.sql"), params);
+  const placeOf = new Map(Array.from(flood.accounts, (account, place) => [account, place]));
+  const isTied = (i: number): boolean => tiedToCore({
+    createdCount: ties.created_count[i], createdCoreCount: ties.created_core_count[i], deviceCount: ties.device_count[i], deviceCoreCount: ties.device_core_count[i],
+    addressCount: ties.address_count[i], addressCoreCount: ties.address_core_count[i], networkCount: ties.network_count[i], networkCoreCount: ties.network_core_count[i],
+  });
+  return Array.from(ties.account.keys()).filter(isTied).map((i) => placeOf.get(ties.account[i])!);
+}
+
+/** Days on which at least a few of some accounts were created. */
+function daysOf(createdMs: readonly number[]): number {
+  const days = new Map<number, number>();
+  for (const created of createdMs) days.set(Math.floor(created / dayMs), (days.get(Math.floor(created / dayMs)) ?? 0) + 1);
+  return [...days.values()].filter((count) => count >= dayBatch).length;
+}
+
+/** The largest part of some accounts that one network saw in the day before a flood, 0 to 1. */
+async function roofShare(engine: Engine, accounts: readonly number[], params: Params): Promise<number> {
+  await engine.createTable("woken", { account: { type: "integer", values: accounts } });
+  const [{ network_count, account_count }] = await engine.rows(sqlFile("graph/flood/roof.sql"), params);
+  return Number(network_count) / Math.max(1, Number(account_count));
 }

@@ -1,4 +1,4 @@
-import { pushesOthers, surge } from "./rules/flood.js";
+import { pushesOthers, surge, wokenBatch } from "./rules/flood.js";
 
 /** A span of time in which far more accounts open a room than at this time of other days; ms since 1970, end excluded. */
 export interface SurgeWindow {
@@ -17,6 +17,15 @@ export interface Flood {
   /** Visits, each room once per visitor: who, and the participant whose room it is (-1: nobody's). */
   visitor: Int32Array;
   owner: Int32Array;
+}
+
+/** Registrations by hour, in columns; hours without one are missing. */
+export interface CreatedHours {
+  /** Start of the hour, ms since 1970. */
+  hourMs: ArrayLike<number>;
+  accountCount: ArrayLike<number>;
+  /** Of `accountCount` those who took part in the flood having done next to nothing before. */
+  wokenCount: ArrayLike<number>;
 }
 
 /** How a participant without a push is tied to the core: others created beside it, on its device, on its address, and how many of them are the core's. */
@@ -98,6 +107,25 @@ export function pushOfFlood(flood: Flood): { core: number[]; touched: number[] }
   const core: number[] = [];
   for (let i = 0; i < inside.length; i++) if (inside[i] === 1) core.push(i);
   return { core, touched };
+}
+
+/**
+ * The hours of registration that woke up for the flood (start, ms since 1970). What is usual is said by all other hours, so it is asked again once those that
+ * woke up are known.
+ */
+export function wokenHours({ hourMs, accountCount, wokenCount }: CreatedHours): Set<number> {
+  let woken = new Set<number>();
+  for (let round = 0; round < 2; round++) {
+    let [accounts, opened] = [0, 0];
+    for (let i = 0; i < hourMs.length; i++) {
+      if (woken.has(hourMs[i])) continue;
+      accounts += accountCount[i];
+      opened += wokenCount[i];
+    }
+    const usualShare = accounts === 0 ? 0 : opened / accounts;
+    woken = new Set(Array.from(hourMs).filter((_, i) => wokenBatch.decide({ accountCount: accountCount[i], wokenCount: wokenCount[i], usualShare }).pass));
+  }
+  return woken;
 }
 
 /** Whether what a participant shares with others, it shares mostly with the core. */

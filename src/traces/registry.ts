@@ -66,7 +66,7 @@ export const traceKinds = {
   closed_audience: {
     class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value", proves: "coordination", ofTarget: true, sourcesOf: "timing", proposes: false, late: true, colour: "#7b4b94", phrase: "a target whose public they are",
   },
-  flood: { class: "own-act", lookBackDays: 7, value: "flood", keyForm: "value", proves: "coordination", proposes: false, late: true, colour: "#d7263d", phrase: "a flood of rooms that push each other" },
+  flood: { class: "own-act", lookBackDays: 7, value: "flood", keyForm: "value", proves: "coordination", proposes: false, late: true, colour: "#d7263d", phrase: "a planned flood of rooms" },
   cohort: { class: "own-act", lookBackDays: 90, value: "registration", keyForm: "value", proves: "coordination", usual: "cohort", proposes: false, late: true, colour: "#3f5e5a", phrase: "a run of registrations that hardly anybody came back from" },
 } as const satisfies Record<string, TraceKindSpec>;
 

@@ -154,6 +154,59 @@ test("an event that calls people to open rooms proposes nobody: each has viewers
   expect(search.floods.map(({ participantCount, pass }) => ({ participantCount, pass }))).toEqual([{ participantCount: 80, pass: false }]);
 });
 
+/** Four nights, in each of which `perNight` accounts are made in two hours; they do nothing until they open rooms in the same minutes, from networks of their own or one. */
+function addBatches(rows: Rows, from: number, perNight: number, nights: readonly number[], network?: string): void {
+  const at = asOfMs - 2 * 3_600_000;
+  nights.forEach((daysAgo, night) => {
+    for (let i = 0; i < perNight; i++) {
+      const account = from + night * perNight + i;
+      const created = asOfMs - daysAgo * dayMs + Math.floor((i / perNight) * 2 * 3_600_000);
+      rows.account.push([account, created]);
+      rows.login.push([account, `made-${account}`, created + 4000, ...(network ? [network] : [])] as Rows["login"][number], [account, `made-${account}`, at - minuteMs, ...(network ? [network] : [])] as Rows["login"][number]);
+      rows.action.push([account, "live_start", `stage-${account}`, at + below(10 * minuteMs, account)], [below(population, account), "watch", `stage-${account}`, at + 11 * minuteMs + below(20 * minuteMs, account)]);
+    }
+  });
+}
+
+describe("a flood that nobody of it pushes", () => {
+  test("is one plan where batches of several nights wake up for it; who was called by the same event is not of it", async () => {
+    const rows = people();
+    addFlood(rows, population, 60, { pushes: false });
+    addBatches(rows, population + 60, 25, [12.4, 20.4, 33.4, 47.4]);
+    const search = await searchOf(rows);
+    expect(idsOf(search, "flood")).toEqual(Array.from({ length: 100 }, (_, i) => population + 60 + i));
+    expect(search.floods.map(({ verdicts }) => verdicts.map(({ rule, pass }) => [rule, pass]))).toEqual([[["woken_flood", true]]]);
+  });
+
+  test.each<[string, readonly number[], number, string | undefined]>([
+    ["a company that joined on one day", [20], 100, undefined],
+    ["a school that joined on four days and sits in one network", [12, 20, 33, 47], 25, "66.66.66"],
+    ["an event that newcomers joined for", [1, 1.1, 1.2, 1.3], 25, undefined],
+  ])("is none: %s", async (_, nights, perNight, network) => {
+    const rows = people();
+    addBatches(rows, population, perNight, nights, network);
+    const search = await searchOf(rows);
+    expect(search.floods.length).toBeGreaterThan(0);
+    expect(search.rings.filter((ring) => ring.found === "flood")).toEqual([]);
+  });
+
+  test("helpers of the same batches who open no room are asked to prove themselves", async () => {
+    const rows = people();
+    addBatches(rows, population, 25, [12, 20, 33, 47]);
+    const created = asOfMs - 33 * dayMs;
+    for (let i = 0; i < 4; i++) {
+      const account = population + 100 + i;
+      rows.account.push([account, created + i * 10 * minuteMs]);
+      rows.login.push([account, `made-${account}`, created + i * 10 * minuteMs + 4000]);
+      // The last one only passes by.
+      for (let visit = 0; visit < (i < 3 ? 3 : 1); visit++) rows.action.push([account, "watch", `stage-${population + 7 * i + visit}`, asOfMs - 100 * minuteMs + visit * minuteMs]);
+    }
+    const ring = (await searchOf(rows)).rings.find(({ found }) => found === "flood")!;
+    const helpers = ring.members.filter(({ account }) => account >= population + 100);
+    expect(helpers.map(({ account, livesElsewhere }) => [account - population, livesElsewhere])).toEqual([[100, true], [101, true], [102, true]]);
+  });
+});
+
 const lesson0 = asOfMs - 30 * dayMs;
 test.each<[string, (i: number) => number, ((i: number, createdMs: number) => Rows["login"][number][]) | undefined]>([
   ["a class list that a teacher uploaded, in seconds", (i) => lesson0 + i * 500, undefined],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pushOfFlood, surgeWindows, tiedToCore, type TieView } from "../../src/rings/flood.js";
+import { pushOfFlood, surgeWindows, tiedToCore, wokenHours, type TieView } from "../../src/rings/flood.js";
 
 const slotMs = 300_000;
 
@@ -49,4 +49,13 @@ test("a tie speaks only where most of those who share it are the core's", () => 
   expect(tiedToCore({ ...none, createdCount: 100, createdCoreCount: 4 })).toBe(false);
   expect(tiedToCore({ ...none, deviceCount: 1, deviceCoreCount: 1 })).toBe(false);
   expect(tiedToCore({ ...none, networkCount: 3, networkCoreCount: 2 })).toBe(true);
+});
+
+test("an hour wakes up against what is usual in all others, the attack's own hours left out", () => {
+  const count = 100;
+  const hours = { hourMs: Array.from({ length: count }, (_, i) => i), accountCount: Array.from({ length: count }, () => 20), wokenCount: Array.from({ length: count }, (_, i) => (i % 4 === 0 ? 15 : 0)) };
+  // A quarter of the hours woke up: with them in it, the usual share would be a fifth.
+  expect(wokenHours(hours)).toEqual(new Set());
+  expect(wokenHours({ ...hours, wokenCount: hours.wokenCount.map((woken, i) => (i < 20 ? woken : 0)) })).toEqual(new Set([0, 4, 8, 12, 16]));
+  expect(wokenHours({ hourMs: [], accountCount: [], wokenCount: [] })).toEqual(new Set());
 });

@@ -8,6 +8,19 @@ export interface FloodView {
   /** Accounts of the push, and those of them that had done next to nothing before. */
   coreCount: number;
   silentCoreCount: number;
+  /** Accounts of the batches that woke up, the days on which at least a few of them were created, and the largest part of them that one network saw, 0 to 1. */
+  wokenCount: number;
+  wokenDayCount: number;
+  wokenRoofShare: number;
+}
+
+/** One hour of registrations, as the flood sees it. */
+export interface HourView {
+  /** Accounts created in it, and those of them that took part having done next to nothing before. */
+  accountCount: number;
+  wokenCount: number;
+  /** The share of all other hours' accounts that took part so. */
+  usualShare: number;
 }
 
 /** What is known of one participant of a flood. */
@@ -42,6 +55,36 @@ export const pushesOthers: Rule<ParticipantView> = {
     const pushes = view.pushedCount >= pushed && pushedShare >= pushed_share;
     const isFilled = view.participantAudienceCount >= filled && filledShare >= filled_share;
     return { pass: pushes || isFilled, measured: Math.max(view.pushedCount >= pushed ? pushedShare : 0, view.participantAudienceCount >= filled ? filledShare : 0), threshold: pushes ? pushed_share : filled_share };
+  },
+};
+
+/** Accounts created in one hour that wake up in the same minutes, weeks later, were made for them. */
+export const wokenBatch: Rule<HourView> = {
+  name: "woken_batch",
+  stage: "account",
+  reason:
+    "When a fifth of all accounts that were created in one hour did nothing ever since and open a room in the same minutes, many times as many as of other hours, they were made for this; against people whom an event calls back, who joined at any time.",
+  source: "bulk registration before 22 December 2025; the usual share is that of the other hours",
+  thresholds: { count: 4, share: 0.2, times_usual: 10 },
+  decide(view) {
+    const { count, share, times_usual } = this.thresholds;
+    const threshold = Math.max(count, share * view.accountCount, times_usual * view.usualShare * view.accountCount);
+    return { pass: view.wokenCount >= threshold, measured: view.wokenCount, threshold };
+  },
+};
+
+/** A flood without a push is an attack where batches of several days woke up for it. */
+export const wokenFlood: Rule<FloodView> = {
+  name: "woken_flood",
+  stage: "accept",
+  reason:
+    "When batches that were registered on several days and did nothing since open rooms in the same minutes, from many networks, they are one operator's, whoever fills the rooms; against a school, a company or a campaign, which brings its people on one day or sits in one place.",
+  source: "Kulldorff 1997 (a scan against the usual number); the night of 22 December 2025",
+  thresholds: { core: 50, times_usual: 5, days: 2, roof_share: 0.4 },
+  decide(view) {
+    const { core, times_usual, days, roof_share } = this.thresholds;
+    const threshold = Math.max(core, times_usual * view.usualCount);
+    return { pass: view.wokenCount >= threshold && view.wokenDayCount >= days && view.wokenRoofShare <= roof_share, measured: view.wokenCount, threshold };
   },
 };
 

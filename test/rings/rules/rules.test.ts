@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
 import { beyondUsual, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
-import { pushedFlood, pushesOthers } from "../../../src/rings/rules/flood.js";
+import { pushedFlood, pushesOthers, wokenBatch, wokenFlood, type FloodView } from "../../../src/rings/rules/flood.js";
 import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
 import { notProvisioned } from "../../../src/rings/rules/not-provisioned.js";
@@ -65,13 +65,18 @@ describe("the scorecard", () => {
   });
 });
 
+/** The attack: it pushes its own rooms, and four nights of registrations woke up for it. */
+const flood: FloodView = { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700, wokenCount: 600, wokenDayCount: 4, wokenRoofShare: 0.1 };
+
 describe("every rule has a passing and a failing example", () => {
   const tied = (view: GroupView, momentsPerMember: number) => ({ ...view, momentsPerMember });
   const examples: [Rule<never>, unknown, unknown][] = [
     ...orderPolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, panel, { several_orders: { ...panel, jointTargetCount: 1 }, operator_over_people: agency, more_than_one_roof: lesson }[rule.name]]),
     ...tiePolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, tied(panel, 0), tied(rule.name === operatorOverTies.name ? agency : lesson, 0)]),
     [pushesOthers as unknown as Rule<never>, { pushedCount: 3, visitedCount: 3, audienceCount: 6, participantAudienceCount: 4 }, { pushedCount: 1, visitedCount: 4, audienceCount: 17, participantAudienceCount: 0 }],
-    [pushedFlood as unknown as Rule<never>, { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700 }, { participantCount: 340, usualCount: 10, coreCount: 4, silentCoreCount: 2 }],
+    [pushedFlood as unknown as Rule<never>, flood, { ...flood, participantCount: 340, coreCount: 4, silentCoreCount: 2 }],
+    [wokenBatch as unknown as Rule<never>, { accountCount: 30, wokenCount: 20, usualShare: 0.001 }, { accountCount: 30, wokenCount: 3, usualShare: 0.001 }],
+    [wokenFlood as unknown as Rule<never>, flood, { ...flood, wokenDayCount: 1 }],
     [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
     [noRush as unknown as Rule<never>, night, campaign],
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
@@ -82,6 +87,13 @@ describe("every rule has a passing and a failing example", () => {
     [actsWithTheRing as unknown as Rule<never>, { ...bot(), jointTargetCount: 1, besideTargetCount: 5 }, { ...bot(), jointTargetCount: 0, besideTargetCount: 5 }],
     [ofTheGroup as unknown as Rule<never>, bot(), { ...bot(), jointTargetCount: 2, besideTargetCount: 5 }],
   ];
+  test("a flood of a batch wakes up, unless it sits under one roof or is no more than usual", () => {
+    expect(wokenFlood.decide({ ...flood, wokenRoofShare: 0.9 }).pass).toBe(false);
+    expect(wokenFlood.decide({ ...flood, usualCount: 200 }).pass).toBe(false);
+    // So many of each hour open a room anyway.
+    expect(wokenBatch.decide({ accountCount: 30, wokenCount: 20, usualShare: 0.1 }).pass).toBe(false);
+  });
+
   function bot(): AccountView {
     return { actCount: 8, besideActCount: 0, besideTargetCount: 0, jointTargetCount: 4, loginDayCount: 3, ageDays: 40, ownMachineShare: 0.1 };
   }
