@@ -1,6 +1,6 @@
 import type { Engine, Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
-import { registrationRuns, traitWeights, withOdds } from "../rings/cohort.js";
+import { meansOfSurer, registrationRuns, traitWeights, withOdds } from "../rings/cohort.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import { cameAsTheRun } from "../rings/rules/cohort.js";
 import { cohortPolicy } from "../rings/rules/policy.js";
@@ -72,6 +72,7 @@ interface Sleeper {
   run: number;
   /** That it is of the run, 0 to 1. */
   probability: number;
+  meanOfSurer: number;
 }
 
 /** The sleepers of accepted runs that are more likely of them than not, ascending by account. */
@@ -84,13 +85,11 @@ async function likelySleepers(engine: Engine, chanceOf: (quarter: number) => num
   const chances = Array.from(sleepers.quarter, (quarter) => chanceOf(quarter));
   const strangerShare = 1 - chances.reduce((sum, chance) => sum + chance, 0) / total;
   const weight = traitWeights({ trait: counted.map((row) => String(row.trait)), value: column("value"), runCount: column("run_count"), otherCount: column("other_count") }, strangerShare);
-  const likely: Sleeper[] = [];
-  for (let i = 0; i < total; i++) {
-    const logOdds = traits.reduce((sum, trait) => sum + weight(trait, sleepers[trait][i]), 0);
-    const probability = withOdds(chances[i], logOdds);
-    if (probability >= cameAsTheRun.thresholds.armed) likely.push({ account: sleepers.account[i], run: sleepers.run_no[i], probability });
-  }
-  return likely;
+  const probabilities = chances.map((chance, i) => withOdds(chance, traits.reduce((sum, trait) => sum + weight(trait, sleepers[trait][i]), 0)));
+  const means = meansOfSurer(probabilities);
+  return probabilities
+    .map((probability, i) => ({ account: sleepers.account[i], run: sleepers.run_no[i], probability, meanOfSurer: means[i] }))
+    .filter(({ probability }) => probability >= cameAsTheRun.thresholds.armed);
 }
 
 /** `cohort_account` and `armed`. */

@@ -6,7 +6,7 @@ import { prover } from "../rings/prover.js";
 import { claimRings, findRings, strongestFirst, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
 import { isMoment, type Holdings } from "../rings/holdings.js";
 import type { RingModel } from "../rings/ring-test.js";
-import { withOdds } from "../rings/cohort.js";
+import { meansOfSurer, withOdds } from "../rings/cohort.js";
 import { cameAsTheRun } from "../rings/rules/cohort.js";
 import { actingShare } from "../rings/rules/life-of-its-own.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
@@ -78,7 +78,11 @@ function withRestOfCohorts(floods: readonly FloodGroup[], cohorts: readonly Coho
     const members = new Set(flood.accounts);
     const rest = new Set(cohorts.filter((cohort) => cohort.pass && flood.pass).flatMap((cohort) => {
       const woke = cohort.accounts.filter((account) => members.has(account)).length / cohort.accounts.length;
-      return woke < wokeShare ? [] : [...cohort.accounts].filter((account, place) => !members.has(account) && cameAsTheRun.decide({ probability: withOdds(cohort.probability![place], Math.log(1 - woke)) }).pass);
+      if (woke < wokeShare) return [];
+      const asleep = [...cohort.accounts.keys()].filter((place) => !members.has(cohort.accounts[place]));
+      const probabilities = asleep.map((place) => withOdds(cohort.probability![place], Math.log(1 - woke)));
+      const means = meansOfSurer(probabilities);
+      return asleep.filter((_, i) => cameAsTheRun.decide({ probability: probabilities[i], meanOfSurer: means[i] }).pass).map((place) => cohort.accounts[place]);
     }));
     if (rest.size === 0) return flood;
     const places = new Map(Array.from(flood.accounts, (account, place) => [account, place]));

@@ -128,3 +128,15 @@ export function traitWeights(counts: TraitCounts, strangerShare: number): (trait
 
 /** From a chance and added log-odds to a probability. */
 export const withOdds = (chance: number, logOdds: number): number => (chance <= 0 ? 0 : 1 / (1 + Math.exp(-Math.log(chance / (1 - chance)) - logOdds)));
+
+/** For each probability the mean of all that are at least as large, 0 to 1. */
+export function meansOfSurer(probabilities: readonly number[]): number[] {
+  const means: number[] = Array.from({ length: probabilities.length });
+  let sum = 0;
+  const places = [...probabilities.keys()].sort((one, other) => probabilities[other] - probabilities[one]);
+  for (let from = 0, to = 0; from < places.length; from = to) {
+    for (; to < places.length && probabilities[places[to]] === probabilities[places[from]]; to++) sum += probabilities[places[to]];
+    for (let at = from; at < to; at++) means[places[at]] = sum / to;
+  }
+  return means;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { registrationRuns, traitWeights, withOdds, type QuarterCounts } from "../../src/rings/cohort.js";
+import { meansOfSurer, registrationRuns, traitWeights, withOdds, type QuarterCounts } from "../../src/rings/cohort.js";
 import { cohortPolicy } from "../../src/rings/rules/policy.js";
 import { allPass, askRules } from "../../src/rings/rules/rule.js";
 
@@ -69,4 +69,9 @@ describe("how the run came", () => {
     expect(withOdds(0.8, Math.log(2))).toBeCloseTo(8 / 9, 10);
     expect(withOdds(0, 4)).toBe(0);
   });
+});
+
+test("of those at least as sure so many are right; who is equally sure stands together", () => {
+  expect(meansOfSurer([0.5, 1, 0.8, 0.8])).toEqual([(0.5 + 1 + 1.6) / 4, 1, 2.6 / 3, 2.6 / 3]);
+  expect(meansOfSurer([])).toEqual([]);
 });

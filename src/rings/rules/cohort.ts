@@ -16,6 +16,8 @@ export interface CohortView {
 export interface SleeperView {
   /** That it is of the run and no stranger who joined in the same hours, 0 to 1 (`sleeperProbabilities`). */
   probability: number;
+  /** The mean probability of all that are at least as sure, itself included, 0 to 1: of those named up to here so many are right. */
+  meanOfSurer: number;
 }
 
 /** So many sleepers that of five at most one would be there without the run. */
@@ -50,7 +52,7 @@ export const hardlyAnybodyBack: Rule<CohortView> = {
   stage: "accept",
   reason: "When hardly any of those who came beyond the usual number was seen again, it was not for themselves that they came; against streamers, stalls and schools that bring people, most of whom stay.",
   source: "what became of the cohort: the source's own share of accounts that come back",
-  thresholds: { of_usual: 0.6 },
+  thresholds: { of_usual: 0.7 },
   decide(view) {
     const threshold = this.thresholds.of_usual * view.usualCameBackShare;
     return { pass: view.cameBackShare < threshold, measured: view.cameBackShare, threshold };
@@ -61,10 +63,13 @@ export const hardlyAnybodyBack: Rule<CohortView> = {
 export const cameAsTheRun: Rule<SleeperView> = {
   name: "came_as_the_run",
   stage: "account",
-  reason: "When the hour, the network, the machine and the first minutes of an account are the run's and not the usual ones, it is of the run; against strangers who joined in the same hours.",
+  reason:
+    "When the hour, the network, the machine and the first minutes of an account are the run's and not the usual ones, it is of the run; against strangers who joined in the same hours. Nine in ten is enough, or eight where of all named so far hardly one in thirty is a stranger.",
   source: "naive Bayes against everybody else who joined and fell silent (src/rings/cohort.ts)",
-  thresholds: { probability: 0.9, armed: 0.5 },
+  thresholds: { probability: 0.9, in_company: 0.8, mean: 0.97, armed: 0.5 },
   decide(view) {
-    return { pass: view.probability >= this.thresholds.probability, measured: view.probability, threshold: this.thresholds.probability };
+    const { probability, in_company, mean } = this.thresholds;
+    const threshold = view.meanOfSurer >= mean ? in_company : probability;
+    return { pass: view.probability >= threshold, measured: view.probability, threshold };
   },
 };

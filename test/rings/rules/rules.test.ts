@@ -80,7 +80,7 @@ describe("every rule has a passing and a failing example", () => {
     [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
     [noRush as unknown as Rule<never>, night, campaign],
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
-    [cameAsTheRun as unknown as Rule<never>, { probability: 0.97 }, { probability: 0.7 }],
+    [cameAsTheRun as unknown as Rule<never>, { probability: 0.85, meanOfSurer: 0.98 }, { probability: 0.85, meanOfSurer: 0.95 }],
     [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
     [notProvisioned as unknown as Rule<never>, { ...panel, madeShare: 1 }, { ...panel, madeShare: 1, placeShare: 1 }],
     [lifeOfItsOwn as unknown as Rule<never>, bot(), { ...bot(), actCount: 20, besideActCount: 15, besideTargetCount: 8 }],
