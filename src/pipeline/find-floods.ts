@@ -3,6 +3,7 @@ import type { Settings } from "../config/settings.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import { pushOfFlood, surgeWindows, tiedToCore, wokenHours, type Flood, type SurgeWindow } from "../rings/flood.js";
+import { takenOver } from "../rings/rules/flood.js";
 import { floodPolicy } from "../rings/rules/policy.js";
 import { askRules, type Verdict } from "../rings/rules/rule.js";
 import { lookBackMs } from "../traces/registry.js";
@@ -22,7 +23,11 @@ const visitAfterMs = 60 * minuteMs;
 const quietCount = 1;
 
 /** Whoever joined later than this before a flood may have been brought by what brings everybody. */
-const settledMs = 2 * dayMs;
+const settledMs = 7 * dayMs;
+
+/** Accounts older than this have machines of their own; what they never used until this long before a flood is new to them. */
+const agedMs = 60 * dayMs;
+const newMs = 30 * dayMs;
 
 /** Accounts of one day from which on the day counts as one of a flood's batches. */
 const dayBatch = 5;
@@ -68,10 +73,10 @@ interface FloodMember {
 async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, usualCount }: SurgeWindow, asOfMs: number): Promise<{ verdicts: Verdict[]; members: FloodMember[]; participantCount: number }> {
   const params: Params = {
     ...floodParams, opening_action: settings.source.opening_action, from_ms: fromMs, to_ms: toMs, before_ms: fromMs - visitBeforeMs, visit_from_ms: fromMs - visitBeforeMs,
-    visit_to_ms: toMs + visitAfterMs, login_from_ms: fromMs - dayMs, as_of_ms: asOfMs, quiet_count: quietCount, settled_ms: fromMs - settledMs,
+    visit_to_ms: toMs + visitAfterMs, login_from_ms: fromMs - dayMs, as_of_ms: asOfMs, quiet_count: quietCount, settled_ms: fromMs - settledMs, aged_ms: fromMs - agedMs, new_ms: fromMs - newMs,
   };
-  for (const table of ["participant", "visit", "woken", "flood_core"]) await engine.run(`drop table if exists ${table}`);
-  for (const file of ["participant", "visit"]) await engine.runFile(`graph/flood/${file}.sql`, params);
+  for (const table of ["participant", "visit", "woken", "came_by", "flood_core"]) await engine.run(`drop table if exists ${table}`);
+  for (const file of ["participant", "visit", "came_by"]) await engine.runFile(`graph/flood/${file}.sql`, params);
   const who = await engine.columns("select account, opened_ms, before_count, login_day_count, coalesce(created_ms, 0) as created_ms from participant order by account");
   const visits = await engine.columns("select visitor, coalesce(owner, -1) as owner from visit order by visitor, target_id");
   const flood: Flood = { accounts: who.account as Int32Array, beforeCount: who.before_count, visitor: visits.visitor as Int32Array, owner: visits.owner as Int32Array };
@@ -82,26 +87,28 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
   const isOfBatch = (createdMs: number): boolean => wokenHour.has(createdMs - (createdMs % hourMs));
   const woken = Array.from(flood.accounts.keys()).filter((place) => isSilent(place) && isOfBatch(who.created_ms[place]));
   const settled = woken.filter((place) => who.created_ms[place] < Number(params.settled_ms));
+  const taken = await takenPlaces(engine, flood);
   const verdicts = askRules(floodPolicy, {
     participantCount: flood.accounts.length, usualCount, coreCount: pushing.length, silentCoreCount: pushing.filter(isSilent).length,
     wokenCount: settled.length, wokenDayCount: daysOf(settled.map((place) => who.created_ms[place])), wokenRoofShare: await roofShare(engine, settled.map((place) => flood.accounts[place]), params),
+    takenCount: taken.length,
   });
-  const [isPushed, isWoken] = verdicts.map((verdict) => verdict.pass);
-  if (!isPushed && !isWoken) return { verdicts, members: [], participantCount: flood.accounts.length };
+  const [isPushed, isWoken, isTaken] = verdicts.map((verdict) => verdict.pass);
+  if (!isPushed && !isWoken && !isTaken) return { verdicts, members: [], participantCount: flood.accounts.length };
 
   const core = new Set([...(isPushed ? pushing : []), ...(isWoken ? settled : [])]);
   await engine.createTable("flood_core", { account: { type: "integer", values: Array.from(core, (place) => flood.accounts[place]) } });
   const tied = await tiedPlaces(engine, flood, params);
-  const around = [...(isPushed ? touched : []), ...woken, ...tied].filter((place) => isSilent(place) && !core.has(place));
+  const around = [...(isPushed ? touched : []), ...woken, ...taken, ...tied].filter((place) => isSilent(place) && !core.has(place));
   const helpers = await engine.columns(sqlFile("graph/flood/helper.sql"), params);
   const members: FloodMember[] = [
     // An old account with days of its own may have been taken over.
     ...Array.from(core, (place) => ({ account: flood.accounts[place], firstMs: who.opened_ms[place], alive: who.login_day_count[place] >= 3 && (fromMs - who.created_ms[place]) / dayMs >= 30 })),
-    // Whoever is only touched or tied did not push, and is challenged at most.
+    // Whoever is only touched or tied did not push, whoever was taken over is not his account: challenged at most.
     ...Array.from(new Set(around), (place) => ({ account: flood.accounts[place], firstMs: who.opened_ms[place], alive: true })),
     ...Array.from(helpers.account.keys()).filter((i) => isOfBatch(helpers.created_ms[i])).map((i) => ({ account: helpers.account[i], firstMs: helpers.first_ms[i], alive: true })),
   ];
-  // The other way to be an attack is none that it failed.
+  // The other ways to be an attack are none that it failed.
   return { verdicts: verdicts.filter(({ pass }) => pass), members: members.sort((one, other) => one.account - other.account), participantCount: flood.accounts.length };
 }
 
@@ -128,4 +135,15 @@ async function roofShare(engine: Engine, accounts: readonly number[], params: Pa
   await engine.createTable("woken", { account: { type: "integer", values: accounts } });
   const [{ network_count, account_count }] = await engine.rows(sqlFile("graph/flood/roof.sql"), params);
   return Number(network_count) / Math.max(1, Number(account_count));
+}
+
+/** The places of the silent participants that came by what is new to them, where that is not what people do. */
+async function takenPlaces(engine: Engine, flood: Flood): Promise<number[]> {
+  const [usual] = await engine.rows(sqlFile("graph/flood/usual_came_by.sql"));
+  const came = await engine.columns("select account, is_new from came_by");
+  const isNew = new Map(Array.from(came.account, (account, i) => [account, came.is_new[i] === 1]));
+  const aged = Array.from(flood.accounts.keys()).filter((place) => flood.beforeCount[place] <= quietCount && isNew.has(flood.accounts[place]));
+  const cameNew = aged.filter((place) => isNew.get(flood.accounts[place]));
+  const view = { agedCount: aged.length, cameNewCount: cameNew.length, usualShare: Number(usual.new_count) / Math.max(1, Number(usual.account_count)) };
+  return cameNew.filter(() => takenOver.decide({ ...view, cameNew: true }).pass);
 }

@@ -190,6 +190,27 @@ describe("a flood that nobody of it pushes", () => {
     expect(search.rings.filter((ring) => ring.found === "flood")).toEqual([]);
   });
 
+  /** `count` old silent accounts that open rooms in the same minutes, each on a machine and network of its own: of months, or never used before. */
+  function addAged(rows: Rows, from: number, count: number, by: "old" | "new"): void {
+    const at = asOfMs - 2 * 3_600_000;
+    for (let i = 0; i < count; i++) {
+      const account = from + i;
+      rows.account.push([account, asOfMs - (200 + below(100, i)) * dayMs]);
+      rows.login.push([account, `home-${account}`, asOfMs - 80 * dayMs], [account, by === "old" ? `home-${account}` : `thief-${account}`, at - minuteMs, ...(by === "old" ? [] : [`55.${account >> 8}.${account & 255}`])] as Rows["login"][number]);
+      rows.action.push([account, "live_start", `stage-${account}`, at + below(10 * minuteMs, i)], [below(population, i), "watch", `stage-${account}`, at + 11 * minuteMs + below(20 * minuteMs, i)]);
+    }
+  }
+
+  test("is one plan where old accounts wake up on machines of strangers, who are asked to prove themselves; whom the event called by his own phone is not of it", async () => {
+    const rows = people();
+    for (let account = 0; account < population; account++) rows.login.push([account, `phone-${account}`, asOfMs - 80 * dayMs]);
+    addAged(rows, population, 60, "old");
+    addAged(rows, population + 60, 80, "new");
+    const search = await searchOf(rows);
+    expect(idsOf(search, "flood")).toEqual(Array.from({ length: 80 }, (_, i) => population + 60 + i));
+    expect(search.rings.find(({ found }) => found === "flood")!.members.every(({ livesElsewhere }) => livesElsewhere)).toBe(true);
+  });
+
   test("helpers of the same batches who open no room are asked to prove themselves", async () => {
     const rows = people();
     addBatches(rows, population, 25, [12, 20, 33, 47]);

@@ -12,6 +12,19 @@ export interface FloodView {
   wokenCount: number;
   wokenDayCount: number;
   wokenRoofShare: number;
+  /** Accounts that look taken over. */
+  takenCount: number;
+}
+
+/** What a participant came by, one of months that did next to nothing before. */
+export interface CameByView {
+  /** By a machine and from a network that it never used until a few weeks ago. */
+  cameNew: boolean;
+  /** Silent participants of that age, and how many of them came so. */
+  agedCount: number;
+  cameNewCount: number;
+  /** The share of the source's other accounts of that age that came so at that time, 0 to 1. */
+  usualShare: number;
 }
 
 /** One hour of registrations, as the flood sees it. */
@@ -85,6 +98,38 @@ export const wokenFlood: Rule<FloodView> = {
     const { core, times_usual, days, roof_share } = this.thresholds;
     const threshold = Math.max(core, times_usual * view.usualCount);
     return { pass: view.wokenCount >= threshold && view.wokenDayCount >= days && view.wokenRoofShare <= roof_share, measured: view.wokenCount, threshold };
+  },
+};
+
+/** An old account that wakes up on a stranger's machine, in a flood, is not in its owner's hands. */
+export const takenOver: Rule<CameByView> = {
+  name: "taken_over",
+  stage: "account",
+  reason:
+    "When an account of months did nothing, and opens a room in the flood by a machine and from a network that it never used until lately, somebody else has its password; against people whom an event calls back, who come by their own phone, and against an update that gives everybody a new device id.",
+  source: "credential stuffing: an owner's machines are old, a thief's are new; what others bring is taken off at the source's own share",
+  thresholds: { probability: 0.9, usual_share: 0.5 },
+  decide(view) {
+    const { probability, usual_share } = this.thresholds;
+    const isTold = view.cameNew && view.usualShare < usual_share;
+    // Who came by what is old is a person, so these say how many people came by what is new.
+    const people = ((view.agedCount - view.cameNewCount) * view.usualShare) / (1 - view.usualShare);
+    const measured = isTold ? Math.max(0, 1 - people / view.cameNewCount) : 0;
+    return { pass: measured >= probability, measured, threshold: probability };
+  },
+};
+
+/** A flood without a push and without batches is an attack where dozens of accounts of others were taken over for it. */
+export const takenFlood: Rule<FloodView> = {
+  name: "taken_flood",
+  stage: "accept",
+  reason: "When dozens of old silent accounts open rooms in the same minutes, all by machines and from networks that are new to them, they were taken over for this; against people whom an event calls back by their own phones.",
+  source: "credential stuffing; Kulldorff 1997 (a scan against the usual number)",
+  thresholds: { core: 50, times_usual: 5 },
+  decide(view) {
+    const { core, times_usual } = this.thresholds;
+    const threshold = Math.max(core, times_usual * view.usualCount);
+    return { pass: view.takenCount >= threshold, measured: view.takenCount, threshold };
   },
 };
 

@@ -2,7 +2,7 @@ import type { GroupView, TiedGroupView } from "./group-view.js";
 import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
 import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
 import { beyondUsual, hardlyAnybodyBack, noRush } from "./cohort.js";
-import { pushedFlood, wokenFlood } from "./flood.js";
+import { pushedFlood, takenFlood, wokenFlood } from "./flood.js";
 import type { Rule } from "./rule.js";
 import { severalOrders } from "./several-orders.js";
 
@@ -12,8 +12,8 @@ export const orderPolicy: readonly Rule<GroupView>[] = [severalOrders, operatorO
 /** What a group that is tied (machines, networks, moments) must pass besides the ring test: its evidence is elsewhere, people must not explain it better. */
 export const tiePolicy: readonly Rule<TiedGroupView>[] = [operatorOverTies, moreThanOneRoofTied];
 
-/** Two ways in which a flood is one operator's; one is enough. */
-export const floodPolicy = [pushedFlood, wokenFlood] as const;
+/** Three ways in which a flood is one operator's; one is enough. */
+export const floodPolicy = [pushedFlood, wokenFlood, takenFlood] as const;
 
 /** What a run of registrations must pass. */
 export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;

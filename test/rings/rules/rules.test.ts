@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
 import { beyondUsual, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
-import { pushedFlood, pushesOthers, wokenBatch, wokenFlood, type FloodView } from "../../../src/rings/rules/flood.js";
+import { pushedFlood, pushesOthers, takenFlood, takenOver, wokenBatch, wokenFlood, type FloodView } from "../../../src/rings/rules/flood.js";
 import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
 import { notProvisioned } from "../../../src/rings/rules/not-provisioned.js";
@@ -66,7 +66,7 @@ describe("the scorecard", () => {
 });
 
 /** The attack: it pushes its own rooms, and four nights of registrations woke up for it. */
-const flood: FloodView = { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700, wokenCount: 600, wokenDayCount: 4, wokenRoofShare: 0.1 };
+const flood: FloodView = { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700, wokenCount: 600, wokenDayCount: 4, wokenRoofShare: 0.1, takenCount: 120 };
 
 describe("every rule has a passing and a failing example", () => {
   const tied = (view: GroupView, momentsPerMember: number) => ({ ...view, momentsPerMember });
@@ -77,6 +77,8 @@ describe("every rule has a passing and a failing example", () => {
     [pushedFlood as unknown as Rule<never>, flood, { ...flood, participantCount: 340, coreCount: 4, silentCoreCount: 2 }],
     [wokenBatch as unknown as Rule<never>, { accountCount: 30, wokenCount: 20, usualShare: 0.001 }, { accountCount: 30, wokenCount: 3, usualShare: 0.001 }],
     [wokenFlood as unknown as Rule<never>, flood, { ...flood, wokenDayCount: 1 }],
+    [takenOver as unknown as Rule<never>, { cameNew: true, agedCount: 120, cameNewCount: 100, usualShare: 0.1 }, { cameNew: true, agedCount: 120, cameNewCount: 14, usualShare: 0.1 }],
+    [takenFlood as unknown as Rule<never>, flood, { ...flood, takenCount: 12 }],
     [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
     [noRush as unknown as Rule<never>, night, campaign],
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
@@ -92,6 +94,12 @@ describe("every rule has a passing and a failing example", () => {
     expect(wokenFlood.decide({ ...flood, usualCount: 200 }).pass).toBe(false);
     // So many of each hour open a room anyway.
     expect(wokenBatch.decide({ accountCount: 30, wokenCount: 20, usualShare: 0.1 }).pass).toBe(false);
+  });
+
+  test("after an update that gives everybody a new device id, a new machine says nothing; by an old one nobody is taken over", () => {
+    expect(takenOver.decide({ cameNew: true, agedCount: 120, cameNewCount: 120, usualShare: 0.95 }).pass).toBe(false);
+    expect(takenOver.decide({ cameNew: false, agedCount: 120, cameNewCount: 100, usualShare: 0.1 }).pass).toBe(false);
+    expect(takenOver.decide({ cameNew: false, agedCount: 0, cameNewCount: 0, usualShare: 0 })).toMatchObject({ pass: false, measured: 0 });
   });
 
   function bot(): AccountView {
