@@ -21,7 +21,7 @@ const attackMs = 2 * dayMs;
 const minSleepers = 60;
 
 /** The traits of how somebody came, as in `sql/graph/cohort/trait_count.sql`. */
-const traits = ["network", "address", "device", "wait", "logins"] as const;
+const traits = ["network", "address", "device", "wait", "logins", "visits"] as const;
 
 export interface CohortGroup extends GivenRing {
   /** From when on its accounts joined, ms since 1970. */
@@ -39,16 +39,21 @@ export async function findCohorts(engine: Engine, asOfMs: number, floods: readon
   const params: Params = { from_ms: asOfMs - lookBackMs("cohort"), to_ms: asOfMs - settleMs, as_of_ms: asOfMs, seen_to_ms: seenToMs(asOfMs, floods), day_ms: dayMs, quarter_ms: quarterMs };
   await engine.runFile("graph/cohort/joined.sql", params);
   const counts = await engine.columns(sqlFile("graph/cohort/quarter_count.sql"));
-  const { runs, chanceOf } = registrationRuns({ quarter: counts.quarter, joined: counts.joined_count, asleep: counts.asleep_count });
+  const { runs, chanceOf } = registrationRuns({ quarter: counts.quarter, joined: counts.joined_count, asleep: counts.asleep_count, warm: counts.warm_count });
   const judged = runs.map((run) => ({ ...run, verdicts: askRules(cohortPolicy, run.view) }));
   await engine.createTable("cohort_run", {
     run_no: { type: "integer", values: judged.map((_, at) => at) },
     from_quarter: { type: "bigint", values: judged.map((run) => run.from) }, to_quarter: { type: "bigint", values: judged.map((run) => run.to) },
     passed: { type: "boolean", values: judged.map((run) => allPass(run.verdicts)) },
   });
-  await engine.runFile("graph/cohort/sleeper.sql");
-  const likely = await likelySleepers(engine, chanceOf);
-  for (const table of ["joined", "cohort_run", "sleeper"]) await engine.run(`drop table ${table}`);
+  const likely: Sleeper[] = [];
+  for (const state of ["asleep", "warm"] as const) {
+    await engine.runFile("graph/cohort/sleeper.sql", { state });
+    likely.push(...(await likelySleepers(engine, (quarter) => chanceOf(quarter, state))));
+    await engine.run("drop table sleeper");
+  }
+  likely.sort((one, other) => one.account - other.account);
+  for (const table of ["joined", "cohort_run"]) await engine.run(`drop table ${table}`);
 
   const groups = judged.map((run, at): CohortGroup => {
     const members = likely.filter((sleeper) => sleeper.run === at && cameAsTheRun.decide(sleeper).pass);

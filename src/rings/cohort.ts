@@ -7,7 +7,12 @@ export interface QuarterCounts {
   joined: ArrayLike<number>;
   /** Of `joined` those whom nobody saw after their first day. */
   asleep: ArrayLike<number>;
+  /** Of `joined` those who logged in later and did nothing. */
+  warm: ArrayLike<number>;
 }
+
+/** What becomes of whoever joins and does nothing: nobody sees him after his first day, or he only logs in. */
+export type SleepState = "asleep" | "warm";
 
 /** A run of registrations; both quarters are in it. */
 export interface RegistrationRun {
@@ -45,21 +50,23 @@ const hourLimit = 0.995;
 const leastShare = 0.02;
 
 /**
- * The runs of registrations, in ascending order, and the chance of each of their quarters that somebody who joined in it and fell silent is of the run: one less
+ * The runs of registrations, in ascending order, and the chance of each of their quarters that somebody who joined in it and is in that state since is of the run: one less
  * the usual number over the number. Usual is the median over all days of the same two hours of the day, or of the same weekday's where that is more.
  */
-export function registrationRuns(counts: QuarterCounts): { runs: RegistrationRun[]; chanceOf: (quarter: number) => number } {
+export function registrationRuns(counts: QuarterCounts): { runs: RegistrationRun[]; chanceOf: (quarter: number, state: SleepState) => number } {
   if (counts.quarter.length === 0) return { runs: [], chanceOf: () => 0 };
   const first = counts.quarter[0];
   const length = counts.quarter[counts.quarter.length - 1] - first + 1;
   const joined = new Float64Array(length);
   const asleep = new Float64Array(length);
+  const warm = new Float64Array(length);
   for (let i = 0; i < counts.quarter.length; i++) {
     joined[counts.quarter[i] - first] = counts.joined[i];
     asleep[counts.quarter[i] - first] = counts.asleep[i];
+    warm[counts.quarter[i] - first] = counts.warm[i];
   }
-  const [joinedAround, asleepAround] = [sumAround(joined), sumAround(asleep)];
-  const [usualJoined, usualAsleep] = [usual(joinedAround, first), usual(asleepAround, first)];
+  const [joinedAround, asleepAround, warmAround] = [sumAround(joined), sumAround(asleep), sumAround(warm)];
+  const [usualJoined, usualAsleep, usualWarm] = [usual(joinedAround, first), usual(asleepAround, first), usual(warmAround, first)];
   const sum = (values: Float64Array, from = 0, to = length - 1): number => values.subarray(from, to + 1).reduce((total, value) => total + value, 0);
   const usualCameBackShare = 1 - sum(asleep) / sum(joined);
 
@@ -82,7 +89,9 @@ export function registrationRuns(counts: QuarterCounts): { runs: RegistrationRun
     }
     at = to;
   }
-  return { runs, chanceOf: (quarter) => Math.min(hourLimit, Math.max(0, 1 - usualAsleep[quarter - first] / Math.max(1, asleepAround[quarter - first]))) };
+  const of = { asleep: [usualAsleep, asleepAround], warm: [usualWarm, warmAround] } as const;
+  const chanceOf = (quarter: number, state: SleepState): number => Math.min(hourLimit, Math.max(0, 1 - of[state][0][quarter - first] / Math.max(1, of[state][1][quarter - first])));
+  return { runs, chanceOf };
 }
 
 /** The sum of the two hours around each place. */

@@ -11,7 +11,7 @@ const first = 96 * 20_000;
 function counts(more: (quarter: number) => [joined: number, asleep: number]): QuarterCounts {
   const quarter = Array.from({ length: quarters }, (_, at) => first + at);
   const usual = (at: number): number => (at % 96 < 24 ? 2 : 4);
-  return { quarter, joined: quarter.map((_, at) => usual(at) + more(at)[0]), asleep: quarter.map((_, at) => usual(at) / 2 + more(at)[1]) };
+  return { quarter, joined: quarter.map((_, at) => usual(at) + more(at)[0]), asleep: quarter.map((_, at) => usual(at) / 2 + more(at)[1]), warm: quarter.map((_, at) => usual(at) / 4 + more(at)[1] / 9) };
 }
 const passing = (of: QuarterCounts): [number, number][] => registrationRuns(of).runs.filter(({ view }) => allPass(askRules(cohortPolicy, view))).map(({ from, to }) => [from - first, to - first]);
 const night = 40 * 96;
@@ -29,7 +29,7 @@ describe("runs of registrations", () => {
 
   test("an ordinary month has none", () => {
     expect(registrationRuns(counts(() => [0, 0])).runs).toEqual([]);
-    expect(registrationRuns({ quarter: [], joined: [], asleep: [] }).runs).toEqual([]);
+    expect(registrationRuns({ quarter: [], joined: [], asleep: [], warm: [] }).runs).toEqual([]);
   });
 
   test("a campaign that brings most in its first minutes is none, though few come back", () => {
@@ -44,8 +44,9 @@ describe("runs of registrations", () => {
     const { runs, chanceOf } = registrationRuns(counts((at) => (at >= night && at < night + 16 ? [2000, 1900] : [0, 0])));
     expect(runs).toHaveLength(1);
     expect(runs[0].view.usualCount).toBeLessThan(60);
-    expect(chanceOf(first + night + 8)).toBeGreaterThan(0.99);
-    expect(chanceOf(first + night - 96)).toBe(0);
+    expect(chanceOf(first + night + 8, "asleep")).toBeGreaterThan(0.99);
+    expect(chanceOf(first + night + 8, "warm")).toBeGreaterThan(0.98);
+    for (const state of ["asleep", "warm"] as const) expect(chanceOf(first + night - 96, state)).toBe(0);
   });
 });
 

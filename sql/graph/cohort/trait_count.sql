@@ -8,6 +8,7 @@ from (
   union all select 'device', device, run_no from sleeper
   union all select 'wait', wait, run_no from sleeper
   union all select 'logins', logins, run_no from sleeper
+  union all select 'visits', visits, run_no from sleeper
 ) as traits
 where value is not null
 group by trait, value
