@@ -1,10 +1,10 @@
 import type { Engine, Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
-import { meansOfSurer, registrationRuns, traitWeights, withOdds } from "../rings/cohort.js";
+import { fitAlike, meansOfSurer, registrationRuns, traitWeights, withOdds } from "../rings/cohort.js";
 import type { GivenRing } from "../rings/find-rings.js";
-import { cameAsTheRun } from "../rings/rules/cohort.js";
-import { cohortPolicy } from "../rings/rules/policy.js";
-import { allPass, askRules } from "../rings/rules/rule.js";
+import { beyondUsual, cameAsTheRun } from "../rings/rules/cohort.js";
+import { alikePolicy, cohortPolicy } from "../rings/rules/policy.js";
+import { allPass, askRules, type Verdict } from "../rings/rules/rule.js";
 import type { FloodGroup } from "./find-floods.js";
 import { lookBackMs } from "../traces/registry.js";
 
@@ -40,11 +40,14 @@ export async function findCohorts(engine: Engine, asOfMs: number, floods: readon
   await engine.runFile("graph/cohort/joined.sql", params);
   const counts = await engine.columns(sqlFile("graph/cohort/quarter_count.sql"));
   const { runs, chanceOf } = registrationRuns({ quarter: counts.quarter, joined: counts.joined_count, asleep: counts.asleep_count, warm: counts.warm_count });
-  const judged = runs.map((run) => ({ ...run, verdicts: askRules(cohortPolicy, run.view) }));
+  const judged = runs.map((run) => {
+    const verdicts = askRules(cohortPolicy, run.view);
+    return { ...run, verdicts, standing: standingOf(verdicts) };
+  });
   await engine.createTable("cohort_run", {
     run_no: { type: "integer", values: judged.map((_, at) => at) },
     from_quarter: { type: "bigint", values: judged.map((run) => run.from) }, to_quarter: { type: "bigint", values: judged.map((run) => run.to) },
-    passed: { type: "boolean", values: judged.map((run) => allPass(run.verdicts)) },
+    standing: { type: "varchar", values: judged.map((run) => run.standing) },
   });
   const likely: Sleeper[] = [];
   for (const state of ["asleep", "warm"] as const) {
@@ -52,11 +55,18 @@ export async function findCohorts(engine: Engine, asOfMs: number, floods: readon
     likely.push(...(await likelySleepers(engine, (quarter) => chanceOf(quarter, state))));
     await engine.run("drop table sleeper");
   }
-  likely.sort((one, other) => one.account - other.account);
   for (const table of ["joined", "cohort_run"]) await engine.run(`drop table ${table}`);
+  likely.sort((one, other) => one.account - other.account);
+  for (const [at, run] of judged.entries()) {
+    if (run.standing !== "asked") continue;
+    const alike = askRules(alikePolicy, { sleeperCount: run.view.asleepCount, alikeCount: likely.filter((sleeper) => sleeper.run === at).reduce((sum, { probability }) => sum + probability, 0) });
+    // Where it came alike, that it is not enough for itself is no objection.
+    run.verdicts = allPass(alike) ? [...alike, ...run.verdicts.filter(({ pass }) => pass)] : [...run.verdicts, ...alike];
+  }
+  const ofPassing = likely.filter(({ run }) => allPass(judged[run].verdicts));
 
   const groups = judged.map((run, at): CohortGroup => {
-    const members = likely.filter((sleeper) => sleeper.run === at && cameAsTheRun.decide(sleeper).pass);
+    const members = ofPassing.filter((sleeper) => sleeper.run === at && cameAsTheRun.decide(sleeper).pass);
     return {
       found: "cohort", accounts: Int32Array.from(members, (member) => member.account), probability: members.map((member) => member.probability),
       // A challenge at most: nobody is banned for what he has not done.
@@ -64,13 +74,17 @@ export async function findCohorts(engine: Engine, asOfMs: number, floods: readon
       gain: run.view.asleepCount, verdicts: run.verdicts, fromMs: run.from * quarterMs, pass: allPass(run.verdicts) && members.length > 0,
     };
   });
-  await leaveTables(engine, groups, likely, judged.map((run) => run.view.usualCount));
+  await leaveTables(engine, groups, ofPassing, judged.map((run) => run.view.usualCount));
   return groups;
 }
 
 /** Up to when an account that is seen is awake, ms: a day before the first attack of the last days, where there was one. */
 const seenToMs = (asOfMs: number, floods: readonly FloodGroup[]): number =>
   floods.filter(({ pass, fromMs }) => pass && fromMs >= asOfMs - attackMs).reduce((earliest, { fromMs }) => Math.min(earliest, fromMs - dayMs), asOfMs);
+
+/** Accepted by itself; asked whether it came as accepted ones did, where all that it lacks is numbers; or refused. */
+const standingOf = (verdicts: readonly Verdict[]): "accepted" | "asked" | "refused" =>
+  allPass(verdicts) ? "accepted" : verdicts.every(({ rule, pass }) => pass || rule === beyondUsual.name) ? "asked" : "refused";
 
 interface Sleeper {
   account: number;
@@ -80,21 +94,28 @@ interface Sleeper {
   meanOfSurer: number;
 }
 
-/** The sleepers of accepted runs that are more likely of them than not, ascending by account. */
+/** The sleepers of accepted runs, and of those that are asked, that are more likely of them than not. */
 async function likelySleepers(engine: Engine, chanceOf: (quarter: number) => number): Promise<Sleeper[]> {
   const sleepers = await engine.columns(sqlFile("graph/cohort/run_sleeper.sql"));
-  const total = sleepers.account.length;
-  if (total < minSleepers) return [];
   const counted = await engine.rows(sqlFile("graph/cohort/trait_count.sql"));
   const column = (name: string): number[] => counted.map((row) => Number(row[name]));
   const chances = Array.from(sleepers.quarter, (quarter) => chanceOf(quarter));
-  const strangerShare = 1 - chances.reduce((sum, chance) => sum + chance, 0) / total;
+  const places = Array.from(chances.keys());
+  const accepted = places.filter((place) => sleepers.is_accepted[place] === 1);
+  if (accepted.length < minSleepers) return [];
+  const strangerShare = 1 - accepted.reduce((sum, place) => sum + chances[place], 0) / accepted.length;
   const weight = traitWeights({ trait: counted.map((row) => String(row.trait)), value: column("value"), runCount: column("run_count"), otherCount: column("other_count") }, strangerShare);
-  const probabilities = chances.map((chance, i) => withOdds(chance, traits.reduce((sum, trait) => sum + weight(trait, sleepers[trait][i]), 0)));
-  const means = meansOfSurer(probabilities);
-  return probabilities
-    .map((probability, i) => ({ account: sleepers.account[i], run: sleepers.run_no[i], probability, meanOfSurer: means[i] }))
-    .filter(({ probability }) => probability >= cameAsTheRun.thresholds.armed);
+  const logOdds = places.map((place) => traits.reduce((sum, trait) => sum + weight(trait, sleepers[trait][place]), 0));
+  const named = (of: readonly number[], probabilities: readonly number[]): Sleeper[] => {
+    const means = meansOfSurer(probabilities);
+    return of.map((place, i) => ({ account: sleepers.account[place], run: sleepers.run_no[place], probability: probabilities[i], meanOfSurer: means[i] }));
+  };
+  const asked = new Map<number, number[]>();
+  for (const place of places) if (sleepers.is_accepted[place] === 0) asked.set(sleepers.run_no[place], [...(asked.get(sleepers.run_no[place]) ?? []), place]);
+  return [
+    ...named(accepted, accepted.map((place) => withOdds(chances[place], logOdds[place]))),
+    ...[...asked.values()].flatMap((of) => named(of, fitAlike(of.map((place) => chances[place]), of.map((place) => logOdds[place])))),
+  ].filter(({ probability }) => probability >= cameAsTheRun.thresholds.armed);
 }
 
 /** `cohort_account` and `armed`. */

@@ -149,3 +149,25 @@ export function meansOfSurer(probabilities: readonly number[]): number[] {
   }
   return means;
 }
+
+/** Rounds in which the part of a run that came alike is fitted. */
+const fitRounds = 30;
+
+/**
+ * The probability of each sleeper of one run that it came as the accepted runs came, where the run's part of such is not known: it is fitted from the sleepers
+ * themselves (expectation and maximisation over one number; what a sleeper's traits say is known).
+ * @param chances of the hour alone; logOdds what the traits say
+ */
+export function fitAlike(chances: readonly number[], logOdds: readonly number[]): number[] {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const prior = mean(chances);
+  let share = prior;
+  let probabilities: number[] = [...chances];
+  for (let round = 0; round < fitRounds && share > 0 && prior > 0; round++) {
+    // The hour tells the sleepers of one run apart, the share says how many there are.
+    const shift = Math.log(share / (1 - share)) - Math.log(prior / (1 - prior));
+    probabilities = chances.map((chance, i) => withOdds(chance, logOdds[i] + shift));
+    share = Math.min(hourLimit, mean(probabilities));
+  }
+  return probabilities;
+}

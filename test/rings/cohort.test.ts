@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { meansOfSurer, registrationRuns, traitWeights, withOdds, type QuarterCounts } from "../../src/rings/cohort.js";
+import { fitAlike, meansOfSurer, registrationRuns, traitWeights, withOdds, type QuarterCounts } from "../../src/rings/cohort.js";
 import { cohortPolicy } from "../../src/rings/rules/policy.js";
 import { allPass, askRules } from "../../src/rings/rules/rule.js";
 
@@ -75,4 +75,22 @@ describe("how the run came", () => {
 test("of those at least as sure so many are right; who is equally sure stands together", () => {
   expect(meansOfSurer([0.5, 1, 0.8, 0.8])).toEqual([(0.5 + 1 + 1.6) / 4, 1, 2.6 / 3, 2.6 / 3]);
   expect(meansOfSurer([])).toEqual([]);
+});
+
+describe("a run that is asked whether it came alike", () => {
+  const chances = Array.from({ length: 100 }, () => 0.6);
+  test("has a part of the script's where some came as it did", () => {
+    // Forty came by the script's networks, sixty as everybody does.
+    const probabilities = fitAlike(chances, chances.map((_, i) => (i < 40 ? 3.5 : -2.5)));
+    expect(probabilities[0]).toBeGreaterThan(0.9);
+    expect(probabilities[99]).toBeLessThan(0.1);
+    expect(probabilities.reduce((sum, probability) => sum + probability, 0)).toBeGreaterThan(36);
+  });
+
+  test("has none on a busy weekend, whatever the hour says, nor without a chance or a sleeper", () => {
+    const probabilities = fitAlike(chances, chances.map((_, i) => (i < 5 ? 1 : -1.5)));
+    expect(probabilities.reduce((sum, probability) => sum + probability, 0)).toBeLessThan(10);
+    expect(fitAlike([0, 0], [1, 2])).toEqual([0, 0]);
+    expect(fitAlike([], [])).toEqual([]);
+  });
 });

@@ -12,6 +12,13 @@ export interface CohortView {
   usualCameBackShare: number;
 }
 
+/** How far the sleepers of a run came as those of accepted runs. */
+export interface AlikeView {
+  sleeperCount: number;
+  /** How many of them came so: the sum of their probabilities once the run's own part is fitted. */
+  alikeCount: number;
+}
+
 /** One sleeper of an accepted run. */
 export interface SleeperView {
   /** That it is of the run and no stranger who joined in the same hours, 0 to 1 (`sleeperProbabilities`). */
@@ -31,6 +38,20 @@ export const beyondUsual: Rule<CohortView> = {
     const { factor, more } = this.thresholds;
     const threshold = Math.max(factor * view.usualCount, view.usualCount + more);
     return { pass: view.asleepCount >= threshold, measured: view.asleepCount, threshold };
+  },
+};
+
+/** A weaker run beside strong ones, whose sleepers came as theirs did. */
+export const cameAlike: Rule<AlikeView> = {
+  name: "came_alike",
+  stage: "accept",
+  reason: "When a run is not far enough above the usual number to speak for itself, but a part of its sleepers came by the networks and machines, and in the way, of accepted runs, that part is another night of the same script; against a busy weekend, which comes as everybody does.",
+  source: "a mixture of which both sides are known from the accepted runs (McLachlan and Peel 2000)",
+  thresholds: { count: 20, share: 0.4 },
+  decide(view) {
+    const { count, share } = this.thresholds;
+    const threshold = Math.max(count, share * view.sleeperCount);
+    return { pass: view.alikeCount >= threshold, measured: view.alikeCount, threshold };
   },
 };
 

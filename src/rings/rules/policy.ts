@@ -1,7 +1,7 @@
 import type { GroupView, TiedGroupView } from "./group-view.js";
 import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
 import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
-import { beyondUsual, hardlyAnybodyBack, noRush } from "./cohort.js";
+import { beyondUsual, cameAlike, hardlyAnybodyBack, noRush } from "./cohort.js";
 import { pushedFlood, takenFlood, wokenFlood } from "./flood.js";
 import type { Rule } from "./rule.js";
 import { severalOrders } from "./several-orders.js";
@@ -18,5 +18,8 @@ export const floodPolicy = [pushedFlood, wokenFlood, takenFlood] as const;
 /** What a run of registrations must pass. */
 export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
 
+/** What a run must pass that only lacks numbers, where others were accepted. */
+export const alikePolicy = [cameAlike] as const;
+
 /** Why a rule is there, for people; empty for a name that no policy knows. */
-export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy, ...cohortPolicy].find((rule) => rule.name === name)?.reason ?? "";
+export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy, ...cohortPolicy, ...alikePolicy].find((rule) => rule.name === name)?.reason ?? "";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
-import { beyondUsual, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
+import { beyondUsual, cameAlike, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
 import { pushedFlood, pushesOthers, takenFlood, takenOver, wokenBatch, wokenFlood, type FloodView } from "../../../src/rings/rules/flood.js";
 import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
@@ -82,6 +82,7 @@ describe("every rule has a passing and a failing example", () => {
     [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
     [noRush as unknown as Rule<never>, night, campaign],
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
+    [cameAlike as unknown as Rule<never>, { sleeperCount: 60, alikeCount: 40 }, { sleeperCount: 100, alikeCount: 25 }],
     [cameAsTheRun as unknown as Rule<never>, { probability: 0.85, meanOfSurer: 0.98 }, { probability: 0.85, meanOfSurer: 0.95 }],
     [notProvisioned as unknown as Rule<never>, panel, { ...panel, burstShare: 1, placeShare: 1 }],
     [notProvisioned as unknown as Rule<never>, { ...panel, madeShare: 1 }, { ...panel, madeShare: 1, placeShare: 1 }],
