@@ -80,13 +80,17 @@ function addFlood(rows: Rows, from: number, count: number, options: { pushes: bo
   }
 }
 
-/** Adds `count` accounts that a script registers in one night, 40 days ago, over five hours, from addresses of one provider; nobody sees them again unless `stay`. */
-function addCohort(rows: Rows, from: number, count: number, stay: boolean): void {
-  const night = asOfMs - 40 * dayMs + 2 * 3_600_000;
+/**
+ * Adds `count` accounts that a script registers in one night over five hours, from addresses of one provider; nobody sees them again unless `stay`, but for one in
+ * `warm` that logs in once more and does nothing.
+ */
+function addCohort(rows: Rows, from: number, count: number, stay: boolean, { daysAgo = 40, warm = Number.POSITIVE_INFINITY } = {}): void {
+  const night = asOfMs - daysAgo * dayMs + 2 * 3_600_000;
   for (let i = 0; i < count; i++) {
     const at = night + Math.floor((i / count) * 5 * 3_600_000) + below(60_000, i);
     rows.account.push([from + i, at]);
     rows.login.push([from + i, `made-${from + i}`, at + 4000, `77.7.${i % 16}`]);
+    if (i % warm === 1) rows.login.push([from + i, `made-${from + i}`, at + 5 * dayMs, `77.7.${i % 16}`]);
     if (stay) rows.login.push([from + i, `made-${from + i}`, at + (3 + below(20, i)) * dayMs]);
   }
 }
@@ -267,6 +271,20 @@ describe("a cohort that sleeps", () => {
     expect(found.filter((account) => account < population + 3000)).toEqual([]);
     const members = search.rings.filter((ring) => ring.found === "cohort").flatMap((ring) => ring.members);
     expect(members.every((member) => member.livesElsewhere && member.core && member.probability! >= 0.9)).toBe(true);
+  });
+
+  test("so is who only logs in and does nothing, and a weaker night of the same script", async () => {
+    const rows = people();
+    addVisitors(rows, population, 3000);
+    // Of other visitors half come back and look around.
+    for (let i = 0; i < 1500; i++) rows.action.push([population + i, "watch", `room-${below(3000, i, 9)}`, asOfMs - 1 - below(2 * dayMs, i, 4)]);
+    addCohort(rows, population + 3000, 300, false, { warm: 4 });
+    addCohort(rows, population + 3300, 45, false, { daysAgo: 33 });
+    const found = idsOf(await searchOf(rows), "cohort");
+    const warm = found.filter((account) => account < population + 3300 && (account - population - 3000) % 4 === 1);
+    expect(warm.length).toBeGreaterThanOrEqual(60);
+    expect(found.filter((account) => account >= population + 3300).length).toBeGreaterThanOrEqual(30);
+    expect(found.filter((account) => account < population + 3000)).toEqual([]);
   });
 
   test("the same night with accounts that come back names nobody", async () => {
