@@ -96,7 +96,7 @@ describe.runIf(onStock).each(["nothing", "a tiny night", "the step before"] as c
     const seen: { most: number; text: string }[] = [];
     const listening = async (person: Person): Promise<Client> => {
       const client = await town.as(person);
-      client.on("notice", ({ message }: { message?: string }) => {
+      client.on("notice", ({ message }) => {
         const plan = /plan:\s*(\{[\s\S]*)$/.exec(message ?? "")?.[1];
         if (plan === undefined) return;
         const { "Query Text": text, Plan: node } = JSON.parse(plan) as { "Query Text": string; Plan: PlanNode };
