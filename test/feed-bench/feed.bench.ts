@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
 import { consumeToEnd } from "../../src/enforcement/consume.js";
 import { feedRead, feedState, noHash, verifyFeed } from "../../src/enforcement/feed.js";
-import { release, setCaps, undo } from "../../src/enforcement/releases.js";
+import { confirmCaps, release, setCaps, undo } from "../../src/enforcement/releases.js";
 import { toDatabase } from "../../src/enforcement/receiver.js";
 import { seededRandom } from "../../src/graph/random.js";
 import { connect } from "../../src/postgres/connect.js";
@@ -183,12 +183,14 @@ describe.each(servers)("$name", ({ name, start }) => {
       await town.approveAll();
       await openGates(town.owner, town);
       await town.owner.query("analyze");
-      const [one_, two] = [await town.as("publisher"), await town.as("publisher")];
+      const [one_, two, second] = [await town.as("publisher"), await town.as("publisher"), await town.as("second")];
       const random = seededRandom(4);
       let [before, over, held] = [0, 0, 0];
       for (let round = 0; round < 1000; round++) {
         const room = 1 + Math.floor(random() * 3);
-        await setCaps(one_, { day_cap: before + room }, "bench");
+        // More than before takes a second publisher.
+        const request = await setCaps(one_, { day_cap: before + room }, "bench");
+        if (request !== undefined) await confirmCaps(second, request);
         const outcomes = await Promise.all([one_, two].map((client, at) => release(client, { id: `r${round}-${at}`, most: 1 + Math.floor(random() * 3) })));
         const applied = outcomes.reduce((sum, outcome) => sum + outcome.applied, 0);
         if (applied > room) over++;
