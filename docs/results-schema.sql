@@ -830,7 +830,7 @@ create function ringfence.guard_feed_head() returns trigger plpgsql set search_p
 
 create function ringfence.heaviest_value(cases text[]) returns TABLE(kind text, value text, case_count bigint, share double precision) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.incident_room() returns text[] sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.incident_room() returns text[] plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.is_administrator() returns boolean sql stable set search_path=pg_catalog, pg_temp;
 

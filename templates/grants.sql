@@ -10,10 +10,11 @@ begin
     if not exists (select from pg_roles where rolname = name) then execute format('create role %I nologin', name); end if;
   end loop;
 end $$;
+-- A user that was made here has no password yet: \password NAME in psql.
 grant connect, temporary on database {{results_database}} to {{results_user}};
 grant ringfence_night to {{results_user}};
 
--- Source, in the database {{source_database}}, read-only. With views (views.sql):
+-- Source, in the database {{source_database}}, read-only. With views (after views.sql):
 grant connect on database {{source_database}} to {{source_user}};
 grant usage on schema ringfence_source to {{source_user}};
 grant select on ringfence_source.accounts, ringfence_source.logins, ringfence_source.actions to {{source_user}};

@@ -16,8 +16,11 @@ export interface SnapshotInput {
   /** The run whose edges, traces, accounts and ring evidence these are; it must be in `run.csv`. */
   runId: string;
   /** Told which part is being built. */
-  onProgress?: (message: string) => void;
+  onProgress?: (part: SnapshotPart) => void;
 }
+
+/** The parts of building the file, in their order; it is renamed into place behind the last. */
+export type SnapshotPart = "copying" | "describing" | "checking";
 
 /**
  * What is copied out of the work database, newest run only. Read there: `account(account, account_id, created_ms, protected, closed_ms)`,

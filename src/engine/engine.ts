@@ -193,7 +193,7 @@ function wrap(error: unknown, name: string): Error {
   if (error instanceof RingfenceError) return error;
   const text = messageOf(error);
   if (/no space left|disk quota|could not write|failed to write|max_temp_directory_size/i.test(text)) {
-    return new RingfenceError("DISK_FULL", `The disk is full (while running ${name}): ${withoutData(text)}. Free some space under RINGFENCE_HOME and run again; nothing was published.`, { cause: error });
+    return new RingfenceError("DISK_FULL", `The disk is full (while running ${name}): ${withoutData(text)}. Free some space under RINGFENCE_HOME and run again; what is published already is not published twice.`, { cause: error });
   }
   return new Error(`${name}: ${withoutData(text)}`, { cause: error });
 }

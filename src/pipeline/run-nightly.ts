@@ -8,11 +8,12 @@ import { settingsHash, type Settings } from "../config/settings.js";
 import { actions } from "../candidates/action.js";
 import { appendAttempt } from "../console/run-log.js";
 import { writeMetrics } from "../console/write-metrics.js";
-import { buildSnapshot } from "../duckdb/build-snapshot.js";
+import { buildSnapshot, type SnapshotPart } from "../duckdb/build-snapshot.js";
 import { Engine } from "../engine/engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError, openDatabase, Session, withClient, type Database } from "../postgres/connect.js";
 import { extract } from "../postgres/extract.js";
+import { killPoint } from "../postgres/kill-point.js";
 import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { completeRun, failLeftRuns, failedRunId, publish, recordRun, requireTemporary, type Publication } from "../postgres/publish.js";
@@ -96,7 +97,7 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
     run_id: failedRunId(startedAt), kind: "nightly", as_of: new Date(options.asOfMs ?? lastMidnight(options.now())), status: "running", reason: null, started_at: startedAt, finished_at: null,
     config_hash: settingsHash(options.settings), code_version: "", extract_fingerprint: null, account_count: null, stages: [], counts: {}, privacy_key_version: null, losses: [],
   };
-  const recorder = new StageRecorder(options.now, () => process.resourceUsage().maxRSS * 1024, options.progress, options.signal);
+  const recorder = new StageRecorder(options.now, () => process.resourceUsage().maxRSS * 1024, mortal(options.progress), options.signal);
   try {
     // A key or a source of one's own that cannot be used stops the run before it has read anything.
     run.privacy_key_version = privacyKeyOf(place)?.version ?? null;
@@ -139,6 +140,12 @@ export async function runNightly(options: NightlyOptions): Promise<NightlyOutcom
     throw error;
   }
 }
+
+/** Stages can be cut off where they begin and where they end. */
+const mortal = (progress: Progress): Progress => (event) => {
+  killPoint(event.finished === true ? `night:${event.stage}:done` : `night:${event.stage}`);
+  progress(event);
+};
 
 /** A run's row when it failed or was refused, with what was known by then. */
 function endedBadly(options: NightlyOptions, run: Attempt, recorder: StageRecorder, error: unknown): Attempt {
@@ -291,15 +298,18 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
       also: async (transaction) => {
         await baseline.arm(armedMembers(judged, ringIds));
         await publishBaseline(transaction, run.run_id, engine);
+        killPoint("night:baseline-written");
       },
     }).catch(async (error: unknown) => {
       await baseline.drop().catch(() => {});
       throw error;
     });
-    // Published before: the minutes stand on what was left then, unless that file is gone.
-    if (result.already && !existsSync(baselineFile(place.home))) await baseline.arm(armedMembers(judged, await publishedRingIds(client, run.run_id, judged.rings)));
-    if (result.stale || (result.already && existsSync(baselineFile(place.home)))) await baseline.drop();
+    // Published before: the minutes stand on what was left then, unless that file is gone, or the process died before it was in its place.
+    const left = result.stale || (result.already && (await baselineHolds(place, run.run_id)));
+    if (result.already && !left) await baseline.arm(armedMembers(judged, await publishedRingIds(client, run.run_id, judged.rings)));
+    if (left) await baseline.drop();
     else await baseline.keep();
+    killPoint("night:baseline-renamed");
     return { rowsIn: judged.candidates.length, rowsOut: result.proposed, result };
   });
   for (const change of ["proposed", "superseded", "withdrawn", "expired"] as const) counts[`rows_${change}`] = publication[change];
@@ -311,7 +321,11 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
       const resultsFolder = join(work, "results");
       await readResults(client, resultsFolder);
       await handOver(engine, ringIds, search, run.run_id);
-      const rows = await buildSnapshot({ work: engine, home: place.home, resultsFolder, runId: run.run_id, onProgress: (message) => progress({ stage: "snapshot", message }) });
+      const onProgress = (message: SnapshotPart): void => {
+        killPoint(`night:snapshot:${message}`);
+        progress({ stage: "snapshot", message });
+      };
+      const rows = await buildSnapshot({ work: engine, home: place.home, resultsFolder, runId: run.run_id, onProgress });
       return { rowsIn: rows, rowsOut: rows, result: undefined };
     });
   }
@@ -401,14 +415,19 @@ async function publishedRingIds(client: Client, runId: string, rings: readonly J
 }
 
 /** Whether the investigators' file already shows this run. */
-async function snapshotHolds(place: Place, runId: string): Promise<boolean> {
-  const file = snapshotFile(place.home);
-  if (!existsSync(file)) return false;
-  const snapshot = await Engine.open({ path: file, readOnly: true });
+const snapshotHolds = (place: Place, runId: string): Promise<boolean> => fileHolds(snapshotFile(place.home), "run", runId);
+
+/** Whether the runs on minutes stand on what this run left. */
+const baselineHolds = (place: Place, runId: string): Promise<boolean> => fileHolds(baselineFile(place.home), "about", runId);
+
+/** Whether a DuckDB file is there and its table of runs names this one. */
+async function fileHolds(path: string, table: "run" | "about", runId: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  const file = await Engine.open({ path, readOnly: true });
   try {
-    return (await snapshot.number("select count(*) from run where run_id = $run_id", { run_id: runId })) > 0;
+    return (await file.number(`select count(*) from ${table} where run_id = $run_id`, { run_id: runId })) > 0;
   } finally {
-    snapshot.close();
+    file.close();
   }
 }
 

@@ -163,7 +163,7 @@ function connectError(url: string, error: unknown): RingfenceError {
   if (/does not support SSL/i.test(text)) return say(`Postgres at ${where} does not speak TLS. Take sslmode out of the URL, or switch TLS on at the server.`);
   if (/certificate|self.signed|TLS|SSL/i.test(text)) return say(`The TLS connection to ${where} failed: ${text}. Give the authority's certificate with sslrootcert=FILE, or use sslmode=no-verify if you trust the network.`);
   if (/password must be a string|no password/i.test(text)) return say(`Postgres at ${where} wants a password and the URL has none. Write it as postgres://user:password@host/database.`);
-  if (/timeout/i.test(text)) return say(`Postgres at ${where} did not answer within 15 seconds. Check the host, the port and the firewall.`);
+  if (/timeout/i.test(text)) return say(`Postgres at ${where} did not answer within 15 seconds. Check the host, the port and the firewall; of a pooler whether it has connections to spare (a night needs three).`);
   if (code === "42501") return say(`Postgres at ${where} lets this user not in: ${text}. Have an administrator run the GRANTs that "ringfence init DIR" prints.`);
   return say(`Postgres at ${where} cannot be used: ${text}. Check the URL (DATABASE_URL, RINGFENCE_SOURCE_URL).`);
 }

@@ -13,8 +13,11 @@ export function killPoint(name: KillPoint): void {
   if (wanted === name || wanted === `${name}@${visit}`) process.kill(process.pid, "SIGKILL");
 }
 
-/** Every moment at which publishing, releasing and consuming can be cut off. */
+/** Every moment at which a night, publishing, releasing and consuming can be cut off. */
 export const killPoints = [
+  "night:extract", "night:extract:done", "night:stage", "night:stage:done", "night:trace", "night:trace:done", "night:edge", "night:edge:done", "night:ring", "night:ring:done",
+  "night:candidate", "night:candidate:done", "night:publish", "night:baseline-written", "night:baseline-renamed", "night:publish:done",
+  "night:snapshot", "night:snapshot:copying", "night:snapshot:describing", "night:snapshot:checking", "night:snapshot:done",
   "publish:begun", "publish:locked", "publish:run-written", "publish:decided", "publish:rings-handed-over", "publish:rings-written", "publish:members-written", "publish:ledger-written",
   "publish:candidates-handed-over", "publish:expired", "publish:superseded", "publish:withdrawn", "publish:proposed", "publish:committed",
   "incident:written", "incident:before-commit",

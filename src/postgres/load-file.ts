@@ -131,7 +131,7 @@ export async function planColumns(engine: Engine, source: string, name: string, 
   const wanted: readonly LoadColumn[] = loadTables[table];
   const missing = wanted.filter((column) => column.absent === undefined && !types.has(column.name)).map((column) => column.name);
   if (missing.length > 0) {
-    throw new RingfenceError("INPUT", `${name} lacks the column${missing.length > 1 ? "s" : ""} ${missing.join(", ")}; it has ${described.map((row) => JSON.stringify(String(row.column_name))).join(", ")}. The columns of ${table} are ${wanted.map((column) => column.name).join(", ")}.`);
+    throw new RingfenceError("INPUT", `${name} lacks the column${missing.length > 1 ? "s" : ""} ${missing.join(", ")}; it has ${described.map((row) => JSON.stringify(String(row.column_name))).join(", ")}. The columns of ${table} are ${wanted.map((column) => column.name).join(", ")}.${separated(described)}`);
   }
   return wanted.map((column) => {
     const found = types.get(column.name);
@@ -139,6 +139,13 @@ export async function planColumns(engine: Engine, source: string, name: string, 
     if (found === undefined) return { ...same, value: column.absent!, bad: undefined, raw: "null", wants: "" };
     return { ...same, raw: quoted(found.column), ...plan(column, quoted(found.column), found.type, name) };
   });
+}
+
+/** What a header in one piece was most likely separated by: spreadsheets of many countries write semicolons. */
+function separated(described: readonly Record<string, unknown>[]): string {
+  const [head] = described.map((row) => String(row.column_name));
+  const found = described.length > 1 ? undefined : [";", "\t", "|"].find((sign) => head.includes(sign));
+  return found === undefined ? "" : ` Its columns seem to be separated by ${JSON.stringify(found)}: write them with commas.`;
 }
 
 /** A time as people and programs write it: year first; nothing, `Z`, `UTC`, an offset or the name of a place behind it. Abbreviations are no zones: CST is Chicago, Shanghai or Havana. */
@@ -200,7 +207,7 @@ export const floatIds = (file: string, column: string, how: string): RingfenceEr
 
 /** What another unit a number would be a time in, for a message; nothing when none. */
 function unitOf(value: string): string {
-  if (!/^-?\d{1,19}$/.test(value)) return /[A-Za-z]{2,5}$/.test(value) && /\d/.test(value) ? "; an abbreviation of a zone stands for several, write an offset such as +08:00 or a name such as Asia/Shanghai" : "";
+  if (!/^-?\d{1,19}$/.test(value)) return /[A-Za-z]{2,5}$/.test(value) && !/[AP]M$/i.test(value) && /\d/.test(value) ? "; an abbreviation of a zone stands for several, write an offset such as +08:00 or a name such as Asia/Shanghai" : "";
   const units = [["seconds", 1000], ["microseconds", 1e-3], ["nanoseconds", 1e-6]] as const;
   const found = units.find(([, factor]) => Number(value) * factor >= plausibleTime.earliest_ms && Number(value) * factor < plausibleTime.latest_ms);
   return found === undefined ? "" : `; it looks like ${found[0]} (${new Date(Math.round(Number(value) * found[1])).toISOString()}): ${found[1] > 1 ? `multiply by ${found[1]}` : `divide by ${1 / found[1]}`}`;

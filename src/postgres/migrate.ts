@@ -50,6 +50,9 @@ export async function migrate(client: Client): Promise<{ from: number; to: numbe
     if ((error as { code?: string }).code === "42P07" || /already exists/.test(messageOf(error))) {
       throw new RingfenceError("SCHEMA", `The schema "ringfence" holds something that its list of migrations does not know (${messageOf(error)}). Rename or drop it if it is not ringfence's; restore ringfence.schema_version if it is.`, { cause: error });
     }
+    if ((error as { code?: string }).code === "42501") {
+      throw new RingfenceError("DATABASE", `This database user may not make or change the schema ringfence (${messageOf(error)}). Nothing was changed. Run "ringfence migrate" as an administrator: with DATABASE_URL of a superuser, or of a member of ringfence_owner. Nights then run as the user of before.`, { cause: error });
+    }
     throw databaseError(error, "migrating the schema ringfence");
   }
 }

@@ -1,4 +1,5 @@
 import pg, { type Client, type QueryResult, type QueryResultRow } from "pg";
+import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
 /**
  * What our statements need, for one transaction: times in UTC, and no limit of the server's on long work. Never for a session: behind a
@@ -13,9 +14,17 @@ const names = new WeakMap<Client, string>();
 /** Says what a client's transactions are called in pg_stat_activity. Not when connecting: a pooler shows that name on sessions of others. */
 export const nameTransactions = (client: Client, name: string): void => void names.set(client, name);
 
-/** Begins a transaction under our settings and name. */
+/**
+ * Begins a transaction under our settings and name.
+ * @throws RingfenceError DATABASE where a pooler allows none
+ */
 export async function beginTransaction(client: Client, begin: string): Promise<void> {
-  await client.query(`${begin}; set local application_name = ${pg.escapeLiteral(names.get(client) ?? "ringfence")}; ${ours}`);
+  try {
+    await client.query(`${begin}; set local application_name = ${pg.escapeLiteral(names.get(client) ?? "ringfence")}; ${ours}`);
+  } catch (error) {
+    if (!/statement pooling mode/i.test(messageOf(error))) throw error;
+    throw new RingfenceError("DATABASE", `The pooler before the database is in statement mode, in which there are no transactions (${messageOf(error)}). Nothing was done. Give it pool_mode = transaction or session for this database, or use a URL of the server itself.`, { cause: error });
+  }
 }
 
 /** Runs `work` between `begin` (given with its isolation level) and commit, under our settings; rolls back and rethrows when it fails. */

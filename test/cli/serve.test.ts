@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { serve, type ServeOptions } from "../../jobs/schedule.js";
@@ -258,7 +258,7 @@ test("what is over is lifted on its own schedule; a failure is logged each time,
 
 test("--now runs a night at the start, and it gives signs of life with the next time", async () => {
   expect((await served("2026-01-01T10:00Z", "2026-01-01T11:00Z", { runNow: true })).nights).toEqual(["2026-01-01T10:00:00.000Z"]);
-  expect(readServeSign(home)).toEqual({ seen_at: expect.stringMatching(/^2026-01-01T10:59/), next_at: "2026-01-02T02:30:00.000Z" });
+  expect(readServeSign(home)).toEqual({ seen_at: expect.stringMatching(/^2026-01-01T10:59/), next_at: "2026-01-02T02:30:00.000Z", pid: process.pid, host: hostname() });
   expect(readFileSync(join(home, "serve.json"), "utf8")).toMatch(/\n$/);
 });
 

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { serveSignFile } from "../../src/config/place.js";
 import { writeServeSign } from "../../src/console/serve-sign.js";
 import { run } from "./command-line.js";
 
@@ -55,6 +57,15 @@ test("status --serving looks at the sign of ringfence serve", async () => {
   writeServeSign(home, { seen_at: at(1, 0), next_at: at(1, 2) });
   expect((await run(home, ["status", "--serving"], { nowMs: Date.UTC(2026, 0, 1, 0, 30) })).code).toBe(0);
   expect((await run(home, ["status", "--serving"], { nowMs: Date.UTC(2026, 0, 1, 0, 31) })).code).toBe(1);
+  const status = (sign: object): Promise<{ code: number; out: string }> => {
+    writeFileSync(serveSignFile(home), JSON.stringify({ seen_at: at(1, 0), next_at: at(1, 2), ...sign }));
+    return run(home, ["status", "--serving"], { nowMs: Date.UTC(2026, 0, 1, 0, 1) });
+  };
+  const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+  expect(await status({ pid: gone, host: hostname() })).toMatchObject({ code: 1, out: expect.stringContaining("its process is gone") });
+  // In another container the number is somebody else's.
+  expect((await status({ pid: gone, host: "elsewhere" })).code).toBe(0);
+  expect((await status({})).code).toBe(0);
 });
 
 test("status --json: newest first, a line cut by a crash is left out", async () => {

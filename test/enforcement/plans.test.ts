@@ -1,10 +1,12 @@
+import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { feedRead } from "../../src/enforcement/feed.js";
-import { allowAdd } from "../../src/enforcement/people.js";
+import { allowAdd, decideAccounts } from "../../src/enforcement/people.js";
 import { expireDue, release, undo } from "../../src/enforcement/releases.js";
+import { publish } from "../../src/postgres/publish.js";
 import { filesIn, textOf } from "../house/files.js";
 import { onStock, testServer } from "../postgres-server.js";
-import { candidate, day, many, one, openGates, openTown, type Town } from "./town.js";
+import { candidate, day, many, one, openGates, openTown, publicationOf, reviewRing, runOn, type Person, type Town } from "./town.js";
 
 // A stock Postgres compiles a plan that its planner thinks expensive. Once for a large statement that is nothing; for a statement in a trigger, which
 // runs once per row, it was 13 minutes of a night.
@@ -66,6 +68,66 @@ describe.runIf(onStock)("on a Postgres that compiles", () => {
     const seen = await one(town.owner, "select count(*)::int as n from statements.pg_stat_statements where calls >= $1", [count]);
     // The statements inside of functions are seen: some of them run once per row.
     expect(seen.n).toBeGreaterThan(0);
+  }, 400_000);
+});
+
+/** A node of a plan as auto_explain writes it: rows are means of its loops. */
+interface PlanNode {
+  "Node Type": string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Join Filter"?: number;
+  Plans?: PlanNode[];
+}
+/** The most rows that one step of a plan looked at, over all its loops. */
+const mostRows = (node: PlanNode): number =>
+  Math.max((node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Join Filter"] ?? 0)) * node["Actual Loops"], ...(node.Plans ?? []).map(mostRows));
+
+// A loop in a loop is right for the few rows that the planner expects where it never saw the table, or saw another one.
+describe.runIf(onStock).each(["nothing", "a tiny night", "the step before"] as const)("the planner knows %s", (known) => {
+  test("no statement goes through the cases once per case", async () => {
+    const { owner } = town;
+    const name = new URL(town.database.url).pathname.slice(1);
+    for (const set of ["session_preload_libraries = 'auto_explain'", "auto_explain.log_min_duration = 20", "auto_explain.log_nested_statements = on", "auto_explain.log_analyze = on", "auto_explain.log_timing = off", "auto_explain.log_format = json", "auto_explain.log_level = notice"]) {
+      await owner.query(`alter database "${name}" set ${set}`);
+    }
+    for (const table of ["ban_candidate", "decision", "feed", "audit", "overturned", "ring_member"]) await owner.query(`alter table ringfence.${table} set (autovacuum_enabled = off)`);
+    const seen: { most: number; text: string }[] = [];
+    const listening = async (person: Person): Promise<Client> => {
+      const client = await town.as(person);
+      client.on("notice", ({ message }) => {
+        const plan = /plan:\s*(\{[\s\S]*)$/.exec(message ?? "")?.[1];
+        if (plan === undefined) return;
+        const { "Query Text": text, Plan: node } = JSON.parse(plan) as { "Query Text": string; Plan: PlanNode };
+        seen.push({ most: mostRows(node), text: text.slice(0, 300) });
+      });
+      return client;
+    };
+    const [night, ana, ben, publisher, appeals] = [await listening("night"), await listening("ana"), await listening("ben"), await listening("publisher"), await listening("appeals")];
+    const step = async (work: () => Promise<unknown>): Promise<void> => {
+      if (known === "the step before") await owner.query("analyze");
+      await work();
+    };
+    const publishes = (n: number, rows: ReturnType<typeof many>): Promise<void> => step(() => publish(night, { run: runOn(n), decide: () => publicationOf(rows) }));
+    await openGates(owner, town);
+    await publishes(1, [candidate("first")]);
+    if (known === "a tiny night") await owner.query("analyze");
+    const weaker = (at: number): Parameters<typeof candidate>[1] => ({ action: "restrict", expires_at: day(700), ring_id: `R-${1000 + Math.floor(at / 8)}` });
+    await publishes(2, many(count, weaker));
+    // By name: of rings of eight two each.
+    await step(() => decideAccounts(ana, many(count, weaker).filter((_, at) => at % 8 < 2).map((row) => row.account_id), "approve", "a test"));
+    // Stronger ones take their place; then others come, and these are withdrawn.
+    await publishes(3, many(count));
+    await publishes(4, many(count).map((row) => ({ ...row, account_id: `b${row.account_id}` })));
+    await step(() => reviewRing(ana, "R-1"));
+    await step(() => reviewRing(ben, "R-1"));
+    await step(() => release(publisher, { id: "r1" }));
+    await publishes(5, many(count).map((row) => ({ ...row, account_id: `b${row.account_id}` })));
+    await step(() => undo(appeals, { what: "run", subject: "N-4", id: "u1", reason: "a test" }));
+    await step(() => expireDue(publisher));
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen.filter(({ most }) => most > 60 * count)).toEqual([]);
   }, 400_000);
 });
 

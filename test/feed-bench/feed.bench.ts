@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
 import { consumeToEnd } from "../../src/enforcement/consume.js";
 import { feedRead, feedState, noHash, verifyFeed } from "../../src/enforcement/feed.js";
-import { release, setCaps, undo } from "../../src/enforcement/releases.js";
+import { confirmCaps, release, setCaps, undo } from "../../src/enforcement/releases.js";
 import { toDatabase } from "../../src/enforcement/receiver.js";
 import { seededRandom } from "../../src/graph/random.js";
 import { connect } from "../../src/postgres/connect.js";
@@ -25,33 +25,60 @@ interface Server {
 const stock: Server = { name: "stock", start: () => startStock() };
 const servers: Server[] = [{ name: "embedded", start: () => testServer() }, ...(stockBinaries() === undefined ? [] : [stock])];
 
-/** Lines of docs/feed-bench.md, in the order of the tests below: what, what was promised, and what was seen by server. */
-const lines = new Map<string, { promised: string; seen: Map<string, string> }>();
+/** A line of the table: what, what was promised, and by server what was seen and how busy the machine was then. */
+interface Line {
+  promised: string;
+  seen: Map<string, string>;
+  busy: Map<string, string>;
+}
+const lines = new Map<string, Line>();
 let now = "";
 function row(what: string, promised: string, seen: string): void {
-  const line = lines.get(what) ?? { promised, seen: new Map<string, string>() };
+  const line = lines.get(what) ?? { promised, seen: new Map<string, string>(), busy: new Map<string, string>() };
   lines.set(what, line);
   line.seen.set(now, seen);
+  line.busy.set(now, busyNow());
 }
+/** Processes that want a core, a mean of the last minute. */
+const busyNow = (): string => (loadavg()[0] ?? 0).toFixed(1);
 const heads = new Map<string, string>();
-/** How busy the machine was before the first test: processes that wanted a core, a mean of five minutes. */
-const busyBefore = loadavg()[1] ?? 0;
+const document = join(packageFolder, "docs", "feed-bench.md");
+const cellsOf = (text: string): string[] => text.split(" | ").map((cell) => cell.replace(/^\| ?| ?\|$/g, "").trim());
+
+/** What the document says of lines that were not measured now, in its order; those that were are put in their places. */
+function merged(names: readonly string[]): [string, Line][] {
+  const before = existsSync(document) ? readFileSync(document, "utf8").split("\n").filter((text) => /^\| (?!what )/.test(text)).map(cellsOf) : [];
+  const all = new Map<string, Line>();
+  for (const [what, promised, ...rest] of before) {
+    const busy = (rest[names.length] ?? "").split(", ");
+    all.set(what, { promised, seen: new Map(names.map((name, at) => [name, rest[at] ?? ""])), busy: new Map(names.map((name, at) => [name, busy[at] ?? ""])) });
+  }
+  for (const [what, { promised, seen, busy }] of lines) {
+    const old = all.get(what);
+    all.set(what, { promised, seen: new Map([...(old?.seen ?? []), ...seen]), busy: new Map([...(old?.busy ?? []), ...busy]) });
+  }
+  return [...all];
+}
 afterAll(() => {
-  const table = [...lines].map(([what, { promised, seen }]) => `| ${[what, promised, ...[...heads.keys()].map((name) => seen.get(name) ?? "")].join(" | ")} |`);
-  if (heads.size < 2 || lines.size < 12) return console.log(`${stockBinaries() === undefined ? `${noStock}\n` : ""}Only a part was measured, docs/feed-bench.md stays as it is:\n${table.join("\n")}`);
+  const names = [...heads.keys()];
+  const table = (names.length < 2 ? [...lines] : merged(names)).map(([what, { promised, seen, busy }]) => `| ${[what, promised, ...names.map((name) => seen.get(name) ?? ""), names.map((name) => busy.get(name) ?? "").join(", ")].join(" | ")} |`);
+  if (names.length < 2) return console.log(`${noStock}\nOnly a part was measured, docs/feed-bench.md stays as it is:\n${table.join("\n")}`);
   writeFileSync(
-    join(packageFolder, "docs", "feed-bench.md"),
+    document,
     `# The feed, measured
 
 Written by \`npm run feed-bench\`, which measures two servers: the embedded one, without fsync, as the tests use it; and Debian's \`postgresql\` in a private cluster with all of its
-defaults, so with fsync and with LLVM. Every figure is of one run of that command, with one version. ${availableParallelism()} cores; before it began ${busyBefore.toFixed(1)} processes wanted one (a mean of five minutes).
+defaults, so with fsync and with LLVM. \`npm run feed-bench -- -t "17,000"\` measures a part and puts its lines in their places. The lines about 17,000 are the best of ${rounds} rounds: what else the machine does only adds.
+Busy: how many processes wanted one of the ${availableParallelism()} cores when that was measured, on the one server and on the other.
 
-| what | promised | ${[...heads.values()].join(" | ")} |
-|---|---|${"---|".repeat(heads.size)}
+| what | promised | ${[...heads.values()].join(" | ")} | busy |
+|---|---|${"---|".repeat(heads.size + 1)}
 ${table.join("\n")}
 `,
   );
 });
+/** How often what is timed is done. */
+const rounds = 3;
 
 async function inTown<T>(work: (town: Town) => Promise<T>): Promise<T> {
   const town = await openTown();
@@ -66,6 +93,29 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   await work();
   return (performance.now() - start) / 1000;
 };
+
+/** Seconds that each step takes for 17,000 bans in a new database. */
+const manyAtOnce = (): Promise<Record<string, number>> =>
+  inTown(async (town) => {
+    const published = await seconds(() => town.night(1, many(17_000), 1_000_000));
+    const decided = await seconds(() => town.approveAll());
+    await openGates(town.owner, town);
+    const publisher = await town.as("publisher");
+    const enforcer = await town.as("enforcer");
+    const released = await seconds(async () => expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "released", applied: 17_000 }));
+    const read = await seconds(async () => {
+      const end = await feedState(enforcer);
+      const rows = await feedRead(enforcer, 0, 20_000);
+      verifyFeed(rows, { seq: 0, hash: noHash }, end);
+      expect(rows).toHaveLength(17_000);
+    });
+    const receiver = await toDatabase(await connect(town.database.url, "bench target"), "bench");
+    const applied = await seconds(() => consumeToEnd({ client: enforcer, consumer: "bench", receiver, batch: 5000 }));
+    await receiver.close();
+    const appeals = await town.as("appeals");
+    const undone = await seconds(async () => expect(await undo(appeals, { what: "run", subject: "N-1", id: "u1", reason: "bench" })).toMatchObject({ lifted: 17_000 }));
+    return { published, decided, released, read, applied, undone };
+  });
 
 describe.each(servers)("$name", ({ name, start }) => {
   let server: Awaited<ReturnType<Server["start"]>>;
@@ -85,34 +135,21 @@ describe.each(servers)("$name", ({ name, start }) => {
     await server.stop();
   });
 
-  test("17,000 bans at once", () =>
-    inTown(async (town) => {
-      const published = await seconds(() => town.night(1, many(17_000), 1_000_000));
-      const decided = await seconds(() => town.approveAll());
-      await openGates(town.owner, town);
-      const publisher = await town.as("publisher");
-      const enforcer = await town.as("enforcer");
-      const released = await seconds(async () => expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "released", applied: 17_000 }));
-      const read = await seconds(async () => {
-        const end = await feedState(enforcer);
-        const rows = await feedRead(enforcer, 0, 20_000);
-        verifyFeed(rows, { seq: 0, hash: noHash }, end);
-        expect(rows).toHaveLength(17_000);
-      });
-      const receiver = await toDatabase(await connect(town.database.url, "bench target"), "bench");
-      const applied = await seconds(() => consumeToEnd({ client: enforcer, consumer: "bench", receiver, batch: 5000 }));
-      await receiver.close();
-      const appeals = await town.as("appeals");
-      const undone = await seconds(async () => expect(await undo(appeals, { what: "run", subject: "N-1", id: "u1", reason: "bench" })).toMatchObject({ lifted: 17_000 }));
-      row("17,000 proposals published", "≤ 10 s", `${published.toFixed(1)} s`);
-      row("approved by two people", "", `${decided.toFixed(1)} s`);
-      row("17,000 bans released in one go", "≤ 5 s", `${released.toFixed(1)} s`);
-      row("read by a consumer and verified", "≤ 1 s", `${read.toFixed(2)} s`);
-      row("consumed into a database (read, verified, applied, acknowledged)", "", `${applied.toFixed(1)} s`);
-      row("undone", "≤ 60 s", `${undone.toFixed(1)} s`);
-      const late = Object.entries({ published: [published, 10], released: [released, 5], read: [read, 1], undone: [undone, 60] }).filter(([, [took, promised]]) => took > promised);
-      expect(late).toEqual([]);
-    }));
+  test("17,000 bans at once", async () => {
+    const best = new Map<string, number>();
+    for (let round = 0; round < rounds; round++) {
+      for (const [what, took] of Object.entries(await manyAtOnce())) best.set(what, Math.min(took, best.get(what) ?? Infinity));
+    }
+    const took = (what: string, digits = 1): string => `${best.get(what)!.toFixed(digits)} s`;
+    row("17,000 proposals published", "≤ 10 s", took("published"));
+    row("approved by two people", "", took("decided"));
+    row("17,000 bans released in one go", "≤ 5 s", took("released"));
+    row("read by a consumer and verified", "≤ 1 s", took("read", 2));
+    row("consumed into a database (read, verified, applied, acknowledged)", "", took("applied"));
+    row("undone", "≤ 60 s", took("undone"));
+    const promised = { published: 10, released: 5, read: 1, undone: 60 };
+    expect(Object.entries(promised).filter(([what, most]) => best.get(what)! > most)).toEqual([]);
+  });
 
   test("eight writers for a minute", async () => {
     // Preparing the cases is no part of the minute: it begins with the first question.
@@ -183,12 +220,14 @@ describe.each(servers)("$name", ({ name, start }) => {
       await town.approveAll();
       await openGates(town.owner, town);
       await town.owner.query("analyze");
-      const [one_, two] = [await town.as("publisher"), await town.as("publisher")];
+      const [one_, two, second] = [await town.as("publisher"), await town.as("publisher"), await town.as("second")];
       const random = seededRandom(4);
       let [before, over, held] = [0, 0, 0];
       for (let round = 0; round < 1000; round++) {
         const room = 1 + Math.floor(random() * 3);
-        await setCaps(one_, { day_cap: before + room }, "bench");
+        // More than before takes a second publisher.
+        const request = await setCaps(one_, { day_cap: before + room }, "bench");
+        if (request !== undefined) await confirmCaps(second, request);
         const outcomes = await Promise.all([one_, two].map((client, at) => release(client, { id: `r${round}-${at}`, most: 1 + Math.floor(random() * 3) })));
         const applied = outcomes.reduce((sum, outcome) => sum + outcome.applied, 0);
         if (applied > room) over++;

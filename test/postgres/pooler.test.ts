@@ -43,27 +43,11 @@ describe.runIf(installed).each(["transaction", "session"] as const)("behind PgBo
     database = await testDatabase({ migrated: false });
     folder = mkdtempSync(join(tmpdir(), "ringfence-pooler-"));
     await makeWorld({ accounts: 1500, seed: 3, out: join(folder, "world"), ...richRings, ringShare: 0.03 });
-    const server = new URL(database.url);
     await withClient(database.url, "test pooler", async (client) => {
+      const server = new URL(database.url);
       for (const [name, value] of Object.entries(own)) await client.query(`alter database ${client.escapeIdentifier(server.pathname.slice(1))} set ${name} = '${value}'`);
     });
-    const port = await freePort();
-    const config = join(folder, "pgbouncer.ini");
-    writeFileSync(config, `[databases]
-app = host=${server.hostname} port=${server.port} dbname=${server.pathname.slice(1)} user=${server.username}${server.password === "" ? "" : ` password=${decodeURIComponent(server.password)}`}
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-auth_type = any
-pool_mode = ${mode}
-default_pool_size = 8
-unix_socket_dir =
-`);
-    const user = unprivilegedUser();
-    if (user !== undefined) for (const path of [folder, config]) chownSync(path, user.uid, user.gid);
-    bouncer = spawn("pgbouncer", [config], { stdio: "ignore", ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }) });
-    url = `postgres://anybody@127.0.0.1:${port}/app`;
-    await answering(url);
+    ({ bouncer, url } = await startBouncer(database, folder, mode));
     application = Promise.all([1, 2, 3].map(() => work(url)));
   }, 120_000);
   afterAll(async () => {
@@ -126,6 +110,45 @@ unix_socket_dir =
     expect([...others]).toHaveLength(1);
   });
 });
+
+test.runIf(installed)("in statement mode there are no transactions: one sentence, and nothing is done", async () => {
+  const database = await testDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "ringfence-pooler-"));
+  const { bouncer, url } = await startBouncer(database, folder, "statement");
+  try {
+    const place = { home: join(folder, "home"), databaseUrl: url, sourceUrl: undefined, configFile: undefined };
+    const night = runNightly({ place, settings: defaultSettings, dryRun: false, now: Date.now, note: () => {}, progress: () => {} });
+    await expect(night).rejects.toMatchObject({ code: "DATABASE", message: expect.stringMatching(/statement mode.*pool_mode = transaction or session/) });
+    await withClient(url, "test", async (client) => expect(check(client, { schema: "public", timeZone: "UTC", now: worldAsOfMs })).rejects.toMatchObject({ code: "DATABASE" }));
+  } finally {
+    bouncer.kill();
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** A PgBouncer before the server of a database, which it lets everybody in to as its owner. */
+async function startBouncer(database: TestDatabase, folder: string, mode: "transaction" | "session" | "statement"): Promise<{ bouncer: ChildProcess; url: string }> {
+  const server = new URL(database.url);
+  const port = await freePort();
+  const config = join(folder, "pgbouncer.ini");
+  writeFileSync(config, `[databases]
+app = host=${server.hostname} port=${server.port} dbname=${server.pathname.slice(1)} user=${server.username}${server.password === "" ? "" : ` password=${decodeURIComponent(server.password)}`}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+auth_type = any
+pool_mode = ${mode}
+default_pool_size = 8
+unix_socket_dir =
+`);
+  const user = unprivilegedUser();
+  if (user !== undefined) for (const path of [folder, config]) chownSync(path, user.uid, user.gid);
+  const bouncer = spawn("pgbouncer", [config], { stdio: "ignore", ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }) });
+  const url = `postgres://anybody@127.0.0.1:${port}/app`;
+  await answering(url);
+  return { bouncer, url };
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

@@ -309,6 +309,7 @@ test("load refuses a missing folder, a missing file, two files for one table and
   await expect(put(at)).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("logins.parquet cannot be read as a Parquet file") });
   rmSync(join(at, "logins.parquet"));
   await expect(put(at)).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining("neither logins.csv nor logins.parquet") });
+  await expect(put(files({ "accounts.csv": "account_id;created_at\nana;1766188800000\n" }))).rejects.toMatchObject({ code: "INPUT", message: expect.stringContaining('separated by ";"') });
 });
 
 const spoiled = async (now = asOfMs): Promise<Record<string, string>> =>

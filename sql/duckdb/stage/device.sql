@@ -5,7 +5,7 @@
 --          also behind `0x`, and hardware addresses with `:`, `-` or as `001a.2b3c.4d5e`, in either case; both behind a short word (`idfv:`, `android-`), which
 --          stays; spaces and quotes around any of these. Any other text is an id as it is: there, case may tell two devices apart.
 --          `ringfence.canonical_device` reads entries of the allow-list the same way.
--- Leaves out: empty, null-like words, one digit repeated, counting up, the well-known ids of emulators. They carry no evidence.
+-- Leaves out: empty, null-like words, one digit repeated, counting up, the well-known ids of emulators, the hash (MD5, SHA-1, SHA-256) of an empty text. They carry no evidence.
 create table device as
 with given as (
   select distinct device_id as given, lower(trim(device_id, concat(' "''', chr(9), chr(10), chr(13), chr(160), chr(8203)))) as text from raw_login where device_id is not null
@@ -29,7 +29,8 @@ select given,
                           'not set', '(not set)', 'unset', 'unspecified', 'anonymous', 'no device', 'no-device', 'no_device', 'nodevice', 'unknown device', 'unknown-device', 'unknown_device',
                           '[object object]', 'false', 'default', 'device', 'test', '0', '0x0', '-1', '-',
                           '9774d56d682e549c', '012345678912345', '004999010640000', '02:00:00:00:00:00')
-              or digit in ('0123456789abcdef', '0123456789', '1234567890', '12345678', '123456789012345', '012345678901234')
+              or digit in ('0123456789abcdef', '0123456789', '1234567890', '12345678', '123456789012345', '012345678901234',
+                            'd41d8cd98f00b204e9800998ecf8427e', 'da39a3ee5e6b4b0d3255bfef95601890afd80709', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
               or digit <> '' and replace(digit, left(digit, 1), '') = '' and length(digit) >= 8 or regexp_full_match(device_id, '[0\-:]+') or regexp_full_match(lower(device_id), '[f\-:]+') then null
             else device_id end as device_id
 from digits

@@ -1,4 +1,5 @@
 -- For: the functions and triggers here
+-- In the loop nothing is asked of a table or an array: with plan_cache_mode each question would be planned once per case.
 create or replace function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamptz)
 returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
@@ -12,7 +13,7 @@ declare
 begin
   select * into strict head from ringfence.feed_head for update;
   for the_case in
-    select candidate.account_id, candidate.action, candidate.expires_at, candidate.ring_id, candidate.case_id, candidate.kinds, ring.size, held.basis
+    select candidate.account_id, candidate.action, candidate.expires_at, candidate.ring_id, candidate.case_id, array(select one from unnest(candidate.kinds) as one where one = any (known)) as kinds, ring.size, held.basis
     from unnest(cases) with ordinality as wanted (case_id, place)
     join ringfence.ban_candidate as candidate on candidate.case_id = wanted.case_id
     join ringfence.ring on ring.ring_id = candidate.ring_id
@@ -30,8 +31,7 @@ begin
     line.ring_id := the_case.ring_id;
     line.case_id := the_case.case_id;
     line.release_id := release_id;
-    line.statement := ringfence.statement_of_reasons(
-      effect, reason_code, the_case.action, the_case.ring_id, the_case.size, array(select one from unnest(the_case.kinds) as one where one = any (known)), the_case.case_id, line.expires_at);
+    line.statement := ringfence.statement_of_reasons(effect, reason_code, the_case.action, the_case.ring_id, the_case.size, the_case.kinds, the_case.case_id, line.expires_at);
     line.basis := the_case.basis;
     line.prev_hash := head.last_hash;
     line.hash := ringfence.feed_hash(line);

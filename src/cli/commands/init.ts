@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { packageFolder, type Place } from "../../config/place.js";
@@ -30,11 +30,14 @@ ${example("ringfence init mine")}`)
       for (const name of files) {
         mkdirSync(dirname(join(folder, name)), { recursive: true });
         writeFileSync(join(folder, name), fill(readFileSync(join(templateFolder, name), "utf8")));
+        // Nothing of accounts is in them, and the user of nights, who is often another one, must read them.
+        chmodSync(dirname(join(folder, name)), 0o755);
+        chmodSync(join(folder, name), 0o644);
       }
       tools.note(`Written to ${folder}: ${files.join(", ")}.
 Either edit views.sql, have it run, and set RINGFENCE_CONFIG=${join(dir, "with-views.json")};
 or, where no views may be made, edit extract/*.sql and set RINGFENCE_CONFIG=${join(dir, "with-extract.json")}. Then "ringfence check".
-For an administrator (grants.sql):
+For an administrator, after views.sql (grants.sql):
 `);
       tools.terminal.out(readFileSync(join(folder, "grants.sql"), "utf8"));
     });

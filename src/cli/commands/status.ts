@@ -4,7 +4,7 @@ import { snapshotFile } from "../../config/place.js";
 import { formatCount, formatDuration, formatShare, formatTime } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { readAttempts, standingOf, wentBadly, wentWell, type RunAttempt, type Standing } from "../../console/run-log.js";
-import { readServeSign } from "../../console/serve-sign.js";
+import { hasEnded, readServeSign } from "../../console/serve-sign.js";
 import { formatTable } from "../../console/table.js";
 import { bold, green, red, yellow } from "../../console/terminal.js";
 import { amount, example, printJson, wholeNumber, type Tools } from "../tools.js";
@@ -16,7 +16,7 @@ export function addStatus(program: Command, tools: Tools): void {
     .description("show the last runs; exits with 1 when the last good night, or what it looked at, is too old, or the newest one failed or was refused")
     .option("--max-age-hours <hours>", "how long ago the last good night may have ended; what it looked at may be a day older", amount, 26)
     .option("--limit <n>", "how many runs to show", wholeNumber(1), 10)
-    .option("--serving", "look at \"ringfence serve\" only: exit 1 when it has given no sign for half an hour (for health checks)")
+    .option("--serving", "look at \"ringfence serve\" only: exit 1 when its process is gone, or has given no sign for half an hour (for health checks)")
     .option("--json", "print {fresh, troubles, last_success_at, as_of, age_hours, as_of_age_hours, max_age_hours, newest, snapshot, runs}, newest run first")
     .addHelpText("after", `\nReads the run log beside the investigators' file; never starts Postgres.\n${example("ringfence status --max-age-hours 26 --json", "ringfence status --serving")}`)
     .action((options: { maxAgeHours: number; limit: number; serving?: boolean; json?: boolean }) => {
@@ -83,12 +83,13 @@ const servingPatienceMs = 1_800_000;
 
 function serving(tools: Tools): void {
   const sign = readServeSign(tools.place.home);
-  if (sign !== undefined && tools.nowMs() - Date.parse(sign.seen_at) <= servingPatienceMs) {
+  const ended = sign !== undefined && hasEnded(sign);
+  if (sign !== undefined && !ended && tools.nowMs() - Date.parse(sign.seen_at) <= servingPatienceMs) {
     tools.terminal.out(`"ringfence serve" gave a sign ${ago(sign.seen_at, tools.nowMs())} ago; the next night is at ${formatTime(sign.next_at)} UTC.\n`);
     return;
   }
   tools.exitWith(1);
-  tools.terminal.out(sign === undefined ? `"ringfence serve" has never run in ${tools.place.home}.\n` : `"ringfence serve" gave its last sign ${ago(sign.seen_at, tools.nowMs())} ago.\n`);
+  tools.terminal.out(sign === undefined ? `"ringfence serve" has never run in ${tools.place.home}.\n` : `"ringfence serve" gave its last sign ${ago(sign.seen_at, tools.nowMs())} ago${ended ? ", and its process is gone" : ""}.\n`);
 }
 
 /** What the newest run that read the source left out of it, by rule. */
