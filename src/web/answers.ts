@@ -65,6 +65,7 @@ export async function ring(snapshot: Snapshot, asked: string): Promise<RingView>
     ring: row,
     rules: await snapshot.ringRules(id),
     keys: keys.slice(0, limits.keys),
+    oddities: await snapshot.ringOddities(id),
     growth: await snapshot.ringGrowth(id),
     history: await snapshot.ringHistory(id),
     former: former.slice(0, limits.former),

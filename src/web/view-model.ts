@@ -115,7 +115,7 @@ export interface RingsView {
 type WholeRing = Awaited<ReturnType<Snapshot["ring"]>>;
 
 /** Of what `ringfence ring ID --json` prints the first of what a page shows, long lists cut; and what a page needs besides. */
-export interface RingView extends Pick<WholeRing, "ring" | "rules" | "keys" | "growth" | "history" | "former"> {
+export interface RingView extends Pick<WholeRing, "ring" | "rules" | "keys" | "oddities" | "growth" | "history" | "former"> {
   /** How long the lists are in truth. */
   whole: Record<"keys" | "former", number>;
   ages: RingAgesRow | null;
