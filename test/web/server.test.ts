@@ -97,6 +97,12 @@ test("what a page gets of a ring is what --json prints of it", async () => {
   expect(account).toMatchObject(printed);
 });
 
+test("tonight holds the incidents with their answers, and the newest one's curve", async () => {
+  const { incidents: { incidents, curve } } = await json<TonightView>("/api/tonight");
+  expect(incidents).toMatchObject([{ incident_id: "I-1", status: "over", action: "live_start", ring_id: "R-1", coordinated: true, participant_count: 3, restrict_count: 2, challenge_count: 0, spared_count: 1, before_count: 1, facts: {} }]);
+  expect(curve.map((minute) => [minute.minute_at, minute.act_count, minute.proposed_count])).toEqual([["2026-01-02T22:00:00.000Z", 40, 2], ["2026-01-02T22:01:00.000Z", 20, 0]]);
+});
+
 test("what is not there is said, with what to do", async () => {
   for (const [path, words] of [["/api/ring?id=R-99", "There is no ring"], ["/api/account?id=nobody", "There is no account"], ["/api/thing?key=nothing", "Nothing that two accounts share"], ["/api/rings?least=x", "whole number"], ["/api/rings?since=1", "must be a day"], ["/api/ring", "lacks id"], ["/api/live/person", "only reads"]]) {
     const { status, text } = await ask(path);
