@@ -85,6 +85,36 @@ for (const [at, [person, what, hold]] of standing.entries()) {
   });
 }
 
+attack({ who: "who answers appeals", attack: "undoes while a night publishes, so that the night is ended half done", by: "undo waits for a night, thirty seconds; it comes after it and undoes what was asked" }, async () => {
+  const night = await town.login("night");
+  await night.query("begin");
+  await night.query("select ringfence.lock_cases_now()");
+  const appeals = await town.login("appeals");
+  let undone = false;
+  const undo = appeals.query("select ringfence.undo('release', 'r0', 'u1', 'in the middle of a night')").then(() => (undone = true));
+  // Longer than anybody else would be given.
+  await night.query("select pg_sleep(8)");
+  expect(undone).toBe(false);
+  await night.query("select ringfence.withdraw_open('{}', '{}')");
+  await night.query("commit");
+  expect(await isGone(night)).toBe(false);
+  await undo;
+  expect((await town.feed()).map((line) => line.split(" ")[1])).toEqual([...Array.from({ length: 6 }, () => "apply"), ...Array.from({ length: 6 }, () => "lift")]);
+});
+
+for (const [person, what, hold] of standing.filter(([one]) => one !== "night")) {
+  attack({ who: { ana: "a reviewer", publisher: "a publisher", appeals: "who answers appeals" }[person as "ana"] as "a reviewer", attack: `leaves a transaction open over ${what}: no night publishes any more`, by: "a night ends it after five seconds" }, async () => {
+    const holder = await town.login(person);
+    await holder.query("begin");
+    await hold(holder);
+    const night = await town.login("night");
+    await night.query("begin");
+    expect(await seconds(() => night.query("select ringfence.lock_cases_now()"))).toBeLessThan(9);
+    await night.query("commit");
+    expect(await isGone(holder)).toBe(true);
+  });
+}
+
 attack({ who: "a reviewer", attack: "many sessions queue for the lock, each keeps it", by: "each is ended in its turn" }, async () => {
   const holders = await Promise.all(Array.from({ length: 5 }, () => town.login("ana")));
   const held = holders.map(async (client) => {
