@@ -74,12 +74,14 @@ async function wait(path: string, until?: (page: Page) => Promise<unknown>): Pro
   const begin = performance.now();
   await page.goto(`${origin}${path}`, { waitUntil: "commit" });
   await page.locator("h1").waitFor();
-  await page.waitForFunction("document.querySelector('.loading') === null && document.querySelector('h1') !== null", undefined, { polling: 20 });
+  while ((await page.locator(".loading").count()) > 0) await page.waitForTimeout(5);
   if (until !== undefined) await until(page);
   return (performance.now() - begin) / 1000;
 }
 
-const drawn = (one: Page): Promise<unknown> => one.waitForFunction("Number(document.querySelector('.canvas')?.dataset.seen) > 0", undefined, { polling: 20 });
+async function drawn(one: Page): Promise<void> {
+  while (!(Number(await one.locator(".canvas").getAttribute("data-seen")) > 0)) await one.waitForTimeout(5);
+}
 
 const pages: readonly { name: string; path: string; most: number; until?: (page: Page) => Promise<unknown> }[] = [
   { name: "Tonight", path: "/", most: promised.page },
@@ -106,11 +108,14 @@ test.each(pages)("$name", async ({ name, path, most, until }) => {
 });
 
 test("twenty of them at once, and the memory after all of it", async () => {
-  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  const ask = async (path: string): Promise<number> => (await fetch(`${origin}${path}`, { headers: { Cookie: cookie } })).status;
+  const headers = { Cookie: (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; "), "X-Console-Key": String(await page.evaluate("localStorage.getItem(\"console-key\")")) };
+  const ask = async (path: string): Promise<string> => {
+    const response = await fetch(`${origin}${path}`, { headers });
+    return response.ok ? "answered" : `${path}: ${await response.text()}`;
+  };
   const begin = performance.now();
   const paths = Array.from({ length: 20 }, (_, at) => [`/api/account?id=b${String(1000 + at).padStart(7, "0")}`, `/api/ring/picture?id=R-90&focus=b${String(2000 + at).padStart(7, "0")}`, `/api/rings?text=room${at}`, `/api/thing?key=room${5000 + at}`][at % 4]);
-  expect(new Set(await Promise.all(paths.map(ask)))).toEqual(new Set([200]));
+  expect(new Set(await Promise.all(paths.map(ask)))).toEqual(new Set(["answered"]));
   lines.push(`| 20 different questions at once, the last answer | | ${((performance.now() - begin) / 1000).toFixed(2)} s | |`, `| Memory of the server, the most of all of it | ≤ ${promised.memoryMb} MB | ${Math.round(peakMb())} MB | |`);
   console.log(lines.slice(-2).join("\n"));
   expect(peakMb()).toBeLessThan(promised.memoryMb);

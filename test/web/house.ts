@@ -23,8 +23,8 @@ export interface TestConsole {
   origin: string;
   /** The newest address. */
   entrance: () => string;
-  /** A Cookie header of a browser that came in. */
-  enter(): Promise<string>;
+  /** What a browser that came in sends: its cookie and the key to it. */
+  enter(): Promise<{ Cookie: string; "X-Console-Key": string }>;
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function openConsole(home: string, databaseUrl?: string): Promise<T
     enter: async () => {
       const token = entrances.at(-1)!.split("token=")[1];
       const response = await fetch(`${origin}/api/enter`, { method: "POST", headers: { "Content-Type": "application/json", Origin: origin }, body: JSON.stringify({ token }) });
-      return response.headers.get("set-cookie")!.split(";")[0];
+      return { Cookie: response.headers.get("set-cookie")!.split(";")[0], "X-Console-Key": ((await response.json()) as { key: string }).key };
     },
     close: () => running.close(),
   };
