@@ -49,6 +49,19 @@ attack({ who: "any database user", attack: "takes the advisory locks that versio
   }
 });
 
+attack({ who: "any database user", attack: "fills the server's queue of notifications, so that every release fails at its commit", by: "nothing is notified while the queue is half full; consumers find rows by reading" }, async () => {
+  const bodies = (await town.owner.query<{ name: string; body: string }>("select proname as name, prosrc as body from pg_proc where pronamespace = 'ringfence'::regnamespace and prosrc like '%pg_notify%' order by 1")).rows;
+  expect(bodies.map(({ name }) => name)).toEqual(["new_epoch", "release_now"]);
+  for (const { body } of bodies) expect(body).toMatch(/if pg_notification_queue_usage\(\) < 0\.5 then perform pg_notify/);
+  // As long as there is room the hint comes.
+  const heard = town.owner;
+  await heard.query("listen ringfence_feed");
+  const notified = new Promise<string | undefined>((resolve) => void heard.once("notification", ({ payload }) => resolve(payload)));
+  await (await town.login("publisher")).query("select ringfence.release('heard')");
+  await heard.query("select 1");
+  expect(Number(await notified)).toBeGreaterThan(6);
+});
+
 attack({ who: "any database user", attack: "takes a consumer's lock under the number that pg_locks showed, and the consumer never runs again", by: "a number in a stranger's hands is replaced" }, async () => {
   const enforcer = await town.as("enforcer");
   const { number } = await one(enforcer, "select ringfence.consumer_lock('bans') as number");
