@@ -79,7 +79,8 @@ async function wait(path: string, until?: (page: Page) => Promise<unknown>): Pro
   const begin = performance.now();
   await page.goto(`${origin}${path}`, { waitUntil: "commit" });
   await page.locator("h1").waitFor();
-  while ((await page.locator(".loading").count()) > 0) await page.waitForTimeout(5);
+  // Every screen has text of its answer before it waits no more.
+  while ((await page.locator(".loading").count()) > 0 || (await page.locator("main table, main .tiles").count()) === 0) await page.waitForTimeout(5);
   if (until !== undefined) await until(page);
   return (performance.now() - begin) / 1000;
 }
