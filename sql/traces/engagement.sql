@@ -7,6 +7,9 @@
 -- Leaves out: actions without a target
 select account, deed as key, cast(null as varchar) as parent_key, target_id as source,
        min(acted_ms) as first_ms, max(acted_ms) as last_ms
-from action
-where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+from (
+  select account, deed, target_id, acted_ms from action where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+  union all
+  select account, deed, target_id, acted_ms from action_ahead
+) as acted
 group by account, deed, target_id

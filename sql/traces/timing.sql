@@ -7,15 +7,16 @@
 -- Params:     $from_ms, $to_ms (UTC, end excluded), $bucket_ms
 -- Leaves out: actions without a target
 -- Source:     the time-window co-action of Keller et al. 2020 and Pacheco et al. 2021, given the engagement
+with acted as (
+  select account, deed, target_id, acted_ms from action where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+  union all
+  select account, deed, target_id, acted_ms from action_ahead
+)
 select account, deed || '@' || cast(bucket_start_ms as varchar) as key, deed as parent_key, target_id as source,
        min(acted_ms) as first_ms, max(acted_ms) as last_ms
 from (
-  select account, deed, target_id, acted_ms, acted_ms - acted_ms % $bucket_ms as bucket_start_ms
-  from action
-  where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+  select account, deed, target_id, acted_ms, acted_ms - acted_ms % $bucket_ms as bucket_start_ms from acted
   union all
-  select account, deed, target_id, acted_ms, acted_ms - (acted_ms + cast($bucket_ms / 2 as bigint)) % $bucket_ms as bucket_start_ms
-  from action
-  where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+  select account, deed, target_id, acted_ms, acted_ms - (acted_ms + cast($bucket_ms / 2 as bigint)) % $bucket_ms as bucket_start_ms from acted
 ) as bucketed
 group by account, deed, target_id, bucket_start_ms

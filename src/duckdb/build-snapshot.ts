@@ -27,9 +27,10 @@ export type SnapshotPart = "copying" | "describing" | "checking";
  * `account_count(account, login_count, action_count)`, `kind(kind_no, kind)`, `key(key_no, kind_no, key, parent_key, source, account_count)`,
  * `holding(key_no, account, first_ms, last_ms)`, `edge(a, b, kind_no, millibits)`, `ring_evidence(ring_id, kind, key, source, member_count,
  * under_count, outside_count, outside_under_count, probability, bits)`, `linked_account(group_no, account, evidence_bits, price_bits)`,
- * `rule_said(group_no, ring_id, found, size, smallest_account, rule, part, says, pass, measured, threshold)`.
+ * `rule_said(group_no, ring_id, found, size, smallest_account, rule, part, says, pass, measured, threshold)`,
+ * `oddity(account, source_table, rule, value, row_count)`.
  */
-const codedTables = ["account", "key", "holding", "edge", "ring_evidence", "ring_rule", "linked_group"] as const;
+const codedTables = ["account", "key", "holding", "edge", "ring_evidence", "ring_rule", "linked_group", "oddity"] as const;
 
 /** What comes from the results database, all runs. */
 const resultTables = [

@@ -6,7 +6,7 @@ import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { ringIdOf } from "./ring-id.js";
 import { jsonRow, type JsonRow } from "./json-value.js";
-import type { AccountGroupRow, AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingRuleRow, RingNeighbourRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
+import type { AccountGroupRow, AccountRow, CandidateRow, FormerMemberRow, MembershipRow, NeighbourRow, ProposalRow, RingAccountRow, RingActRow, RingAgesRow, RingGrowthRow, RingHistoryRow, RingHoldingRow, RingKeyRow, RingMemberRow, RingMomentRow, RingRuleRow, RingNeighbourRow, OddityRow, RingOddityRow, RingRow, RingThingRow, RingTieRow, SnapshotRunRow, SubjectTieRow, SubjectTraceRow, TimelineRow, WhyRow } from "./snapshot-row.js";
 
 /** Which candidates to list. */
 export interface CandidateFilter {
@@ -114,11 +114,11 @@ export class Snapshot {
   }
 
   /**
-   * One ring with its accounts, rules, keys, moments, neighbours, growth, history, former accounts and story.
+   * One ring with its accounts, rules, keys, oddities, moments, neighbours, growth, history, former accounts and story.
    * @param asked `R-12`; `r-12` and `12` are understood
    * @throws RingfenceError USAGE for a ring that is not there.
    */
-  async ring(asked: string): Promise<{ ring: RingRow; members: RingMemberRow[]; rules: RingRuleRow[]; keys: RingKeyRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
+  async ring(asked: string): Promise<{ ring: RingRow; members: RingMemberRow[]; rules: RingRuleRow[]; keys: RingKeyRow[]; oddities: RingOddityRow[]; moments: RingMomentRow[]; neighbours: RingNeighbourRow[]; growth: RingGrowthRow[]; history: RingHistoryRow[]; former: FormerMemberRow[]; timeline: TimelineRow[] }> {
     const ring = await this.ringRow(asked);
     const params = { ring_id: ring.ring_id };
     return {
@@ -126,6 +126,7 @@ export class Snapshot {
       members: await this.list("members", params),
       rules: await this.ringRules(ring.ring_id),
       keys: await this.ringKeys(ring.ring_id),
+      oddities: await this.ringOddities(ring.ring_id),
       moments: await this.list("ring_moments", params),
       neighbours: await this.list("ring_neighbours", params),
       growth: await this.ringGrowth(ring.ring_id),
@@ -163,6 +164,11 @@ export class Snapshot {
   /** What a ring shares, strongest first. */
   ringKeys(ringId: string): Promise<RingKeyRow[]> {
     return this.list("ring_keys", { ring_id: ringId });
+  }
+
+  /** Oddities of rows that the accounts of a ring share more than others do. */
+  ringOddities(ringId: string): Promise<RingOddityRow[]> {
+    return this.list("ring_oddities", { ring_id: ringId });
   }
 
   /** A ring's size and bits by night, the oldest first. */
@@ -206,7 +212,7 @@ export class Snapshot {
    * @param asked its exact id; or, where that is none, the id as the commands print it
    * @throws RingfenceError USAGE for an account that the newest run did not see and no ring ever held.
    */
-  async account(asked: string): Promise<{ account: AccountRow | null; memberships: MembershipRow[]; why: WhyRow[]; ties: NeighbourRow[]; candidates: ProposalRow[]; linked_group: AccountGroupRow | null }> {
+  async account(asked: string): Promise<{ account: AccountRow | null; memberships: MembershipRow[]; why: WhyRow[]; ties: NeighbourRow[]; oddities: OddityRow[]; candidates: ProposalRow[]; linked_group: AccountGroupRow | null }> {
     const accountId = await this.accountId(asked);
     const params = { account_id: accountId };
     const [account] = await this.list<AccountRow>("account", params);
@@ -219,6 +225,7 @@ export class Snapshot {
       memberships,
       why: await this.list("why", params),
       ties: await this.list("neighbours", params),
+      oddities: await this.list("account_oddities", params),
       candidates: await this.list("account_candidates", params, ["reasons"]),
       linked_group: (await this.list<AccountGroupRow>("account_group", params))[0] ?? null,
     };
@@ -235,11 +242,11 @@ export class Snapshot {
   }
 
   /** What the file holds on one account, without anything of other accounts: for the account's own request. Null and empty for an unknown one. */
-  async subject(accountId: string): Promise<{ account: Omit<AccountRow, "account_id" | "in_ring"> | null; shared: SubjectTraceRow[]; ties: SubjectTieRow[] }> {
+  async subject(accountId: string): Promise<{ account: Omit<AccountRow, "account_id" | "in_ring"> | null; shared: SubjectTraceRow[]; ties: SubjectTieRow[]; oddities: OddityRow[] }> {
     const params = { account_id: accountId };
     const [row] = await this.list<AccountRow>("account", params);
     const account = row === undefined ? null : { created_at: row.created_at, protected: row.protected, closed_at: row.closed_at, login_count: row.login_count, action_count: row.action_count };
-    return { account, shared: await this.list("subject_trace", params), ties: await this.list("subject_tie", params) };
+    return { account, shared: await this.list("subject_trace", params), ties: await this.list("subject_tie", params), oddities: await this.list("account_oddities", params) };
   }
 
   /** As of when the states of candidates are (ISO 8601); null before the first night. */

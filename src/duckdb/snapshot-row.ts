@@ -49,6 +49,25 @@ export interface RingRuleRow {
   threshold: number | null;
 }
 
+/** Something odd about rows that accounts of a ring share more than others do; no evidence. */
+export interface RingOddityRow {
+  source_table: string;
+  rule: string;
+  value: string | null;
+  member_count: number;
+  under_count: number;
+  outside_count: number;
+  outside_under_count: number;
+}
+
+/** Something odd about an account's rows. */
+export interface OddityRow {
+  source_table: string;
+  rule: string;
+  value: string | null;
+  row_count: number;
+}
+
 /** A key that counts for a ring. */
 export interface RingKeyRow {
   kind: string;

@@ -192,6 +192,8 @@ function used(sql: string, params: Params, name: string): Record<string, DuckDBV
 function wrap(error: unknown, name: string): Error {
   if (error instanceof RingfenceError) return error;
   const text = messageOf(error);
+  // Where nothing may be written beside the file, memory is all there is.
+  if (/\(0 bytes\/0 bytes used\)/.test(text)) return new RingfenceError("QUERY", `The memory that a reader may take does not suffice (while running ${name}). Ask for less, or with "ringfence query", which may take more.`, { cause: error });
   if (/no space left|disk quota|could not write|failed to write|max_temp_directory_size/i.test(text)) {
     return new RingfenceError("DISK_FULL", `The disk is full (while running ${name}): ${withoutData(text)}. Free some space under RINGFENCE_HOME and run again; what is published already is not published twice.`, { cause: error });
   }

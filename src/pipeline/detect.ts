@@ -18,8 +18,9 @@ export const feedFromMs = (asOfMs: number): { login: number; action: number } =>
 /**
  * Staging: from the extract's CSV files to typed, canonical, deduplicated tables and the counts of what was left out.
  * @param keyPrefix what a keyed hash begins with, where the extract was made with a privacy key
+ * @param futureMs from when on times of actions and logins are of the future
  */
-export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number, keyPrefix = ""): Promise<{ fingerprint: string }> {
+export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number, keyPrefix = "", futureMs: number = plausibleTime.latest_ms): Promise<{ fingerprint: string }> {
   await engine.runFile("duckdb/stage/create_quarantine.sql");
   await engine.runFile("duckdb/stage/raw_account.sql", { file: files.account });
   await engine.runFile("duckdb/stage/raw_login.sql", { file: files.login });
@@ -27,17 +28,17 @@ export async function stage(engine: Engine, files: { account: string; login: str
   const [row] = await engine.rows(sqlFile("duckdb/stage/fingerprint.sql"));
   const from = feedFromMs(asOfMs);
   const params: Params = { as_of_ms: asOfMs, ...plausibleTime };
-  const loginParams = { ...params, from_ms: from.login, key_prefix: keyPrefix };
-  const actionParams = { ...params, from_ms: from.action };
-  for (const file of ["account_ruled", "account", "account_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
+  const loginParams = { ...params, latest_ms: futureMs, from_ms: from.login, key_prefix: keyPrefix };
+  const actionParams = { ...params, latest_ms: futureMs, from_ms: from.action };
+  for (const file of ["account_ruled", "account", "account_quarantine", "odd_account"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
   for (const table of ["raw_account", "account_ruled"]) await engine.run(`drop table ${table}`);
-  for (const file of ["device", "address", "login_ruled"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  for (const file of ["device", "address", "login_ruled", "odd_login"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
   for (const table of ["raw_login", "device", "address"]) await engine.run(`drop table ${table}`);
   for (const file of ["login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
   await engine.run("drop table login_ruled");
-  await engine.runFile("duckdb/stage/action_ruled.sql", actionParams);
+  for (const file of ["action_ruled", "odd_action"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
   await engine.run("drop table raw_action");
-  for (const file of ["action", "action_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
+  for (const file of ["action", "action_ahead", "action_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
   await engine.run("drop table action_ruled");
   return { fingerprint: String(row.fingerprint) };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { snapshotFile, type Place } from "../config/place.js";
 import { Snapshot } from "../duckdb/read-snapshot.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
-import type { SubjectTieRow, SubjectTraceRow } from "../duckdb/snapshot-row.js";
+import type { OddityRow, SubjectTieRow, SubjectTraceRow } from "../duckdb/snapshot-row.js";
 import { describeUrl, openDatabase, withClient } from "../postgres/connect.js";
 import { requireCurrentSchema } from "../postgres/migrate.js";
 import { readSubject, type SubjectArmed, type SubjectCandidate, type SubjectDecision, type SubjectEffect, type SubjectIncident, type SubjectMembership } from "../postgres/read-subject.js";
@@ -19,6 +19,8 @@ export interface AccountExport {
   shared: SubjectTraceRow[];
   /** To how many accounts it is tied, by kind. */
   ties: SubjectTieRow[];
+  /** What is odd about its rows: values that stand for none, times that are no facts. */
+  oddities: OddityRow[];
   /** The rings that held it, run by run. */
   memberships: SubjectMembership[];
   /** What was proposed against it, with the reasons but for the keys. */
@@ -40,7 +42,7 @@ export interface AccountExport {
  */
 export async function exportAccount(options: { place: Place; accountId: string; nowMs: number; note: (message: string) => void }): Promise<AccountExport> {
   const { place, accountId, nowMs } = options;
-  const fromFile = existsSync(snapshotFile(place.home)) ? await readFile(place.home, accountId) : { account: null, shared: [], ties: [] };
+  const fromFile = existsSync(snapshotFile(place.home)) ? await readFile(place.home, accountId) : { account: null, shared: [], ties: [], oddities: [] };
   const database = await openDatabase(place, options.note);
   try {
     return await withClient(database.url, "ringfence export", async (client) => {
@@ -60,7 +62,7 @@ export async function exportAccount(options: { place: Place; accountId: string; 
   }
 }
 
-async function readFile(home: string, accountId: string): Promise<Pick<AccountExport, "account" | "shared" | "ties">> {
+async function readFile(home: string, accountId: string): Promise<Pick<AccountExport, "account" | "shared" | "ties" | "oddities">> {
   const snapshot = await Snapshot.open(home);
   try {
     return await snapshot.subject(accountId);

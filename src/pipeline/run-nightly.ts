@@ -25,6 +25,7 @@ import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
 import { expectedFalseRings } from "../rings/rules/expected-false.js";
 import type { RingKey } from "../rings/match-keys.js";
 import { trackRings, type TrackedRings } from "../rings/track-rings.js";
+import { futureFromMs } from "../traces/plausible-time.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
 import { feedFromMs, projectEdges, stage, trace } from "./detect.js";
 import { findGroups } from "./find-groups.js";
@@ -195,10 +196,11 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   const total = (table: string): Promise<number> => engine.number(`select count(*) from ${table}`);
 
   const from = feedFromMs(asOfMs);
+  const futureMs = futureFromMs(asOfMs, now());
   const extracted = await recorder.run("extract", async () => {
     const result = await extract({
       sourceUrl: database.sourceUrl, schema: settings.source.schema, ownSql: settings.source.extract, timeZone: settings.source.time_zone, asOfMs,
-      privacyKey: privacyKeyOf(place), loginFromMs: from.login, actionFromMs: from.action,
+      privacyKey: privacyKeyOf(place), loginFromMs: from.login, actionFromMs: from.action, futureMs,
       folder: join(work, "extract"), signal,
       onProgress: ({ table, bytes }) => progress({ stage: "extract", message: `${table}s, ${Math.round(bytes / 1e6)} MB` }),
     });
@@ -211,7 +213,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   }
 
   const { fingerprint } = await recorder.run("stage", async () => {
-    const result = await stage(engine, extracted.files, asOfMs, hashPrefix(privacyKeyOf(place)));
+    const result = await stage(engine, extracted.files, asOfMs, hashPrefix(privacyKeyOf(place)), futureMs);
     // The extract has served; its disk is needed for other things.
     rmSync(join(work, "extract"), { recursive: true, force: true });
     // A login with a list of addresses has further rows of no copy.

@@ -31,6 +31,8 @@ export interface ExtractOptions {
   loginFromMs: number;
   /** Actions from here on. */
   actionFromMs: number;
+  /** Rows of times from here on are read too: they claim to be of the future. Default: the end of all plausible times. */
+  futureMs?: number;
   /** Only accounts that were created, or closed, from here on; default: all. */
   accountFromMs?: number;
   /** With a key, addresses and device ids are written as keyed hashes only. */
@@ -118,7 +120,7 @@ async function setTimeZone(client: Client, timeZone: string): Promise<void> {
 }
 
 /** What all three files may name. The optional columns of accounts become constants where the table has none. */
-export async function placeholders(client: Client, options: Pick<ExtractOptions, "schema" | "timeZone" | "asOfMs">): Promise<Record<string, Filling>> {
+export async function placeholders(client: Client, options: Pick<ExtractOptions, "schema" | "timeZone" | "asOfMs" | "futureMs">): Promise<Record<string, Filling>> {
   const { rows } = await client.query<{ name: string }>(
     "select attname as name from pg_attribute where attrelid = to_regclass(format('%I.accounts', $1::text)) and attnum > 0 and not attisdropped",
     [options.schema],
@@ -129,7 +131,7 @@ export async function placeholders(client: Client, options: Pick<ExtractOptions,
     time_zone: { text: options.timeZone },
     to_ms: { integer: options.asOfMs },
     earliest_ms: { integer: plausibleTime.earliest_ms },
-    latest_ms: { integer: plausibleTime.latest_ms },
+    latest_ms: { integer: options.futureMs ?? plausibleTime.latest_ms },
     protected: { sql: columns.has("protected") ? "protected" : "false" },
     closed_at: { sql: columns.has("closed_at") ? "closed_at" : "null" },
   };

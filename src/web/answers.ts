@@ -3,8 +3,12 @@ import { accountLimit, keyLimit, layRingOut, type RingPicture } from "../console
 import { ringIdOf } from "../duckdb/ring-id.js";
 import type { Snapshot } from "../duckdb/read-snapshot.js";
 import type { RingAccountRow, RingMomentRow, RingNeighbourRow } from "../duckdb/snapshot-row.js";
+import type { IncidentRow } from "../incident/incident-row.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
-import type { AboutView, AccountView, FoundView, MomentsView, NeighboursView, PictureView, PulseView, RingAccountsView, RingView, RingsView, ThingView, TonightView } from "./view-model.js";
+import type { AboutView, AccountView, FoundView, IncidentsView, MomentsView, NeighboursView, PictureView, PulseView, RingAccountsView, RingView, RingsView, ThingView, TonightView } from "./view-model.js";
+
+/** Incidents that Tonight shows. */
+export const incidentLimit = 10;
 
 /** Rows of each list at most: what a person reads. The rest is paged, counted or one query away. */
 const limits = { nights: 30, events: 200, spared: 20, strongest: 10, rings: 500, keys: 300, moments: 200, named: 12, neighbours: 50, former: 100, things: 100, pageRows: 100 };
@@ -28,12 +32,18 @@ export async function tonight(snapshot: Snapshot): Promise<TonightView> {
   return {
     nights: await snapshot.ask("duckdb/snapshot/page/nights.sql", { limit: limits.nights }, ["counts"]),
     attempts: await snapshot.ask("duckdb/snapshot/page/attempts.sql"),
+    incidents: await incidents(snapshot),
     events: await snapshot.ask("duckdb/snapshot/page/night_events.sql", { limit: limits.events }),
     quarantine: await snapshot.ask("duckdb/snapshot/page/night_quarantine.sql"),
     candidates: await snapshot.ask("duckdb/snapshot/page/open_candidates.sql"),
     spared: await snapshot.ask("duckdb/snapshot/page/spared.sql", { limit: limits.spared }),
     strongest: await snapshot.rings({ limit: limits.strongest }),
   };
+}
+
+async function incidents(snapshot: Snapshot): Promise<IncidentsView> {
+  const rows = await snapshot.ask<IncidentRow>("duckdb/snapshot/page/incidents.sql", { limit: incidentLimit }, ["facts"]);
+  return { incidents: rows, curve: rows.length === 0 ? [] : await snapshot.ask("duckdb/snapshot/page/incident_curve.sql", { incident_id: rows[0].incident_id }) };
 }
 
 /** Which rings to list; undefined: any. */
@@ -65,6 +75,7 @@ export async function ring(snapshot: Snapshot, asked: string): Promise<RingView>
     ring: row,
     rules: await snapshot.ringRules(id),
     keys: keys.slice(0, limits.keys),
+    oddities: await snapshot.ringOddities(id),
     growth: await snapshot.ringGrowth(id),
     history: await snapshot.ringHistory(id),
     former: former.slice(0, limits.former),

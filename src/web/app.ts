@@ -57,14 +57,14 @@ export function consoleApp(parts: ConsoleParts): Hono {
 
   app.post("/api/enter", async (c) => {
     const { token } = await bodyOf<{ token?: unknown }>(c);
-    const cookie = door.enter(typeof token === "string" ? token : "");
-    if (cookie === undefined) return c.json({ error: { code: "TOKEN", message: "This address was used, or is not the newest one. The terminal shows the one that is good now." } }, 401);
+    const entered = door.enter(typeof token === "string" ? token : "");
+    if (entered === undefined) return c.json({ error: { code: "TOKEN", message: "This address was used, or is not the newest one. The terminal shows the one that is good now." } }, 401);
     parts.entered();
-    c.header("Set-Cookie", cookie);
-    return c.json({ entered: true });
+    c.header("Set-Cookie", entered.cookie);
+    return c.json({ key: entered.key });
   });
   app.use("/api/*", async (c, next) => {
-    if (!door.knows(c.req.header("cookie"))) return c.json({ error: { code: "TOKEN", message: "This browser has not come in yet. Open the address that the terminal shows; it is good once." } }, 401);
+    if (!door.knows(c.req.header("cookie"), c.req.header("x-console-key"))) return c.json({ error: { code: "TOKEN", message: "This browser has not come in yet. Open the address that the terminal shows; it is good once." } }, 401);
     return next();
   });
 

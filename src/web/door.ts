@@ -9,11 +9,13 @@ export interface Address {
 
 /**
  * Who may come in. The printed address holds a token that is good once; it is exchanged for a cookie of this process. The token stands behind `#`, which browsers
- * send to nobody: not to the server with a GET, not to another page as a referrer.
+ * send to nobody: not to the server with a GET, not to another page as a referrer. Browsers send a cookie to every port of a host, also to one where another user of
+ * the machine listens; so it opens nothing without a key, which the page keeps where only pages of its own port can read.
  */
 export class Door {
   private token = secret();
-  private readonly sessions = new Set<string>();
+  /** The hash of a cookie's value, and of the key that goes with it. */
+  private readonly sessions = new Map<string, string>();
   /** Cookies are shared by all ports of a host, so their name tells consoles apart. */
   private readonly cookieName = `ringfence-console-${randomBytes(6).toString("hex")}`;
 
@@ -24,20 +26,20 @@ export class Door {
     return `${this.address.origin}/#token=${this.token}`;
   }
 
-  /** Exchanges the token for a cookie's value; a token that was used is good no more, and {@link entrance} gives the next. @returns undefined for a wrong one */
-  enter(token: string): string | undefined {
+  /** Exchanges the token for a cookie and its key; a token that was used is good no more, and {@link entrance} gives the next. @returns undefined for a wrong one */
+  enter(token: string): { cookie: string; key: string } | undefined {
     if (!equal(token, this.token)) return undefined;
     this.token = secret();
-    const session = secret();
-    this.sessions.add(digest(session));
-    return `${this.cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict${this.address.origin.startsWith("https:") ? "; Secure" : ""}`;
+    const [session, key] = [secret(), secret()];
+    this.sessions.set(digest(session), digest(key));
+    return { key, cookie: `${this.cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict${this.address.origin.startsWith("https:") ? "; Secure" : ""}` };
   }
 
-  /** Whether a request's Cookie header holds a session of this process. */
-  knows(cookies: string | undefined): boolean {
+  /** Whether a request's Cookie header holds a session of this process, and its key is that session's. */
+  knows(cookies: string | undefined, key: string | undefined): boolean {
     const given = (cookies ?? "").split(/;\s*/).find((part) => part.startsWith(`${this.cookieName}=`))?.slice(this.cookieName.length + 1);
     // Looked up by its hash: how long that takes says nothing of the secret.
-    return given !== undefined && this.sessions.has(digest(given));
+    return given !== undefined && key !== undefined && this.sessions.get(digest(given)) === digest(key);
   }
 
   /**

@@ -3,8 +3,10 @@ import { casesOf, databaseUser, decisionsAbout, statementsTo } from "../enforcem
 import { allowList, blastRadius, kindStanding, waitingRings, whyAccount } from "../enforcement/people.js";
 import { enforcementState } from "../enforcement/releases.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
-import { withClient } from "../postgres/connect.js";
-import type { AccountLiveView, CasesView, Live, PersonView, RingLiveView, Sent, TonightLiveView } from "./view-model.js";
+import { databaseError, withClient } from "../postgres/connect.js";
+import { readIncident, readIncidents } from "../postgres/read-incident.js";
+import { incidentLimit } from "./answers.js";
+import type { AccountLiveView, CasesView, IncidentsView, Live, PersonView, RingLiveView, Sent, TonightLiveView } from "./view-model.js";
 
 /** Cases of one ring or account that are counted, and that are sent. */
 const mostCases = 100_000;
@@ -24,6 +26,7 @@ export class LiveReader {
     return this.asked(async (client) => ({
       waiting: await attempt(() => waitingRings(client)), state: await sent(() => enforcementState(client)),
       allow: await sent(() => allowList(client)), standing: await attempt(() => kindStanding(client)),
+      incidents: await attempt(() => incidents(client)),
     }));
   }
 
@@ -41,6 +44,15 @@ export class LiveReader {
   /** One connection for one screen: nothing stays in a session that a pooler may give to somebody else. */
   private asked<T>(work: (client: Client) => Promise<T>): Promise<T> {
     return withClient(this.url, "ringfence console", work);
+  }
+}
+
+async function incidents(client: Client): Promise<IncidentsView> {
+  try {
+    const rows = await readIncidents(client, incidentLimit);
+    return { incidents: rows, curve: rows.length === 0 ? [] : (await readIncident(client, rows[0].incident_id, 0)).minutes };
+  } catch (error) {
+    throw databaseError(error, "reading the incidents");
   }
 }
 

@@ -7,6 +7,7 @@ import type { Snapshot } from "../duckdb/read-snapshot.js";
 import type { RingAccountRow, RingAgesRow, RingRow } from "../duckdb/snapshot-row.js";
 import type { CaseRow, DatabaseUser, DecisionRow, StatementRow } from "../enforcement/cases.js";
 import type { AllowEntry, BlastRadius, DecisionOutcome, KindStanding, WaitingRow, WhyAccountRow } from "../enforcement/people.js";
+import type { IncidentMinuteRow, IncidentRow } from "../incident/incident-row.js";
 import type { EnforcementState } from "../enforcement/releases.js";
 
 /** Dates as they arrive: ISO 8601. */
@@ -75,11 +76,19 @@ export interface SparedRow {
   worst_margin: number;
 }
 
+/** Surges, the newest first, and the newest one's curve. */
+export interface IncidentsView {
+  incidents: IncidentRow[];
+  curve: IncidentMinuteRow[];
+}
+
 /** What the run found, from the file. */
 export interface TonightView {
   /** Newest first. */
   nights: NightRow[];
   attempts: AttemptRow[];
+  /** Up to the night; the database knows those since. */
+  incidents: IncidentsView;
   events: NightEventRow[];
   quarantine: QuarantineRow[];
   candidates: { action: string; state: string; account_count: number; ring_count: number }[];
@@ -96,6 +105,7 @@ export interface TonightLiveView {
   state: Live<Sent<EnforcementState>>;
   allow: Live<Sent<AllowEntry>[]>;
   standing: Live<KindStanding[]>;
+  incidents: Live<IncidentsView>;
 }
 
 /** A ring in the list. */
@@ -115,7 +125,7 @@ export interface RingsView {
 type WholeRing = Awaited<ReturnType<Snapshot["ring"]>>;
 
 /** Of what `ringfence ring ID --json` prints the first of what a page shows, long lists cut; and what a page needs besides. */
-export interface RingView extends Pick<WholeRing, "ring" | "rules" | "keys" | "growth" | "history" | "former"> {
+export interface RingView extends Pick<WholeRing, "ring" | "rules" | "keys" | "oddities" | "growth" | "history" | "former"> {
   /** How long the lists are in truth. */
   whole: Record<"keys" | "former", number>;
   ages: RingAgesRow | null;

@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect } from "vitest";
@@ -7,6 +8,8 @@ import { makeHome } from "../../src/config/make-home.js";
 import { packageFolder } from "../../src/config/place.js";
 import { appendAttempt } from "../../src/console/run-log.js";
 import { startEmbedded } from "../../src/postgres/embedded.js";
+import { buildTinyNight } from "../duckdb/tiny-night.js";
+import { openConsole } from "../web/house.js";
 import { attack } from "./attack.js";
 
 let base: string;
@@ -80,4 +83,31 @@ attack({ who: "any local user", attack: "waits with a password file, or a server
     await expect(startEmbedded(home, { note: () => {} })).rejects.toMatchObject({ code: "CONFIG", message: expect.stringContaining(`${name}" belongs to another user`) });
     rmSync(home, { recursive: true });
   }
+});
+
+attack({ who: "any local user", attack: "listens on another port of this machine, is sent the console's cookie and asks with it", by: "the cookie opens nothing without a key that only pages of the console's own port can read" }, async () => {
+  mkdirSync(home);
+  await buildTinyNight(home);
+  const console = await openConsole(home);
+  try {
+    const { Cookie, "X-Console-Key": key } = await console.enter();
+    const ask = async (headers: Record<string, string>): Promise<number> => (await fetch(`${console.origin}/api/session`, { headers })).status;
+    expect([await ask({ Cookie }), await ask({ Cookie, "X-Console-Key": "guess" }), await ask({ "X-Console-Key": key }), await ask({ Cookie, "X-Console-Key": key })]).toEqual([401, 401, 401, 200]);
+  } finally {
+    await console.close();
+  }
+});
+
+attack({ who: "any local user", attack: "reads the console's token in the list of processes, where the browser is started with it", by: "the browser is started with a file of the person's own, which leads to the address" }, async () => {
+  mkdirSync(home);
+  await buildTinyNight(home);
+  // What stands for the browser keeps what it was started with.
+  writeFileSync(join(base, "xdg-open"), `#!/bin/sh\necho "$@" > "${base}/seen.part"; stat -c %a "$1" >> "${base}/seen.part"; mv "${base}/seen.part" "${base}/seen"\n`, { mode: 0o755 });
+  const child = spawn(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "console", "--port", "0", "--open"], { stdio: "ignore", env: { ...process.env, PATH: `${base}:${process.env.PATH}`, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_CONFIG: "" } });
+  await expect.poll(() => existsSync(join(base, "seen")), { timeout: 60_000 }).toBe(true);
+  const [started, held] = readFileSync(join(base, "seen"), "utf8").trim().split("\n");
+  expect([/token|127\.0\.0\.1/.test(started), held]).toEqual([false, "600"]);
+  child.kill("SIGINT");
+  await once(child, "exit");
+  expect(existsSync(started)).toBe(false);
 });

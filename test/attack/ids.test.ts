@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { defaultSettings } from "../../src/config/settings.js";
+import { Snapshot } from "../../src/duckdb/read-snapshot.js";
 import { Engine } from "../../src/engine/engine.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { folderIn, openHouse, richRings, settingsWith, type House } from "../pipeline/night.js";
@@ -64,6 +65,35 @@ for (const [what, value] of [["no time of creation", "null"], ["a time of creati
     expect(stillNamed(seen)).toBeGreaterThan(0.6);
   });
 }
+
+/** Accounts of the named rings that share an oddity, with its value, and accounts outside that do. */
+const oddities = async (): Promise<string[]> => {
+  const snapshot = await Snapshot.open(house.home);
+  try {
+    const found = [];
+    for (const { ring_id } of await snapshot.rings()) found.push(...(await snapshot.ringOddities(ring_id)).map((row) => `${row.rule} ${row.value ?? ""}: ${row.member_count === row.under_count ? "all" : "some"}`));
+    return [...new Set(found)].toSorted();
+  } finally {
+    snapshot.close();
+  }
+};
+
+attack({ who: "whoever chooses an id", attack: "every action in the future", by: "claimed moments are shared like real ones; and the ring's page says that its times are of the future" }, async () => {
+  const seen = await after(`update actions set acted_at = acted_at + interval '100 years' where ${ofMembers}`);
+  expect(seen.rings).toBeGreaterThanOrEqual(3);
+  expect(stillNamed(seen)).toBeGreaterThan(0.4);
+  expect(seen.left["actions: acted_at in the future"]).toBeGreaterThan(1000);
+  expect(await oddities()).toEqual(["acted_at in the future : all"]);
+});
+
+attack({ who: "whoever chooses an id", attack: "an emulator's default device id, which one stranger in fifty has too", by: "it is no evidence for or against anybody; the ring's page says that all share it, and how many others do" }, async () => {
+  const seen = await after(`update logins set device_id = '9774d56d682e549c' where device_id is not null and (${ofMembers} or abs(hashtext(account_id)) % 50 = 0)`);
+  expect(seen.rings).toBeGreaterThanOrEqual(3);
+  expect(stillNamed(seen)).toBeGreaterThan(0.5);
+  expect(await oddities()).toContain("device_id that stands for none 9774d56d682e549c: all");
+  // The strangers that share it are nobody's ring.
+  expect(await house.rows("select account_id from ringfence.ban_candidate where account_id not in (select account_id from member) and action <> 'watch'")).toEqual([]);
+});
 
 attack({ who: "whoever chooses an id", attack: "a target of 17 MB, an account and a device id of 120,000 bytes: the night dies", by: "longer than 16,384 bytes: kept by beginning and hash, counted" }, async () => {
   const seen = await after(`create temp table long as select account_id, account_id || repeat('x', 120000) as longer from (select account_id from member order by account_id limit 30) as chosen;

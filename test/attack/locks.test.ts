@@ -49,6 +49,19 @@ attack({ who: "any database user", attack: "takes the advisory locks that versio
   }
 });
 
+attack({ who: "any database user", attack: "fills the server's queue of notifications, so that every release fails at its commit", by: "nothing is notified while the queue is half full; consumers find rows by reading" }, async () => {
+  const bodies = (await town.owner.query<{ name: string; body: string }>("select proname as name, prosrc as body from pg_proc where pronamespace = 'ringfence'::regnamespace and prosrc like '%pg_notify%' order by 1")).rows;
+  expect(bodies.map(({ name }) => name)).toEqual(["new_epoch", "release_now"]);
+  for (const { body } of bodies) expect(body).toMatch(/if pg_notification_queue_usage\(\) < 0\.5 then perform pg_notify/);
+  // As long as there is room the hint comes.
+  const heard = town.owner;
+  await heard.query("listen ringfence_feed");
+  const notified = new Promise<string | undefined>((resolve) => void heard.once("notification", ({ payload }) => resolve(payload)));
+  await (await town.login("publisher")).query("select ringfence.release('heard')");
+  await heard.query("select 1");
+  expect(Number(await notified)).toBeGreaterThan(6);
+});
+
 attack({ who: "any database user", attack: "takes a consumer's lock under the number that pg_locks showed, and the consumer never runs again", by: "a number in a stranger's hands is replaced" }, async () => {
   const enforcer = await town.as("enforcer");
   const { number } = await one(enforcer, "select ringfence.consumer_lock('bans') as number");
@@ -82,6 +95,36 @@ for (const [at, [person, what, hold]] of standing.entries()) {
       expect(await isGone(holder)).toBe(true);
       await town.owner.query("select ringfence.set_mode('on', 'again')");
     }
+  });
+}
+
+attack({ who: "who answers appeals", attack: "undoes while a night publishes, so that the night is ended half done", by: "undo waits for a night, thirty seconds; it comes after it and undoes what was asked" }, async () => {
+  const night = await town.login("night");
+  await night.query("begin");
+  await night.query("select ringfence.lock_cases_now()");
+  const appeals = await town.login("appeals");
+  let undone = false;
+  const undo = appeals.query("select ringfence.undo('release', 'r0', 'u1', 'in the middle of a night')").then(() => (undone = true));
+  // Longer than anybody else would be given.
+  await night.query("select pg_sleep(8)");
+  expect(undone).toBe(false);
+  await night.query("select ringfence.withdraw_open('{}', '{}')");
+  await night.query("commit");
+  expect(await isGone(night)).toBe(false);
+  await undo;
+  expect((await town.feed()).map((line) => line.split(" ")[1])).toEqual([...Array.from({ length: 6 }, () => "apply"), ...Array.from({ length: 6 }, () => "lift")]);
+});
+
+for (const [person, what, hold] of standing.filter(([one]) => one !== "night")) {
+  attack({ who: { ana: "a reviewer", publisher: "a publisher", appeals: "who answers appeals" }[person as "ana"] as "a reviewer", attack: `leaves a transaction open over ${what}: no night publishes any more`, by: "a night ends it after five seconds" }, async () => {
+    const holder = await town.login(person);
+    await holder.query("begin");
+    await hold(holder);
+    const night = await town.login("night");
+    await night.query("begin");
+    expect(await seconds(() => night.query("select ringfence.lock_cases_now()"))).toBeLessThan(9);
+    await night.query("commit");
+    expect(await isGone(holder)).toBe(true);
   });
 }
 

@@ -41,7 +41,7 @@ test("rings lists what is alive; --all also what ended; --run what a run found",
 
 test("ring --json holds the ring, its members, keys and timeline", async () => {
   const found = (await json("ring", "R-1")) as Record<string, Record<string, unknown>[]>;
-  expect(keys(found)).toEqual(["ring", "members", "rules", "keys", "moments", "neighbours", "growth", "history", "former", "timeline"]);
+  expect(keys(found)).toEqual(["ring", "members", "rules", "keys", "oddities", "moments", "neighbours", "growth", "history", "former", "timeline"]);
   expect(found.members[0]).toEqual({ account_id: "r1", role: "core", evidence_bits: 30, action: "ban" });
   expect(keys(found.keys[0])).toEqual(["kind", "key", "source", "member_count", "under_count", "outside_count", "outside_under_count", "probability", "bits", "first_at", "last_at"]);
   expect(keys(found.history[0])).toEqual(["happened_at", "run_id", "event", "from_ring_id", "to_ring_id", "overlap_share", "matched_on", "matched_bits", "size", "joined_count", "left_count"]);
@@ -51,7 +51,7 @@ test("ring --json holds the ring, its members, keys and timeline", async () => {
 
 test("account --json holds the account, its memberships, why, ties and candidates", async () => {
   const found = (await json("account", hostileId)) as Record<string, Record<string, unknown>[]>;
-  expect(keys(found)).toEqual(["account", "memberships", "why", "ties", "candidates", "linked_group"]);
+  expect(keys(found)).toEqual(["account", "memberships", "why", "ties", "oddities", "candidates", "linked_group"]);
   expect(keys(found.account)).toEqual(["account_id", "created_at", "protected", "closed_at", "login_count", "action_count", "in_ring"]);
   expect(found.ties.map((tie) => tie.account_id)).toEqual(["r1", "r2", "r3", "r4", "r5"]);
 });

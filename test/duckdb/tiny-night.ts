@@ -132,6 +132,10 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
       group_no: { type: "integer", values: [] }, account: { type: "integer", values: [] },
       evidence_bits: { type: "double", values: [] }, price_bits: { type: "double", values: [] },
     });
+    await work.createTable("oddity", {
+      account: number("integer", [0, 1, 2]), source_table: { type: "varchar", values: ["logins", "logins", "logins"] }, rule: { type: "varchar", values: ["device_id that stands for none", "device_id that stands for none", "ip unreadable"] },
+      value: { type: "varchar", values: ["9774d56d682e549c", "9774d56d682e549c", null] }, row_count: number("bigint", [3, 1, 1]),
+    });
     await work.createTable("ring_evidence", {
       ring_id: { type: "varchar", values: ["R-1"] },
       kind: { type: "varchar", values: ["device"] },

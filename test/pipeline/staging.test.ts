@@ -253,7 +253,7 @@ describe("rows", () => {
     await staged({ logins }, async ({ engine, quarantine }) => {
       expect(await engine.number("select count(*) from login")).toBe(5);
       expect(quarantine).toEqual({
-        "logins: outside the look-back (outside)": 2, "logins: unknown account": 1, "logins: account_id missing": 2, "logins: logged_in_at missing": 1, "logins: logged_in_at impossible": 3,
+        "logins: outside the look-back (outside)": 2, "logins: unknown account": 1, "logins: account_id missing": 2, "logins: logged_in_at missing": 1, "logins: logged_in_at impossible": 2, "logins: logged_in_at in the future": 1,
         "logins: neither device nor ip": 1, "logins: ip unreadable (value)": 1, "logins: duplicate (copy)": 2,
       });
     });

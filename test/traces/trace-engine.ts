@@ -11,7 +11,7 @@ export interface TraceRow { account: number; key: string; parent_key: string | n
 /** Runs one kind's shipped SELECT with its shipped parameters on a few rows, on a real DuckDB; rows come ordered by account and key. */
 export async function tracesOf(
   kind: TraceKind,
-  rows: { login?: LoginRow[]; action?: ActionRow[]; account?: AccountRow[] },
+  rows: { login?: LoginRow[]; action?: ActionRow[]; ahead?: ActionRow[]; account?: AccountRow[] },
   window: { fromMs: number; toMs: number },
 ): Promise<TraceRow[]> {
   const engine = await Engine.open({ path: ":memory:", threads: 1 });
@@ -30,6 +30,13 @@ export async function tracesOf(
       target_id: { type: "varchar", values: action.map((row) => row.target_id) },
       deed: { type: "varchar", values: action.map((row) => (row.target_id === null ? null : `${row.action}:${row.target_id}`)) },
       acted_ms: { type: "bigint", values: action.map((row) => row.acted_ms) },
+    });
+    const ahead = rows.ahead ?? [];
+    await engine.createTable("action_ahead", {
+      account: { type: "integer", values: ahead.map((row) => row.account) },
+      target_id: { type: "varchar", values: ahead.map((row) => row.target_id) },
+      deed: { type: "varchar", values: ahead.map((row) => `${row.action}:${row.target_id}`) },
+      acted_ms: { type: "bigint", values: ahead.map((row) => row.acted_ms) },
     });
     await engine.createTable("account", {
       account: { type: "integer", values: account.map((row) => row.account) },

@@ -193,3 +193,22 @@ describe("oracle", () => {
     expect(kindSpec(kind).lookBackDays).toBeGreaterThan(0);
   });
 });
+
+describe("actions that claim to be of the future", () => {
+  const ahead = [
+    { account: 1, action: "like", target_id: "room", acted_ms: Date.parse("2125-01-01T12:00:10Z") },
+    { account: 2, action: "like", target_id: "room", acted_ms: Date.parse("2125-01-01T12:00:40Z") },
+    { account: 3, action: "like", target_id: "room", acted_ms: Date.parse("2099-05-05T00:00:00Z") },
+  ];
+
+  test("are acts on their target, and the moment that several claim is shared", async () => {
+    expect(new Set(short(await tracesOf("engagement", { ahead }, window)))).toEqual(new Set([[1, "like:room"], [2, "like:room"], [3, "like:room"]]));
+    const held = new Map<string, number[]>();
+    for (const { account, key } of await tracesOf("timing", { ahead }, window)) held.set(key, [...(held.get(key) ?? []), account]);
+    expect([...held.values()].filter((accounts) => accounts.length > 1)).toEqual([[1, 2], [1, 2]]);
+  });
+
+  test("say nothing of the days and the public of a target", async () => {
+    for (const kind of ["audience", "pace"] as const) expect(await tracesOf(kind, { ahead }, window)).toEqual([]);
+  });
+});

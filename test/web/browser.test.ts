@@ -22,6 +22,9 @@ beforeAll(async () => {
   await house.night();
   open = (await house.rows("select ring_id, count(*)::int as cases, count(*) filter (where action = 'ban')::int as bans from ringfence.ban_candidate where state = 'proposed' group by ring_id having count(*) filter (where action = 'ban') > 1 order by cases, ring_id")) as typeof open;
   await makePeople(house.client, { ana: ["reviewer"], ben: ["reviewer"], carol: ["reviewer", "appeals", "auditor"] });
+  await house.client.query(`insert into ringfence.incident (incident_id, action, status, onset_at, detected_at, last_surge_at, last_tick_at, ring_id, baseline_run_id, coordinated, peak_count, peak_expected, participant_count, facts)
+      select 'I-1', 'live_start', 'open', as_of, as_of, as_of, as_of, 'R-1', run_id, true, 40, 1.5, 30, '{}' from ringfence.run where status = 'published' limit 1;
+    insert into ringfence.incident_minute (incident_id, minute_at, act_count, expected, band_high, proposed_count) select 'I-1', as_of + i * interval '1 minute', 40 - i, 1.5, 5, i from ringfence.run, generate_series(0, 9) as i where status = 'published'`);
   browser = await openBrowser();
   const start = (name?: string): Promise<TestConsole> => openConsole(house.home, name === undefined ? undefined : urlOf(name, house.url));
   consoles = { ana: await start("ana"), ben: await start("ben"), carol: await start("carol"), nobody: await start() };
@@ -190,6 +193,16 @@ describe("looking", () => {
     await page.locator("#decide").getByText("This console only reads").waitFor();
     expect(await page.getByRole("button", { name: /Approve|Reject|review/ }).count()).toBe(0);
   });
+});
+
+browse("an incident of the last minutes is on the first screen, with its curve and its ring", "ana", async ({ page }) => {
+  await rows(page, "Incidents").first().waitFor();
+  expect(await rows(page, "Incidents").allTextContents()).toEqual([expect.stringMatching(/^I-1 open2025-12-22 00:00:00 ?live_start401\.530/)]);
+  await page.getByText("I-1, minute by minute").click();
+  await page.getByRole("img", { name: "Incident I-1, minute by minute" }).waitFor();
+  await rows(page, "Incidents").first().focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "R-1", level: 1 }).waitFor();
 });
 
 describe("deciding", () => {

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
 import { chromium } from "../console/chromium.js";
+import { run } from "../cli/command-line.js";
 import { openHouse, sampleFolder } from "../pipeline/night.js";
 import { buildPage, noBrowser, openBrowser, openConsole } from "./house.js";
 import { makePeople, urlOf } from "./people.js";
 
-test("docs/console.png is the strongest ring of the sample, one shared thing looked at", async () => {
+test("docs/console.png is the strongest ring of the sample, one shared thing looked at; docs/ring-page.png the page of its smallest", async () => {
   if (chromium === undefined) throw new Error(noBrowser);
   buildPage();
   const house = await openHouse();
@@ -28,6 +29,13 @@ test("docs/console.png is the strongest ring of the sample, one shared thing loo
   mkdirSync(join(packageFolder, "docs"), { recursive: true });
   await page.screenshot({ path: join(packageFolder, "docs", "console.png") });
   expect(errors).toEqual([]);
+  const file = join(house.home, "ring.html");
+  const [{ ring_id: smallest }] = await house.rows("select ring_id from ringfence.ring order by size, ring_id limit 1");
+  expect(await run(house.home, ["ring", String(smallest), "--html", file])).toMatchObject({ code: 0 });
+  const other = await browser.person({ viewport: { width: 1240, height: 1420 }, colorScheme: "light" });
+  await other.page.goto(`file://${file}`);
+  await other.page.waitForTimeout(1000);
+  await other.page.screenshot({ path: join(packageFolder, "docs", "ring-page.png") });
   await browser.close();
   await own.close();
   await house.close();

@@ -12,15 +12,17 @@ test("a token is good once, and the next one is another", () => {
   expect(token.length).toBeGreaterThanOrEqual(43);
   expect(door.enter("guess")).toBeUndefined();
   expect(door.entrance()).toBe(first);
-  const cookie = door.enter(token)!;
+  const { cookie, key } = door.enter(token)!;
   expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
   expect(door.enter(token)).toBeUndefined();
   expect(door.entrance()).not.toBe(first);
-  expect(door.knows(`other=1; ${cookie.split(";")[0]}`)).toBe(true);
-  expect(door.knows(cookie.split(";")[0].slice(0, -1))).toBe(false);
-  expect(door.knows(undefined)).toBe(false);
+  expect(door.knows(`other=1; ${cookie.split(";")[0]}`, key)).toBe(true);
+  expect(door.knows(cookie.split(";")[0].slice(0, -1), key)).toBe(false);
+  expect(door.knows(undefined, key)).toBe(false);
+  // Whoever listens on another port of this machine is sent the cookie, and not the key.
+  for (const other of [undefined, "", "guess", door.enter(door.entrance().split("#token=")[1])!.key]) expect(door.knows(cookie.split(";")[0], other)).toBe(false);
   // Another console on the same machine, on another port, gets the same cookies.
-  expect(new Door(here).knows(cookie.split(";")[0])).toBe(false);
+  expect(new Door(here).knows(cookie.split(";")[0], key)).toBe(false);
 });
 
 test("a name that was made to lead here is not ours", () => {
@@ -44,7 +46,7 @@ test("beyond this machine only with TLS in front, and the cookie says so", () =>
   expect(() => addressOf("0.0.0.0", 7461, "http://console.example.org")).toThrow(/TLS/);
   expect(() => addressOf("0.0.0.0", 7461, "https://console.example.org/path")).toThrow(/TLS/);
   const door = new Door(addressOf("0.0.0.0", 7461, "https://console.example.org"));
-  expect(door.enter(door.entrance().split("#token=")[1])).toMatch(/; Secure$/);
+  expect(door.enter(door.entrance().split("#token=")[1])!.cookie).toMatch(/; Secure$/);
   expect(door.refusal({ host: "console.example.org", origin: "https://console.example.org", site: "same-origin" }, true)).toBeUndefined();
   expect(door.refusal({ host: "127.0.0.1:7461", origin: undefined, site: undefined }, false)).toMatch(/not the console's/);
   expect(addressOf("::1", 80, undefined).origin).toBe("http://[::1]:80");

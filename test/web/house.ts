@@ -23,8 +23,8 @@ export interface TestConsole {
   origin: string;
   /** The newest address. */
   entrance: () => string;
-  /** A Cookie header of a browser that came in. */
-  enter(): Promise<string>;
+  /** What a browser that came in sends: its cookie and the key to it. */
+  enter(): Promise<{ Cookie: string; "X-Console-Key": string }>;
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function openConsole(home: string, databaseUrl?: string): Promise<T
     enter: async () => {
       const token = entrances.at(-1)!.split("token=")[1];
       const response = await fetch(`${origin}/api/enter`, { method: "POST", headers: { "Content-Type": "application/json", Origin: origin }, body: JSON.stringify({ token }) });
-      return response.headers.get("set-cookie")!.split(";")[0];
+      return { Cookie: response.headers.get("set-cookie")!.split(";")[0], "X-Console-Key": ((await response.json()) as { key: string }).key };
     },
     close: () => running.close(),
   };
@@ -110,5 +110,7 @@ export const hostileStatements: readonly string[] = [
   "create temp table key_name as select kind, key, source, id from (select distinct kind, key, source, row_number() over (order by kind, key) as place from ring_evidence where ring_id = 'R-1') as k join numbered on numbered.place = k.place",
   "update coded.key as t set key = n.id, source = n.id from key_name as n where n.kind = t.kind and n.key = t.key",
   "update ring_evidence as t set key = n.id, source = n.id from key_name as n where n.kind = t.kind and n.key = t.key",
+  "insert into incident by name select 'I-9' as incident_id, string_agg(id, ' ') as action, 'open' as status, now() as onset_at, now() as detected_at, now() as last_surge_at, now() as last_tick_at, 'R-1' as ring_id, (select run_id from newest_run) as baseline_run_id, true as coordinated, 40 as peak_count, 1.5 as peak_expected, 9 as participant_count, '{}' as facts from hostile",
+  "insert into coded.oddity select account, 'logins', 'device_id that stands for none', (select string_agg(id, ' ') from hostile), 1 from coded.account join current_member using (account_id) where ring_id = 'R-1'",
   `update ban_candidate set reasons = json_object('summary', ${quoted(`Shares ${hostileIds[4]} \u202e`)}, 'keys', json_array()), overturned_at = now(), overturned_reason = ${quoted(hostileIds[8])} where ring_id = 'R-1'`,
 ];

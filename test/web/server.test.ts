@@ -11,13 +11,13 @@ import { buildPage, changedSnapshot, openConsole, type TestConsole } from "./hou
 
 let home: string;
 let opened: TestConsole;
-let cookie: string;
+let session: { Cookie: string; "X-Console-Key": string };
 beforeAll(async () => {
   buildPage();
   home = mkdtempSync(join(tmpdir(), "console-"));
   await buildTinyNight(home);
   opened = await openConsole(home);
-  cookie = await opened.enter();
+  session = await opened.enter();
 });
 afterAll(async () => {
   await opened.close();
@@ -27,7 +27,7 @@ afterAll(async () => {
 /** A request byte by byte: no client that would make its path or its Host better. */
 const ask = (path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<{ status: number; headers: Record<string, unknown>; text: string }> =>
   new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port: opened.running.port, path, method: options.method ?? "GET", headers: { Cookie: cookie, ...options.headers } }, (response) => {
+    const sent = request({ host: "127.0.0.1", port: opened.running.port, path, method: options.method ?? "GET", headers: { ...session, ...options.headers } }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (part: string) => (text += part)).on("end", () => resolve({ status: response.statusCode!, headers: response.headers, text }));
     });
@@ -39,7 +39,11 @@ const post = (path: string, body: object, headers: Record<string, string> = {}):
 
 describe("who may ask", () => {
   test("nothing without having come in; the page itself holds no data", async () => {
-    for (const path of ["/api/session", "/api/rings", "/api/ring?id=R-1", "/api/live/person"]) expect((await ask(path, { headers: { Cookie: "" } })).status).toBe(401);
+    for (const path of ["/api/session", "/api/rings", "/api/ring?id=R-1", "/api/live/person"]) {
+      expect((await ask(path, { headers: { Cookie: "" } })).status).toBe(401);
+      // The cookie alone, as whoever listens on another port of this machine is sent it.
+      expect((await ask(path, { headers: { "X-Console-Key": "" } })).status).toBe(401);
+    }
     const page = await ask("/ring/R-1", { headers: { Cookie: "" } });
     expect(page.status).toBe(200);
     expect(page.text).not.toContain("R-1");
@@ -95,6 +99,12 @@ test("what a page gets of a ring is what --json prints of it", async () => {
   const account = await json<Record<string, unknown>>("/api/account?id=r1");
   const printed = JSON.parse((await run(home, ["account", "r1", "--json"])).out) as Record<string, unknown>;
   expect(account).toMatchObject(printed);
+});
+
+test("tonight holds the incidents with their answers, and the newest one's curve", async () => {
+  const { incidents: { incidents, curve } } = await json<TonightView>("/api/tonight");
+  expect(incidents).toMatchObject([{ incident_id: "I-1", status: "over", action: "live_start", ring_id: "R-1", coordinated: true, participant_count: 3, restrict_count: 2, challenge_count: 0, spared_count: 1, before_count: 1, facts: {} }]);
+  expect(curve.map((minute) => [minute.minute_at, minute.act_count, minute.proposed_count])).toEqual([["2026-01-02T22:00:00.000Z", 40, 2], ["2026-01-02T22:01:00.000Z", 20, 0]]);
 });
 
 test("what is not there is said, with what to do", async () => {

@@ -7,7 +7,8 @@ create table action_ruled as
 select account.account, coalesce(nullif(raw.action, ''), '?') as action, case when target_rule is null then raw.target_id end as target_id, target_rule, raw.acted_ms,
        case when raw.account_id is null or raw.account_id = '' then 'account_id missing'
             when raw.acted_ms is null then 'acted_at missing'
-            when raw.acted_ms < $earliest_ms or raw.acted_ms >= $latest_ms then 'acted_at impossible'
+            when raw.acted_ms < $earliest_ms then 'acted_at impossible'
+            when raw.acted_ms >= $latest_ms then 'acted_at in the future'
             when raw.acted_ms < $from_ms or raw.acted_ms >= $as_of_ms then 'outside the look-back'
             when account.account is null then 'unknown account' end as rule,
        case when raw.action is null or raw.action = '' then 'action missing' end as action_rule

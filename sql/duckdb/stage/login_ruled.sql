@@ -6,7 +6,8 @@ create table login_ruled as
 select account.account, device.device_id, address.address, address.subnet, address.further, raw.logged_in_ms,
        case when raw.account_id is null or raw.account_id = '' then 'account_id missing'
             when raw.logged_in_ms is null then 'logged_in_at missing'
-            when raw.logged_in_ms < $earliest_ms or raw.logged_in_ms >= $latest_ms then 'logged_in_at impossible'
+            when raw.logged_in_ms < $earliest_ms then 'logged_in_at impossible'
+            when raw.logged_in_ms >= $latest_ms then 'logged_in_at in the future'
             when raw.logged_in_ms < $from_ms or raw.logged_in_ms >= $as_of_ms then 'outside the look-back'
             when account.account is null then 'unknown account'
             when raw.device_id is null and raw.ip is null then 'neither device nor ip'

@@ -20,7 +20,8 @@ begin
   select id, kind, request, at, cardinality(apply), cardinality(lift), case when last_seq > before then before + 1 end, case when last_seq > before then last_seq end from ringfence.feed_head
   returning * into made;
   -- A hint: consumers that hear nothing still find it by reading.
-  perform pg_notify('ringfence_feed', made.last_seq::text);
+  -- Any database user can fill the server's queue of notifications; then ours would fail, and all of this with it.
+  if pg_notification_queue_usage() < 0.5 then perform pg_notify('ringfence_feed', made.last_seq::text); end if;
   return made;
 end
 $$;

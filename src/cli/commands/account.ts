@@ -14,7 +14,7 @@ export function addAccount(program: Command, tools: Tools): void {
     .command("account")
     .argument("<id>", "the account's id, exactly as the source has it, or as it is printed here")
     .description("show one account: its ring and why it is in it, who is tied to it, what was proposed")
-    .option("--json", "print {account, memberships, why, ties, candidates, linked_group}")
+    .option("--json", "print {account, memberships, why, ties, oddities, candidates, linked_group}")
     .addHelpText("after", `\nAn id that starts with a dash goes after --.\n${example("ringfence account a1b2c3", "ringfence account -- -odd-id")}`)
     .action((id: string, options: { json?: boolean }) =>
       withSnapshot(tools, async (snapshot) => {
@@ -25,7 +25,7 @@ export function addAccount(program: Command, tools: Tools): void {
     );
 }
 
-function describe(tools: Tools, id: string, { account, memberships, why, ties, candidates, linked_group: group }: Awaited<ReturnType<Snapshot["account"]>>): string {
+function describe(tools: Tools, id: string, { account, memberships, why, ties, oddities, candidates, linked_group: group }: Awaited<ReturnType<Snapshot["account"]>>): string {
   const heavy = bold(tools.terminal);
   const parts: string[] = [];
   const facts =
@@ -52,6 +52,7 @@ function describe(tools: Tools, id: string, { account, memberships, why, ties, c
   for (const candidate of candidates) {
     parts.push(`${heavy(candidate.action)} ${candidate.state} on ${formatTime(candidate.proposed_at)}${candidate.expires_at === null ? "" : ` until ${formatTime(candidate.expires_at)}`}: ${printable(candidate.reasons.summary ?? "", 400)}${candidate.overturned_at === null ? "" : ` A decision about this account was overturned on ${formatTime(candidate.overturned_at)}: ${printable(candidate.overturned_reason ?? "", 200)}.`}`);
   }
+  if (oddities.length > 0) parts.push(`Odd about its rows (no evidence): ${oddities.map((row) => `${row.source_table}: ${row.rule}${row.value === null ? "" : ` ${printable(row.value, 64)}`} (${formatCount(row.row_count)})`).join("; ")}.`);
   if (why.length > 0) {
     const table = formatTable<WhyRow>(
       [

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, wholeNumber, type Tools } from "../tools.js";
@@ -30,21 +32,33 @@ ${example("ringfence console --open", "DATABASE_URL=postgres://alice@db/platform
     .action(async (options: ConsoleCommandOptions) => {
       if (options.port > 65_535) throw new RingfenceError("USAGE", `There is no port ${options.port}. Give one from 0 to 65535.`);
       const { serveConsole } = await import("../../web/serve-console.js");
+      const door = join(tools.place.home, `console-${process.pid}.html`);
       const running = await serveConsole({
         place: tools.place, host: options.host, port: options.port, publicUrl: options.publicUrl, nowMs: tools.nowMs,
-        onEntered: (entrance) => tools.note(`A browser came in. For another one: ${entrance}`),
+        onEntered: (entrance) => {
+          rmSync(door, { force: true });
+          tools.note(`A browser came in. For another one: ${entrance}`);
+        },
       });
       tools.terminal.out(`${running.entrance}\n`);
       tools.note(running.database === undefined
         ? "The console runs and only reads: with DATABASE_URL it could decide. Ctrl-C ends it."
         : `The console runs and decides as the database user of ${running.database}. Ctrl-C ends it.`);
-      if (options.open === true) openBrowser(running.entrance, tools);
+      if (options.open === true) openBrowser(doorFile(door, running.entrance), tools);
       if (!tools.signal.aborted) await once(tools.signal, "abort");
       await running.close();
+      rmSync(door, { force: true });
     });
 }
 
-/** Hands an address to the person's browser. */
+/** A page of the person's own that leads to the address: an address on a command line, with the token in it, could be read by every user of the machine. */
+function doorFile(file: string, address: string): string {
+  rmSync(file, { force: true });
+  writeFileSync(file, `<!doctype html><meta charset="utf-8"><title>ringfence</title><meta http-equiv="refresh" content="0; url=${address}"><a href="${address}">ringfence console</a>\n`, { mode: 0o600, flag: "wx" });
+  return file;
+}
+
+/** Hands a file to the person's browser. */
 function openBrowser(address: string, tools: Tools): void {
   const [command, ...args] = { darwin: ["open"], win32: ["rundll32", "url.dll,FileProtocolHandler"] }[process.platform as string] ?? ["xdg-open"];
   const browser = spawn(command, [...args, address], { stdio: "ignore", detached: true });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { FormerMemberRow, RingHistoryRow, RingKeyRow, RingMemberRow, RingMomentRow, RingRuleRow, RingNeighbourRow, TimelineRow } from "../../duckdb/snapshot-row.js";
+import type { FormerMemberRow, RingHistoryRow, RingKeyRow, RingMemberRow, RingMomentRow, RingOddityRow, RingRuleRow, RingNeighbourRow, TimelineRow } from "../../duckdb/snapshot-row.js";
 import type { Snapshot } from "../../duckdb/read-snapshot.js";
 import { ringIdOf } from "../../duckdb/ring-id.js";
 import { formatBits, formatCount, formatDuration, formatSpan, formatTime } from "../../console/format-value.js";
@@ -30,7 +30,7 @@ export function addRing(program: Command, tools: Tools): void {
   for (const { name, help } of ringFiles) command.option(`--${name} <file>`, `${help}; - is standard output`);
   command
     .option("--things", "with --graphml or --gexf: what they share as nodes too; without it, accounts tied to accounts")
-    .option("--json", "print {ring, members, keys, moments, neighbours, growth, history, former, timeline}")
+    .option("--json", "print {ring, members, rules, keys, oddities, moments, neighbours, growth, history, former, timeline}")
     .addHelpText("after", example("ringfence ring R-1", "ringfence ring R-1 --html r1.html", "ringfence ring R-1 --gexf r1.gexf --things"))
     .action((asked: string, options: RingOptions) => {
       const id = ringIdOf(asked);
@@ -94,7 +94,7 @@ function strongest(moments: readonly RingMomentRow[], limit: number): RingMoment
   return moments.filter((moment) => chosen.has(moment));
 }
 
-function describe(tools: Tools, { ring, members, rules, keys, moments, neighbours, history, former, timeline }: Awaited<ReturnType<Snapshot["ring"]>>, limit: number): string {
+function describe(tools: Tools, { ring, members, rules, keys, oddities, moments, neighbours, history, former, timeline }: Awaited<ReturnType<Snapshot["ring"]>>, limit: number): string {
   const heavy = bold(tools.terminal);
   const roles = ["core", "fringe", "closed", "protected"].map((role) => [role, members.filter((member) => member.role === role).length] as const).filter(([, count]) => count > 0);
   const part = <Row>(head: string, columns: readonly TableColumn<Row>[], all: readonly Row[], shown: readonly Row[] = all.slice(0, limit)): string[] => {
@@ -120,6 +120,12 @@ function describe(tools: Tools, { ring, members, rules, keys, moments, neighbour
       { head: "of all others", align: "right", cell: (key) => `${formatCount(key.outside_count)} of ${formatCount(key.outside_under_count)}` },
       { head: "bits", align: "right", cell: (key) => formatBits(key.bits) },
     ], keys),
+    ...part<RingOddityRow>("Shared oddities (shown, no evidence)", [
+      { head: "rows of", cell: (row) => row.source_table },
+      { head: "what", cell: (row) => printable(row.value === null ? row.rule : `${row.rule}: ${row.value}`, shownKey) },
+      { head: "of its accounts", align: "right", cell: (row) => `${formatCount(row.member_count)} of ${formatCount(row.under_count)}` },
+      { head: "of all others", align: "right", cell: (row) => `${formatCount(row.outside_count)} of ${formatCount(row.outside_under_count)}` },
+    ], oddities),
     ...part<RingMomentRow>("When they acted as one", [
       { head: "when (UTC)", cell: (moment) => formatSpan(moment.first_at, moment.last_at) },
       { head: "what", cell: (moment) => printable(moment.what === "registration" ? "registered" : moment.what, 64) },

@@ -11,6 +11,15 @@ export class Refused extends Error {
 let onStamp: (stamp: string) => void = () => {};
 export const listenToStamps = (listener: (stamp: string) => void): void => void (onStamp = listener);
 
+/** Without it the cookie opens nothing. Kept by the browser for pages of this address and port; good as long as this server runs. */
+const keyName = "console-key";
+
+/** Comes in with the token of the printed address. */
+export async function enter(token: string): Promise<void> {
+  const { key } = await post<{ key: string }>("/api/enter", { token });
+  localStorage.setItem(keyName, key);
+}
+
 /** The address of an answer, with its parameters; those that are undefined are left out. */
 export function address(path: string, parameters: Readonly<Record<string, string | number | undefined>> = {}): string {
   const search = new URLSearchParams(Object.entries(parameters).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, String(value)]])));
@@ -41,7 +50,7 @@ const posted = (url: string, body: object): Promise<Response> => reached(url, { 
 
 async function reached(url: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, options);
+    return await fetch(url, { ...options, headers: { ...options.headers, "X-Console-Key": localStorage.getItem(keyName) ?? "" } });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Refused(0, "GONE", "The console's server does not answer. Was it ended? Start it again: ringfence console");

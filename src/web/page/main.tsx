@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { Link, Route, Router, Switch, useLocation } from "wouter-preact";
 import { printable } from "../../console/printable.js";
 import type { FoundView, PersonView, SessionView } from "../view-model.js";
-import { address, listenToStamps, post, read, Refused } from "./api.js";
+import { address, enter, listenToStamps, read, Refused } from "./api.js";
 import { accountAddress, Refusal, ringAddress, thingAddress, Time } from "./parts.js";
 import { AccountScreen } from "./screens/account.js";
 import { QueryScreen } from "./screens/query.js";
@@ -41,7 +41,7 @@ function Root(): JSX.Element {
     const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
     // The token goes out of the address before anything else: it is no part of a link.
     if (token !== undefined) history.replaceState(null, "", location.pathname + location.search);
-    const entered = token === undefined ? Promise.resolve() : post("/api/enter", { token }).then(() => {}, () => {});
+    const entered = token === undefined ? Promise.resolve() : enter(token).catch(() => {});
     void entered.then(ask);
   }, [ask]);
   useEffect(() => {

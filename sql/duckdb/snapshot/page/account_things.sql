@@ -1,11 +1,11 @@
 -- Meaning: what an account shares with others, in its ring and outside: its keys, those that count for its ring first, then the rarest.
 -- Gives:   kind, key, account_count (accounts that hold it), ring_bits (null: does not count for its ring), first_at, last_at (UTC), total_count
+-- Caveat:  the limit, above what one account can hold, is what tells the planner that these are few; else it would hash all keys, more than a reader's memory holds.
 -- Params:  $account_id, $limit
-with held as (
-  select key.kind, key.key, key.account_count, holding.first_ms, holding.last_ms
-  from coded.holding as holding
-  join coded.key as key on key.key_no = holding.key_no
-  where holding.account in (select account from coded.account where account_id = $account_id)
+with own as materialized (
+  select key_no, first_ms, last_ms from coded.holding where account in (select account from coded.account where account_id = $account_id) limit 1000000
+), held as (
+  select key.kind, key.key, key.account_count, own.first_ms, own.last_ms from own join coded.key as key on key.key_no = own.key_no
 ), counted as (
   select evidence.kind, evidence.key, evidence.bits
   from ring_evidence as evidence join current_member as member on member.ring_id = evidence.ring_id and member.status = 'active'

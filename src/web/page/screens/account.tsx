@@ -56,6 +56,7 @@ function Account({ view }: { view: AccountView }): JSX.Element {
         <Tile name="Proposed" note={open === undefined ? "nothing is open in the file" : `probability ${formatProbability(open.probability)}, ${formatBits(open.evidence_bits)} bits`}>{open === undefined ? "–" : <Action action={open.action} />}</Tile>
       </div>
       <Section title="What it shares"><Things view={view} /></Section>
+      {view.oddities.length === 0 ? null : <p>Odd about its rows, no evidence: {view.oddities.map((row, at) => <span key={at}>{at === 0 ? "" : "; "}{row.source_table}, {row.rule}{row.value === null ? "" : <> <bdi class="id">{printable(row.value, 64)}</bdi></>} ({formatCount(row.row_count)})</span>)}.</p>}
       <div class="columns">
         <Section title="Inside the ring and outside"><Life view={view} /></Section>
         <Section title="Tied to it most"><Ties view={view} /></Section>

@@ -3,7 +3,7 @@ import { useContext, useEffect, useMemo } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 import { formatBits, formatCount, formatDuration, formatKey, formatShare, formatSpan } from "../../../console/format-value.js";
 import { printable } from "../../../console/printable.js";
-import type { FormerMemberRow, RingKeyRow, RingMomentRow, RingNeighbourRow } from "../../../duckdb/snapshot-row.js";
+import type { FormerMemberRow, RingKeyRow, RingMomentRow, RingNeighbourRow, RingOddityRow } from "../../../duckdb/snapshot-row.js";
 import { kindSpec } from "../../../traces/registry.js";
 import type { MomentsView, NeighboursView, PictureView, PulseView, RingView } from "../../view-model.js";
 import { address } from "../api.js";
@@ -85,12 +85,24 @@ function Ring({ view }: { view: RingView }): JSX.Element {
       <Section title="Decide"><RingDecide view={view} key={`${ring.ring_id} ${session.stamp}`} /></Section>
       <Section title="Accounts"><RingAccounts ringId={ring.ring_id} size={ring.size} look={look} /></Section>
       <Section title="What they share"><SharedKeys view={view} look={look} /></Section>
+      {view.oddities.length === 0 ? null : <Section title="Shared oddities"><Oddities rows={view.oddities} /></Section>}
       <Section title="When they acted as one"><Shown of={moments}>{(shown) => <Moments ringId={ring.ring_id} view={shown} look={look} />}</Shown></Section>
       <Section title="Night by night"><RingHistory view={view} /></Section>
       {view.former.length === 0 ? null : <Section title="Accounts that left"><Former view={view} /></Section>}
       <Section title="Around it"><Shown of={neighbours}>{(shown) => <Neighbours ringId={ring.ring_id} view={shown} />}</Shown></Section>
     </>
   );
+}
+
+/** What is odd about their rows: no evidence, since strangers share default device ids; but worth a look. */
+function Oddities({ rows }: { rows: readonly RingOddityRow[] }): JSX.Element {
+  const columns = useMemo<Column<RingOddityRow>[]>(() => [
+    { id: "table", head: "rows of", cell: (row) => row.source_table, value: (row) => row.source_table },
+    { id: "rule", head: "what is odd", cell: (row) => <>{row.rule}{row.value === null ? "" : <> <bdi class="id">{printable(row.value, 64)}</bdi></>}</>, value: (row) => row.rule },
+    { id: "members", head: "of its accounts", numeric: true, cell: (row) => `${formatCount(row.member_count)} of ${formatCount(row.under_count)}`, value: (row) => row.member_count },
+    { id: "outside", head: "of all others", numeric: true, cell: (row) => `${formatCount(row.outside_count)} of ${formatCount(row.outside_under_count)}`, value: (row) => row.outside_count },
+  ], []);
+  return <><p class="faint">Values that stand for none and times that are no facts. They count for nothing here: strangers share them too.</p><DataTable label="Shared oddities" columns={columns} rows={rows} rowId={(row) => `${row.source_table} ${row.rule} ${row.value ?? ""}`} /></>;
 }
 
 /** Two sentences and four numbers: whoever reads nothing else knows what and why. */

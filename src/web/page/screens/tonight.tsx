@@ -8,6 +8,7 @@ import type { NightEventRow, NightRow, QuarantineRow, SparedRow, TonightLiveView
 import { Chart, type Line } from "../chart.js";
 import { DataTable, type Column } from "../data-table.js";
 import { AllowList } from "../decide.js";
+import { Incidents } from "../incidents.js";
 import { AccountLink, Actions, Kinds, LivePart, ReadOnly, RingLink, ringAddress, Section, Shown, Tile, Time } from "../parts.js";
 import { Console, holds } from "../session.js";
 import { useAnswer } from "../use-answer.js";
@@ -26,6 +27,7 @@ export function TonightScreen(): JSX.Element {
         <>
           <Verdict view={view} />
           <Attempts view={view} />
+          <Section title="Incidents">{session.database === null ? <Incidents view={view.incidents} /> : <Shown of={live}>{(now) => <LivePart of={now.incidents}>{(incidents) => <Incidents view={incidents} />}</LivePart>}</Shown>}</Section>
           <Tiles view={view} />
           <div class="columns">
             <Section title="What changed"><Events events={view.events} nights={view.nights} /></Section>

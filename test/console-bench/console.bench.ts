@@ -1,0 +1,129 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { packageFolder, snapshotFile } from "../../src/config/place.js";
+import { Engine } from "../../src/engine/engine.js";
+import { openHouse, sampleFolder } from "../pipeline/night.js";
+import { chromium } from "../console/chromium.js";
+import { buildPage, changedSnapshot, noBrowser, openBrowser, type TestBrowser } from "../web/house.js";
+import { largeFile } from "./large-file.js";
+
+// The real command on a file of 1,000,000 accounts, in a real Chromium on the same machine: what a person waits for.
+const promised = { page: 1, firstPicture: 3, memoryMb: 500 } as const;
+/** A folder in which the file is kept, and used again: the making takes longer than the measuring. */
+const kept = process.env.CONSOLE_BENCH_HOME;
+const busyBefore = loadavg()[0];
+
+let home: string;
+let rows: Record<string, number>;
+let server: ChildProcess;
+let origin: string;
+let browser: TestBrowser;
+let page: Page;
+const lines: string[] = [];
+const held: [string, number, number][] = [];
+
+beforeAll(async () => {
+  if (chromium === undefined) throw new Error(noBrowser);
+  buildPage();
+  home = kept ?? mkdtempSync(join(tmpdir(), "console-bench-"));
+  if (!existsSync(snapshotFile(home))) {
+    const house = await openHouse();
+    await house.load(sampleFolder);
+    await house.night();
+    await changedSnapshot(house.home, largeFile, home);
+    await house.close();
+  }
+  const engine = await Engine.open({ path: snapshotFile(home), readOnly: true });
+  [rows] = (await engine.rows("select (select count(*) from coded.account) as accounts, (select count(*) from coded.holding) as holdings, (select count(*) from coded.key) as keys, (select count(*) from coded.edge) as edges")) as Record<string, number>[];
+  engine.close();
+  server = spawn(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "console", "--port", "0"], { env: { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_CONFIG: "" }, stdio: ["ignore", "pipe", "ignore"] });
+  const entrance = await new Promise<string>((resolve) => server.stdout!.setEncoding("utf8").once("data", (text: string) => resolve(text.trim())));
+  origin = new URL(entrance).origin;
+  browser = await openBrowser();
+  ({ page } = await browser.person());
+  await page.goto(`${origin}/sql`);
+  await page.goto(entrance);
+  await page.getByRole("heading", { name: "Tonight", level: 1 }).waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.kill("SIGINT");
+  if (server !== undefined) await once(server, "exit");
+  if (kept === undefined) rmSync(home, { recursive: true, force: true });
+  if (process.exitCode === 1 || lines.length === 0) return;
+  const size = (statSync(snapshotFile(home), { throwIfNoEntry: false })?.size ?? fileSize) / 1e6;
+  writeFileSync(join(packageFolder, "docs", "console-bench.md"), `# The console, measured
+
+Written by \`npm run console-bench\`: \`ringfence console\` as a process on an investigators' file of ${count(rows.accounts)} accounts and ${count(rows.holdings + rows.keys + rows.edges + rows.accounts)} rows (${count(rows.holdings)} holdings, ${count(rows.keys)} keys, ${count(rows.edges)} edges;
+${Math.round(size)} MB), the sample's night with made-up traces around it, a ring of 20,000 and one of 3,000. A Chromium without a graphics card asks on the same machine: ${availableParallelism()} cores; before it began ${busyBefore.toFixed(1)} processes wanted one.
+A page is measured from its address to the last part that it waits for, asked for the first time and again; the server keeps small answers, so its own time is that of the first.
+
+| page | promised | first | again |
+|---|---|---|---|
+${lines.join("\n")}
+`);
+});
+let fileSize = 0;
+const count = (value: number): string => Number(value).toLocaleString("en");
+const peakMb = (): number => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))![1]) / 1024;
+
+/** From an address to the last part that a page waits for, s. */
+async function wait(path: string, until?: (page: Page) => Promise<unknown>): Promise<number> {
+  await page.goto("about:blank");
+  const begin = performance.now();
+  await page.goto(`${origin}${path}`, { waitUntil: "commit" });
+  await page.locator("h1").waitFor();
+  // Every screen has text of its answer before it waits no more.
+  while ((await page.locator(".loading").count()) > 0 || (await page.locator("main table, main .tiles").count()) === 0) await page.waitForTimeout(5);
+  if (until !== undefined) await until(page);
+  return (performance.now() - begin) / 1000;
+}
+
+async function drawn(one: Page): Promise<void> {
+  while (!(Number(await one.locator(".canvas").getAttribute("data-seen")) > 0)) await one.waitForTimeout(5);
+}
+
+const pages: readonly { name: string; path: string; most: number; until?: (page: Page) => Promise<unknown> }[] = [
+  { name: "Tonight", path: "/", most: promised.page },
+  { name: "Rings", path: "/rings", most: promised.page },
+  { name: "Rings that hold a text", path: "/rings?text=b00000", most: promised.page },
+  { name: "Rings that a device is in", path: "/rings?text=of-R-90-4", most: promised.page },
+  { name: "A ring of the sample, with its picture", path: "/ring/R-1", most: promised.page, until: drawn },
+  { name: "A ring of 20,000, with its picture", path: "/ring/R-90", most: promised.firstPicture, until: drawn },
+  { name: "A ring of 3,000, with its picture", path: "/ring/R-91", most: promised.firstPicture, until: drawn },
+  { name: "A ring of 20,000, one account looked at", path: "/ring/R-90?account=b0000123", most: promised.firstPicture, until: drawn },
+  { name: "An account of that ring", path: "/account?id=b0000123", most: promised.page },
+  { name: "An account of no ring", path: "/account?id=b0900000", most: promised.page },
+  { name: "A device of 2,000 accounts", path: "/thing?kind=device&key=of-R-90-4", most: promised.page },
+  { name: "A target of several kinds", path: "/thing?key=room1234", most: promised.page },
+  { name: "SQL", path: `/sql?sql=${encodeURIComponent("from ring_summary")}`, most: promised.page },
+];
+
+test.each(pages)("$name", async ({ name, path, most, until }) => {
+  fileSize = statSync(snapshotFile(home)).size;
+  const [first, again] = [await wait(path, until), await wait(path, until)];
+  lines.push(`| ${name} | ≤ ${most} s | ${first.toFixed(2)} s | ${again.toFixed(2)} s |`);
+  console.log(lines.at(-1));
+  held.push([name, first, most]);
+});
+
+test("twenty of them at once, and the memory after all of it", async () => {
+  const headers = { Cookie: (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; "), "X-Console-Key": String(await page.evaluate("localStorage.getItem(\"console-key\")")) };
+  const ask = async (path: string): Promise<string> => {
+    const response = await fetch(`${origin}${path}`, { headers });
+    return response.ok ? "answered" : `${path}: ${await response.text()}`;
+  };
+  const begin = performance.now();
+  const paths = Array.from({ length: 20 }, (_, at) => [`/api/account?id=b${String(1000 + at).padStart(7, "0")}`, `/api/ring/picture?id=R-90&focus=b${String(2000 + at).padStart(7, "0")}`, `/api/rings?text=room${at}`, `/api/thing?key=room${5000 + at}`][at % 4]);
+  expect(new Set(await Promise.all(paths.map(ask)))).toEqual(new Set(["answered"]));
+  lines.push(`| 20 different questions at once, the last answer | | ${((performance.now() - begin) / 1000).toFixed(2)} s | |`, `| Memory of the server, the most of all of it | ≤ ${promised.memoryMb} MB | ${Math.round(peakMb())} MB | |`);
+  console.log(lines.slice(-2).join("\n"));
+  expect(peakMb()).toBeLessThan(promised.memoryMb);
+  expect(held.filter(([, seconds, most]) => seconds > most)).toEqual([]);
+});
