@@ -89,10 +89,9 @@ export async function openIncident(client: Client, action: string): Promise<Open
   return rows[0];
 }
 
-/** Accounts that an incident has proposed and that are still open. */
-export async function openProposals(client: Client, ringId: string): Promise<string[]> {
-  const { rows } = await statement<{ account_id: string }>(client, sqlFile("postgres/incident/open_proposal.sql"), [ringId]);
-  return rows.map((row) => row.account_id);
+/** What an incident has proposed and is still open. */
+export async function openProposals(client: Client, ringId: string): Promise<{ account_id: string; action: string }[]> {
+  return (await statement<{ account_id: string; action: string }>(client, sqlFile("postgres/incident/open_proposal.sql"), [ringId])).rows;
 }
 
 /** Proposals that go to the database in one call. */
