@@ -180,24 +180,24 @@ export const weakTieBits = (evidence: readonly Evidence[]): number => evidence.r
 export const signInSteps = [5, 30, 120, 1440] as const;
 const signInWords = ["minutes", "within half an hour", "within two hours", "within a day", "more than a day"] as const;
 
-/** So many accounts of either side must be known before their logins say much. */
+/** Where so many accounts of the smaller side are known, their logins say half of what they show. */
 const signInWeight = 8;
 
 /**
  * How telling the time between login and act is, bits: its share among participants that are tied to each other over its share among participants who live (those came for the event, if there is one).
  * Both are of this surge and this source: some platforms log in for every visit, others once a month; some operators open sessions for the evening, others keep them.
- * Shares are drawn to those of all participants, so that a handful says next to nothing.
+ * Of a handful it says next to nothing.
  * @param tied places of {@link signInSteps} of quiet participants that are tied to others
  * @param lively those of participants that acted on their own in the days before and are tied to nobody
  */
 export function learnSignIns(tied: readonly (number | null)[], lively: readonly (number | null)[]): number[] {
   const count = (list: readonly (number | null)[], place: number): number => list.filter((one) => one === place).length;
   const total = (list: readonly (number | null)[]): number => list.filter((one) => one !== null).length;
+  const known = Math.min(total(tied), total(lively));
   return [...signInSteps, null].map((_, place) => {
     if (count(tied, place) + count(lively, place) === 0) return 0;
-    const pool = (count(tied, place) + count(lively, place)) / (total(tied) + total(lively));
-    const share = (list: readonly (number | null)[]): number => (count(list, place) + signInWeight * pool) / (total(list) + signInWeight);
-    return within(Math.log2(share(tied) / share(lively)), limits.signedIn);
+    const share = (list: readonly (number | null)[]): number => (count(list, place) + 0.5) / (total(list) + 2.5);
+    return within((Math.log2(share(tied) / share(lively)) * known) / (known + signInWeight), limits.signedIn);
   });
 }
 
