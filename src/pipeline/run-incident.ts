@@ -166,7 +166,7 @@ async function lookInto(engine: Engine, url: string, application: string, settin
     peakCount: peak.count, peakExpected: peak.rate, participantCount: scored.accounts.filter((one) => one.active).length, facts: factsOf(scored),
     minutes: curve.map((one) => ({ minuteMs: one.minuteMs, count: one.count, expected: one.rate, high: bandHigh(one.rate, one.dispersion) })),
     accounts: scored.accounts.filter((one) => one.active || one.action !== null).map((one) => answerOf(one, settings, coordinated, scored, onsetMs)),
-    restrictHours: settings.incident.restrict_hours, withdraw: standing.filter((one) => fallen(one.action, now.get(one.account_id), settings)).map((one) => one.account_id),
+    restrictHours: settings.incident.restrict_hours, standing: new Map(standing.map((one) => [one.account_id, one.action])), withdraw: standing.filter((one) => fallen(one.action, now.get(one.account_id), settings)).map((one) => one.account_id),
   };
 }
 
