@@ -15,8 +15,8 @@ export interface IncidentView {
   active: boolean;
   /** At most one act in the days before. */
   quiet: boolean;
-  /** It has logged in today, before it acted. */
-  came: boolean;
+  /** How long before it acted (before now, where it has not) it last logged in or was created: a place in {@link signInSteps}; null: a newcomer of today that has not come back since. */
+  signedIn: number | null;
   /** Days since it was created; null: not known. */
   ageDays: number | null;
   /** Days with a login in the look-back of logins. */
@@ -46,21 +46,28 @@ export interface SurgeView {
   recentShare: number;
   /** Of quiet newcomers who registered in no crowd, the share that takes part: what newcomers do anyway. */
   newcomerShare: number;
-  /** Of quiet accounts the share that has logged in today: of those who take part, and of those who do not and were not registered beside them. */
-  cameAwakeShare: number;
-  cameAsleepShare: number;
-  /** Of all accounts, the share that is quiet. */
+  /** What a login so long before speaks for, bits, by place in {@link signInSteps}: of those who take part, and of those who have not acted. */
+  signInBits: readonly number[];
+  waitingSignInBits: readonly number[];
+  /** What speaks for a quiet participant that nothing ties to any other, bits. */
+  untiedBits: number;
+  /** Of all accounts, the share that is quiet; of newcomers who registered in no crowd. */
   quietShare: number;
+  newcomerQuietShare: number;
+  /** Of what accounts with a life of their own visit in these minutes, the share that is rooms of quiet participants. */
+  pushShare: number;
   /** Of accounts that usually open rooms, the share that is quiet before; 0 to 1. */
   usualQuietShare: number;
 }
 
 /** One thing that speaks for an account being of the incident (bits above 0), or against. */
 export interface Evidence {
-  name: "armed" | "cohort" | "device" | "ip" | "subnet" | "pushes" | "filled" | "woke_up" | "own_life" | "came" | "base";
+  name: "armed" | "cohort" | "device" | "ip" | "subnet" | "pushes" | "filled" | "woke_up" | "own_life" | "signed_in" | "base";
   bits: number;
   /** For people. */
   says: string;
+  /** It holds of people who were called together as well. */
+  weak?: boolean;
   /** What it rests on, as the allow-list and the brakes know it. */
   key?: { kind: TraceKind; key: string; members: number };
 }
@@ -92,7 +99,8 @@ export const limits = {
   pushedShare: 0.7,
   filledShare: 0.15,
   armed: 8,
-  came: 5,
+  signedIn: 4,
+  untied: 4,
 } as const;
 
 /** Of all quiet accounts the share that is awake: what is usual for any of them. */
@@ -127,7 +135,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
     const bits = fresh && cohort.awake < limits.freshCount ? 0 : Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1, fresh ? Math.max(base, surge.newcomerShare) : base));
     if (bits > 0) {
       add({
-        name: "cohort", bits, says: `was registered beside ${cohort.quiet - 1} accounts as silent as itself, of which ${cohort.awake} have woken up with it${fresh ? " (days ago only: newcomers may be called together)" : ""}`,
+        name: "cohort", bits, says: `was registered beside ${cohort.quiet - 1} accounts as silent as itself, of which ${cohort.awake} have woken up with it${fresh ? " (days ago only: newcomers may be called together)" : ""}`, ...(fresh ? { weak: true } : {}),
         key: { kind: "registration", key: cohort.key, members: cohort.awake + 1 },
       });
     }
@@ -143,16 +151,86 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
   }
   const pushedShare = view.visited === 0 ? 0 : view.pushed / view.visited;
   const filledShare = view.audience === 0 ? 0 : view.filled / view.audience;
-  const pushes = view.pushed >= 1 && pushedShare >= limits.pushedShare ? limits.pushes - (view.pushed === 1 ? 3 : 0) : 0;
+  // Where most rooms are of the surge, people come into them too.
+  const pushes = view.pushed >= 1 && pushedShare >= limits.pushedShare ? Math.max(0, Math.min(limits.pushes - (view.pushed === 1 ? 3 : 0), view.pushed * Math.log2(1 / Math.max(0.001, surge.pushShare)))) : 0;
   const filled = view.filled >= 1 && filledShare >= limits.filledShare ? limits.filled - (view.filled === 1 ? 1 : 0) : 0;
   // Both are one push, seen from its two ends.
   if (view.active && pushes >= filled && pushes > 0) add({ name: "pushes", bits: pushes, says: `visits ${view.pushed === 1 ? "a room" : `${view.pushed} rooms`} that others like it opened in these minutes${view.visited === view.pushed ? ", and nothing else" : `, and ${view.visited - view.pushed} other targets`}` });
   else if (view.active && filled > 0) add({ name: "filled", bits: filled, says: `has an audience of ${view.audience}, of which ${view.filled} woke up in these minutes` });
 
-  if (view.quiet) add({ name: "woke_up", bits: Math.min(limits.wokeUp, Math.max(1, Math.log2(0.9 / Math.max(0.01, surge.usualQuietShare)))), says: "had done at most one thing in the days before" });
-  else add({ name: "own_life", bits: limits.ownLife, says: "acted on its own in the days before" });
+  const tied = found.some((one) => !isWeak(one));
+  if (!view.quiet) add({ name: "own_life", bits: limits.ownLife, says: "acted on its own in the days before" });
+  else if (tied) add({ name: "woke_up", bits: Math.min(limits.wokeUp, Math.max(1, Math.log2(0.9 / Math.max(0.01, surge.usualQuietShare)))), says: "had done at most one thing in the days before" });
+  else add({ name: "woke_up", bits: surge.untiedBits, says: "had done at most one thing in the days before, as most who take part" });
+  if (view.quiet && view.signedIn !== null) add({ name: "signed_in", bits: surge.signInBits[view.signedIn], says: `last logged in ${signInWords[view.signedIn]} before` });
   return found;
 }
+
+/** What people who follow a call have in common too: a day of joining, a network. */
+const isWeak = ({ name, weak }: Evidence): boolean => name === "subnet" || weak === true;
+
+/** What is known of it alone. */
+const isOwn = ({ name }: Evidence): boolean => name === "woke_up" || name === "own_life" || name === "signed_in";
+
+/** What ties it to others that take part, bits: by things that people who follow the same call do not have in common; and by things that they have. */
+export const tieBits = (evidence: readonly Evidence[]): number => evidence.reduce((sum, one) => (isOwn(one) || isWeak(one) ? sum : sum + one.bits), 0);
+export const weakTieBits = (evidence: readonly Evidence[]): number => evidence.reduce((sum, one) => (isWeak(one) ? sum + one.bits : sum), 0);
+
+/** Steps of the time between the last login and an act, minutes; what is longer has the last place. */
+export const signInSteps = [5, 30, 120, 1440] as const;
+const signInWords = ["minutes", "within half an hour", "within two hours", "within a day", "more than a day"] as const;
+
+/** Where so many accounts of the smaller side are known, their logins say half of what they show. */
+const signInWeight = 8;
+
+/**
+ * How telling the time between login and act is, bits: its share among participants that are tied to each other over its share among participants who live (those came for the event, if there is one).
+ * Both are of this surge and this source: some platforms log in for every visit, others once a month; some operators open sessions for the evening, others keep them.
+ * Of a handful it says next to nothing.
+ * @param tied places of {@link signInSteps} of quiet participants that are tied to others
+ * @param lively those of participants that acted on their own in the days before and are tied to nobody
+ */
+export function learnSignIns(tied: readonly (number | null)[], lively: readonly (number | null)[]): number[] {
+  const count = (list: readonly (number | null)[], place: number): number => list.filter((one) => one === place).length;
+  const total = (list: readonly (number | null)[]): number => list.filter((one) => one !== null).length;
+  const known = Math.min(total(tied), total(lively));
+  return [...signInSteps, null].map((_, place) => {
+    if (count(tied, place) + count(lively, place) === 0) return 0;
+    const share = (list: readonly (number | null)[]): number => (count(list, place) + 0.5) / (total(list) + 2.5);
+    return within((Math.log2(share(tied) / share(lively)) * known) / (known + signInWeight), limits.signedIn);
+  });
+}
+
+/**
+ * What speaks for quiet participants that nothing ties to others, bits: the odds under which their logins are the likeliest, as a mixture of those who are tied and of those who live (Dempster,
+ * Laird and Rubin 1977). Where logins do not tell them apart, it stays at even odds.
+ * @param bits of each such participant, by {@link learnSignIns}
+ */
+export function untiedOdds(bits: readonly number[]): number {
+  let share = 0.5;
+  // Two of each side are supposed to be there.
+  for (let round = 0; round < 50; round++) share = (2 + bits.reduce((sum, one) => sum + 1 / (1 + ((1 - share) / share) * 2 ** -one), 0)) / (4 + bits.length);
+  return within(Math.log2(share / (1 - share)), limits.untied);
+}
+
+/**
+ * The same for accounts that have not acted, against all that are as silent: of those that are still to act, half of those who log in shortly before have not done so yet.
+ * @param tied as for {@link learnSignIns}
+ * @param asleep how many silent accounts that do not take part, by place
+ */
+export function learnWaitingSignIns(tied: readonly (number | null)[], asleep: readonly number[]): number[] {
+  const last = signInSteps.length;
+  const total = tied.filter((one) => one !== null).length;
+  const shares = Array.from({ length: last + 1 }, (_, place) => tied.filter((one) => one === place).length / Math.max(1, total));
+  const soon = (shares[0] + shares[1]) / 2;
+  const asleepTotal = asleep.reduce((sum, one) => sum + one, 0);
+  return shares.map((share, place) => {
+    const to = place === last ? share + soon : place < 2 ? share / 2 : share;
+    return total === 0 ? 0 : within(Math.log2((to + 0.01) / ((asleep[place] + 1) / (asleepTotal + last + 1) + 0.01)), limits.signedIn);
+  });
+}
+
+const within = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));
 
 /** An old account with days of its own may have been taken over: its owner is asked to secure it. */
 export const looksHijacked = (view: Pick<IncidentView, "ageDays" | "loginDayCount" | "quiet">, hijackAgeDays: number): boolean =>
@@ -184,12 +262,17 @@ export function answer(view: IncidentView, surge: SurgeView, policy: IncidentPol
   if (!view.active) return waiting(view, surge, policy);
   const evidence = evidenceOf(view, surge);
   const { bits, probability } = sumOf(evidence);
-  const action = bits < policy.challengeBits ? null : bits < policy.restrictBits || !view.quiet || looksHijacked(view, policy.hijackAgeDays) ? "challenge" : "restrict";
+  // Whom nothing ties to others, or only what people share as well, is asked at most.
+  const restrict = bits >= policy.restrictBits && view.quiet && tieBits(evidence) > 0 && !looksHijacked(view, policy.hijackAgeDays);
+  const action = bits < policy.challengeBits ? null : restrict ? "restrict" : "challenge";
   return { bits, probability, action, evidence };
 }
 
 /** So many of a cohort must be awake, with a chance below 2 to the minus this of being so by accident, before those of it that sleep are named. */
 export const litCohort = { count: 3, bits: 10 } as const;
+
+/** Of newcomers of the last days that are more than usual it is as likely that something else called them. */
+const calledTogetherBits = 1;
 
 /** Where fewer than this share of the participants began in the last minutes, who is to come has come: those that still sleep are mostly people, and nobody is named for sleeping any more. */
 export const stillComing = 0.1;
@@ -203,9 +286,12 @@ function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): 
   const evidence: Evidence[] = [];
   const base = awakeShare(surge);
   const left = cohort.quiet - cohort.awake;
-  const innocent = Math.min(left, Math.max(0.3, cohort.usual * surge.quietShare));
-  const lit = cohort.key !== null && left > innocent;
-  const cohortBits = lit ? Math.min(limits.cohort, Math.log2((left - innocent) / innocent)) : Number.NEGATIVE_INFINITY;
+  const fresh = view.ageDays !== null && view.ageDays < limits.freshDays;
+  const innocent = Math.min(left, Math.max(0.3, cohort.usual * (fresh ? surge.newcomerQuietShare : surge.quietShare)));
+  // More than usual by a standard deviation of such a count: some quarters are busier than others.
+  const excess = left - innocent - Math.sqrt(innocent);
+  const lit = cohort.key !== null && excess > 0;
+  const cohortBits = lit ? Math.min(limits.cohort, Math.log2(excess / innocent) - (fresh ? calledTogetherBits : 0)) : Number.NEGATIVE_INFINITY;
   const armedBits = armed.awake > 0 && armed.probability > 0 ? Math.min(limits.armed, Math.log2(armed.probability / Math.max(0.004, 1 - armed.probability))) : Number.NEGATIVE_INFINITY;
   // The prior is one of these, or what one in so many quiet accounts is.
   if (cohortBits >= armedBits && lit) {
@@ -216,15 +302,13 @@ function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): 
   } else if (Number.isFinite(armedBits)) {
     evidence.push({ name: "armed", bits: armedBits, says: `has not acted yet; is on the night's armed list (${armed.cohort}), of which ${armed.awake} of ${armed.accounts} have woken up` });
   } else evidence.push({ name: "base", bits: Math.log2(Math.max(base, 1e-6)), says: "has not acted yet" });
-  const [thing] = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, ...view[kind] })).filter(({ kind, key, awake }) => key !== null && awake >= limits.thingCount[kind]);
+  // A network alone is a neighbourhood.
+  const [thing] = (["device", "ip", "subnet"] as const).map((kind) => ({ kind, ...view[kind] })).filter(({ kind, key, awake }) => key !== null && awake >= limits.thingCount[kind] && (kind !== "subnet" || evidence[0].name !== "base"));
   if (thing !== undefined) {
     const bits = Math.min(limits[thing.kind] + 2, bitsAbove(thing.awake, thing.accounts, base));
     if (bits > 0) evidence.push({ name: thing.kind, bits, says: `is on a ${thing.kind === "device" ? "device" : "network"} of ${thing.accounts} others, of which ${thing.awake} have woken up`, key: { kind: thing.kind, key: thing.key!, members: thing.awake + 1 } });
   }
-  const [awake, asleep] = [Math.min(0.99, surge.cameAwakeShare), Math.min(0.5, Math.max(0.002, surge.cameAsleepShare))];
-  if (view.came) evidence.push({ name: "came", bits: Math.min(limits.came, Math.max(0, Math.log2(awake / asleep))), says: `has logged in today, as ${Math.round(100 * awake)} in 100 of those who woke up and ${Math.round(100 * asleep)} in 100 of others as silent` });
-  // Some of those who are still to act are still to log in.
-  else evidence.push({ name: "came", bits: Math.log2((1 - awake / 2) / (1 - asleep)), says: "has not logged in today" });
+  if (view.signedIn !== null) evidence.push({ name: "signed_in", bits: surge.waitingSignInBits[view.signedIn], says: `last logged in ${signInWords[view.signedIn]} ago` });
   const { bits, probability } = sumOf(evidence);
   return { bits, probability, action: probability >= policy.waitingProbability && surge.recentShare >= stillComing ? "restrict" : null, evidence };
 }

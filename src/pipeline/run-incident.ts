@@ -166,13 +166,14 @@ async function lookInto(engine: Engine, url: string, application: string, settin
     peakCount: peak.count, peakExpected: peak.rate, participantCount: scored.accounts.filter((one) => one.active).length, facts: factsOf(scored),
     minutes: curve.map((one) => ({ minuteMs: one.minuteMs, count: one.count, expected: one.rate, high: bandHigh(one.rate, one.dispersion) })),
     accounts: scored.accounts.filter((one) => one.active || one.action !== null).map((one) => answerOf(one, settings, coordinated, scored, onsetMs)),
-    restrictHours: settings.incident.restrict_hours, withdraw: standing.filter((id) => fallen(now.get(id), settings)),
+    restrictHours: settings.incident.restrict_hours, standing: new Map(standing.map((one) => [one.account_id, one.action])), withdraw: standing.filter((one) => fallen(one.action, now.get(one.account_id), settings)).map((one) => one.account_id),
   };
 }
 
-/** A proposal of this incident that would not be made any more, by more than a little. */
-function fallen(now: Scored | undefined, { incident }: Settings): boolean {
+/** A proposal of this incident that would not be made any more, by more than a little; who was restricted for what he might do, and has done it as people do, at once. */
+function fallen(action: string, now: Scored | undefined, { incident }: Settings): boolean {
   if (now === undefined) return true;
+  if (now.active && action === "restrict" && now.bits < incident.challenge_bits) return true;
   return now.active ? now.bits < incident.challenge_bits - withdrawSlackBits : now.bits < Math.log2(incident.waiting_probability / (1 - incident.waiting_probability)) - withdrawSlackBits;
 }
 

@@ -1,7 +1,7 @@
 import type { Engine, Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { Settings } from "../config/settings.js";
-import { answer, awakeShare, limits, litCohort, tailBits, type Answer, type IncidentView, type SurgeView } from "../incident/evidence.js";
+import { answer, awakeShare, evidenceOf, learnSignIns, learnWaitingSignIns, limits, litCohort, tailBits, tieBits, untiedOdds, weakTieBits, type Answer, type IncidentView, type SurgeView } from "../incident/evidence.js";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -48,7 +48,7 @@ export interface ScoredSurge {
   surge: SurgeView;
   accounts: Scored[];
   lit: LitCohort[];
-  /** Enough accounts reached the upper limit by more than the surge itself; false: nobody is proposed. */
+  /** Enough accounts reached the upper limit by what ties them to others; false: nobody is proposed. */
   coordinated: boolean;
 }
 
@@ -60,9 +60,9 @@ export interface ScoredSurge {
 export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, settings: Settings): Promise<ScoredSurge> {
   const { incident, source, candidate } = settings;
   const params: Params = {
-    action: source.opening_action, opening_action: source.opening_action, from_ms: onsetMs - beforeOnsetMs, to_ms: toMs, before_ms: onsetMs - quietBeforeMs, visit_from_ms: onsetMs - visitBeforeMs, login_from_ms: toMs - dayMs, share: limits.thingShare,
+    action: source.opening_action, opening_action: source.opening_action, from_ms: onsetMs - beforeOnsetMs, to_ms: toMs, before_ms: onsetMs - quietBeforeMs, visit_from_ms: onsetMs - visitBeforeMs, share: limits.thingShare,
   };
-  const tables = ["participant", "quiet", "cohort", "thing_held", "thing", "best_thing", "visit", "push", "armed_cohort", "thing_waiting"];
+  const tables = ["participant", "quiet", "signed_in", "cohort", "thing_held", "thing", "best_thing", "visit", "push", "armed_cohort", "thing_waiting"];
   const clear = async (): Promise<void> => {
     for (const table of tables) await engine.run(`drop table if exists ${table}`);
   };
@@ -72,14 +72,16 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
   const count = (name: string): number => Number(row[name]);
   const surge: SurgeView = {
     awakeCount: count("awake_count"), quietCount: count("quiet_count"), newcomerShare: 0,
-    recentShare: count("recent_count") / Math.max(1, count("participant_count")), quietShare: count("quiet_count") / Math.max(1, count("account_count")),
-    cameAwakeShare: count("came_awake_count") / Math.max(1, count("awake_count")), cameAsleepShare: count("came_asleep_count") / Math.max(1, count("quiet_count") - count("awake_count")),
+    recentShare: count("recent_count") / Math.max(1, count("participant_count")), quietShare: count("quiet_count") / Math.max(1, count("account_count")), newcomerQuietShare: 1,
+    pushShare: (count("push_visit_count") + 1) / (count("visit_count") + 20),
+    signInBits: [0, 0, 0, 0, 0], waitingSignInBits: [0, 0, 0, 0, 0], untiedBits: 0,
     usualQuietShare: count("opener_count") === 0 ? 1 : count("quiet_opener_count") / count("opener_count"),
   };
   const base = awakeShare(surge);
   const freshMs = toMs - limits.freshDays * dayMs;
   const [newcomer] = await engine.rows(readView("newcomer"), { fresh_ms: freshMs, times: 1.5 });
   surge.newcomerShare = Number(newcomer.awake_count) / Math.max(1, Number(newcomer.quiet_count));
+  surge.newcomerQuietShare = Number(newcomer.account_count) === 0 ? 1 : Number(newcomer.quiet_count) / Number(newcomer.account_count);
   const isLit = (awake: number, accounts: number, usual = base): number => (awake < litCohort.count ? 0 : tailBits(awake, accounts * usual));
   const isFresh = (slot: number): boolean => (slot + 1) * quarterMs > freshMs;
   const rows = await engine.rows("select slot, awake_count, quiet_count from cohort order by slot");
@@ -93,8 +95,8 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
   }
   const policy = { challengeBits: incident.challenge_bits, restrictBits: incident.restrict_bits, waitingProbability: incident.waiting_probability, hijackAgeDays: candidate.hijack_age_days };
   const accounts: Scored[] = [];
-  const score = (row: Record<string, unknown>, active: boolean): void => {
-    const view = viewOf(row, active, toMs, (slot) => (slots.get(slot) ?? 0) >= litCohort.bits, (cohort) => (armedLit.get(cohort) ?? 0) >= litCohort.bits);
+  const see = (row: Record<string, unknown>, active: boolean): IncidentView => viewOf(row, active, toMs, (slot) => (slots.get(slot) ?? 0) >= litCohort.bits, (cohort) => (armedLit.get(cohort) ?? 0) >= litCohort.bits);
+  const score = (row: Record<string, unknown>, view: IncidentView, active: boolean): void => {
     const said = answer(view, surge, policy);
     const exempt = row.protected === true ? "protected" : row.closed_ms !== null && Number(row.closed_ms) < toMs ? "closed" : null;
     if (!active && said.probability < leastWaiting) return;
@@ -103,16 +105,38 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
       firstMs: active ? Number(row.first_ms) : null, harm: active ? Number(row.viewer_act_count) + Number(row.act_count) + Number(row.visited_count) : 0,
     });
   };
-  for (const row of await engine.rows(readView("view_participant"), params)) score(row, true);
-  for (const row of await engine.rows(readView("view_waiting"), { ...params, least: litCohort.count })) score(row, false);
+  const taking = (await engine.rows(readView("view_participant"), params)).map((row) => ({ row, view: see(row, true) }));
+  learn(surge, taking.map(({ view }) => view), (await engine.rows(readView("asleep_signed_in"))).map((one) => Number(one.account_count)));
+  for (const { row, view } of taking) score(row, view, true);
+  for (const row of await engine.rows(readView("view_waiting"), { ...params, least: litCohort.count })) score(row, see(row, false), false);
   await clear();
-  const strong = accounts.filter((account) => account.active && account.bits >= incident.restrict_bits).length;
+  const strong = accounts.filter((account) => account.active && account.bits >= incident.restrict_bits && tieBits(account.evidence) > 0).length;
   const old = lit.filter(({ fresh }) => !fresh);
   const coordinated = strong >= incident.min_members || (old.length >= leastLit && old.reduce((sum, one) => sum + one.awake, 0) >= incident.min_members);
   if (!coordinated) for (const account of accounts) account.action = null;
   accounts.sort((one, other) => other.harm - one.harm || Number(other.active) - Number(one.active) || other.bits - one.bits || (one.accountId < other.accountId ? -1 : 1));
   lit.sort((one, other) => other.bits - one.bits || (one.cohort < other.cohort ? -1 : 1));
   return { surge, accounts, lit, coordinated };
+}
+
+/** So many bits must tie a participant to others before its logins stand for those of all who are behind the surge. */
+const tiedBits = 4;
+
+/** What the logins of those who take part say, from those of whom more is known. */
+function learn(surge: SurgeView, views: readonly IncidentView[], asleep: readonly number[]): void {
+  const tied: (number | null)[] = [];
+  const lively: (number | null)[] = [];
+  const untied: { place: number | null; bits: number }[] = [];
+  for (const view of views) {
+    const evidence = evidenceOf(view, surge);
+    const bits = tieBits(evidence);
+    if (!view.quiet && bits <= 0) lively.push(view.signedIn);
+    else if (view.quiet && bits <= 0) untied.push({ place: view.signedIn, bits: weakTieBits(evidence) });
+    else if (view.quiet && bits >= tiedBits) tied.push(view.signedIn);
+  }
+  surge.signInBits = learnSignIns(tied, lively);
+  surge.waitingSignInBits = learnWaitingSignIns(tied, asleep);
+  surge.untiedBits = untiedOdds(untied.map(({ place, bits }) => bits + (place === null ? 0 : surge.signInBits[place])));
 }
 
 const readView = (name: string): string => sqlFile(`incident/tick/${name}.sql`);
@@ -124,7 +148,7 @@ function viewOf(row: Record<string, unknown>, active: boolean, nowMs: number, sl
   const thing = (kind: string): { key: string | null; awake: number; accounts: number } => row.thing_kind === kind ? { key: String(row.thing_key), awake: number("thing_awake"), accounts: number("thing_accounts") } : ({ key: (row[`${kind}_key`] as string | null) ?? null, awake: number(`${kind}_awake`), accounts: number(`${kind}_accounts`) });
   const armedCohort = (row.armed_cohort as string | null) ?? null;
   return {
-    active, came: row.came === true, quiet: active ? row.quiet === true : true, ageDays: created === null ? null : (nowMs - created) / dayMs, loginDayCount: number("login_day_count"), openCount: number("open_count"),
+    active, signedIn: row.signed_in === null || row.signed_in === undefined ? null : Number(row.signed_in), quiet: active ? row.quiet === true : true, ageDays: created === null ? null : (nowMs - created) / dayMs, loginDayCount: number("login_day_count"), openCount: number("open_count"),
     cohort: { key: slot === null || (!active && !slotLit(slot)) ? null : String(slot * quarterMs), awake: number("cohort_awake"), quiet: number("cohort_quiet"), accounts: number("cohort_accounts"), usual: number("cohort_usual") },
     device: thing("device"), subnet: thing("subnet"), ip: thing("ip"),
     visited: number("visited_count"), pushed: number("pushed_count"), audience: number("audience_count"), filled: number("filled_count"),

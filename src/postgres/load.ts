@@ -54,7 +54,7 @@ export async function load(options: LoadOptions): Promise<Record<LoadTable, numb
   const parent = options.workFolder ?? tmpdir();
   mkdirSync(parent, { recursive: true });
   const work = mkdtempSync(join(parent, "ringfence-load-"));
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1GB", tempFolder: work });
+  const engine = await Engine.open({ path: ":memory:", memoryLimit: "2GB", tempFolder: work });
   const stop = (): void => engine.interrupt();
   signal?.addEventListener("abort", stop);
   try {

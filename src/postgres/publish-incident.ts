@@ -66,6 +66,8 @@ export interface TickPublication {
     /** The most urgent first. */
     accounts: readonly IncidentAnswer[];
     restrictHours: number;
+    /** What of it is open already, by account: what is no stronger is not proposed again. */
+    standing: ReadonlyMap<string, string>;
     /** Open proposals whose evidence fell below are withdrawn. */
     withdraw: readonly string[];
   } | undefined;
@@ -89,10 +91,9 @@ export async function openIncident(client: Client, action: string): Promise<Open
   return rows[0];
 }
 
-/** Accounts that an incident has proposed and that are still open. */
-export async function openProposals(client: Client, ringId: string): Promise<string[]> {
-  const { rows } = await statement<{ account_id: string }>(client, sqlFile("postgres/incident/open_proposal.sql"), [ringId]);
-  return rows.map((row) => row.account_id);
+/** What an incident has proposed and is still open. */
+export async function openProposals(client: Client, ringId: string): Promise<{ account_id: string; action: string }[]> {
+  return (await statement<{ account_id: string; action: string }>(client, sqlFile("postgres/incident/open_proposal.sql"), [ringId])).rows;
 }
 
 /** Proposals that go to the database in one call. */
@@ -110,7 +111,7 @@ export async function publishTick(client: Client, tick: TickPublication, assertH
       await client.query("select ringfence.lock_cases()");
       await assertHeld(client);
       if (incident !== undefined) {
-        const proposals = incident.coordinated ? incident.accounts.filter((one) => one.answer === "restrict" || one.answer === "challenge") : [];
+        const proposals = incident.coordinated ? incident.accounts.filter((one) => isNew(one, incident.standing)) : [];
         const runId = `I-${new Date(tick.toMs).toISOString().replaceAll(/[-:]/g, "").slice(0, 15)}-${tick.baselineRunId.slice(-8)}`;
         const members = proposals.length >= 2 || result.ringId !== null ? proposals : [];
         if (members.length > 0) {
@@ -138,6 +139,10 @@ export async function publishTick(client: Client, tick: TickPublication, assertH
     throw databaseError(error, "publishing a run on the last minutes");
   }
 }
+
+/** A proposal that does not stand yet, or only as a challenge that is to be a restriction. */
+const isNew = ({ accountId, answer }: IncidentAnswer, standing: ReadonlyMap<string, string>): boolean =>
+  (answer === "restrict" && standing.get(accountId) !== "restrict") || (answer === "challenge" && !standing.has(accountId));
 
 async function makeRing(client: Client, runId: string, members: readonly IncidentAnswer[]): Promise<string> {
   const { rows } = await client.query<{ next_ring_number: string }>(sqlFile("postgres/publish/next_ring_number.sql"));

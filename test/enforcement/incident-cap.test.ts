@@ -70,12 +70,14 @@ test("a run on the minutes needs the role of nights and no more; people read wha
         toMs: toMs + minute, startedAt: new Date(toMs), baselineRunId: "N-1", configHash: "c", codeVersion: "v", population: 1000, rows: { read: 1, late: 0, known: 0 }, surges: [], seconds: () => 1,
         incident: {
           known: undefined, action: "live_start", onsetMs: toMs - 60_000, lastSurgeMs: toMs, over: false, coordinated: true, peakCount: 9, peakExpected: 1, participantCount: 3, facts: {},
-          minutes: [{ minuteMs: toMs - 60_000, count: 9, expected: 1, high: 4 }], accounts, restrictHours: 12, withdraw: [], ...more,
+          minutes: [{ minuteMs: toMs - 60_000, count: 9, expected: 1, high: 4 }], accounts, restrictHours: 12, standing: new Map(), withdraw: [], ...more,
         },
       }, async () => {});
     expect(await tick(0, [said("z1", "restrict"), said("z2", "challenge"), said("z3", "restrict"), { ...said("z4", "restrict"), reasons: { summary: "Took part.", keys: [] } }])).toMatchObject({ incidentId: "I-1", proposed: 3, setAside: 1, faults: [{ count: 1 }] });
     const known = { incident_id: "I-1", onset_at: new Date(toMs - 60_000), last_surge_at: new Date(toMs), last_tick_at: new Date(toMs), ring_id: "R-2", coordinated: true, baseline_run_id: "N-1" };
-    expect(await tick(30_000, [said("z2", "restrict")], { known, withdraw: ["z1", "a000000"] })).toMatchObject({ proposed: 1, superseded: 1, withdrawn: 1 });
+    // What stands as it is, or stronger, is not said again; a challenge becomes a restriction.
+    const standing = new Map([["z1", "restrict"], ["z2", "challenge"], ["z3", "restrict"]]);
+    expect(await tick(30_000, [said("z2", "restrict"), said("z3", "challenge")], { known, standing, withdraw: ["z1", "a000000"] })).toMatchObject({ proposed: 1, superseded: 1, withdrawn: 1 });
     expect((await town.states()).filter((line) => line.startsWith("z"))).toEqual(["z1 withdrawn", "z2 superseded", "z3 proposed", "z2 proposed"]);
     const reader = await town.as("reader");
     expect((await readIncidents(reader, 10)).map(({ incident_id }) => incident_id)).toEqual(["I-1"]);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { answer, evidenceOf, limits, looksHijacked, tailBits, type IncidentPolicy, type IncidentView, type SurgeView } from "../../src/incident/evidence.js";
+import { answer, evidenceOf, learnSignIns, learnWaitingSignIns, limits, looksHijacked, tailBits, tieBits, untiedOdds, type IncidentPolicy, type IncidentView, type SurgeView } from "../../src/incident/evidence.js";
 
 const nothing = { key: null, awake: 0, accounts: 0 };
 const quiet: IncidentView = {
-  active: true, quiet: true, came: false, ageDays: 30, loginDayCount: 1, openCount: 0, cohort: { key: null, awake: 0, quiet: 0, accounts: 0, usual: 0 }, device: nothing, subnet: nothing, ip: nothing,
+  active: true, quiet: true, signedIn: 4, ageDays: 30, loginDayCount: 1, openCount: 0, cohort: { key: null, awake: 0, quiet: 0, accounts: 0, usual: 0 }, device: nothing, subnet: nothing, ip: nothing,
   visited: 0, pushed: 0, audience: 0, filled: 0, armed: { cohort: null, ringId: null, probability: 0, awake: 0, accounts: 0 },
 };
-const surge: SurgeView = { awakeCount: 500, quietCount: 100_000, recentShare: 1, newcomerShare: 0.02, cameAwakeShare: 0.9, cameAsleepShare: 0.01, quietShare: 0.7, usualQuietShare: 0.05 };
+const surge: SurgeView = { awakeCount: 500, quietCount: 100_000, recentShare: 1, newcomerShare: 0.02, signInBits: [0, 0, 0, 0, 0], waitingSignInBits: [4, 4, 3, 2, -1], untiedBits: 1, quietShare: 0.7, newcomerQuietShare: 0.8, pushShare: 0.01, usualQuietShare: 0.05 };
 const policy: IncidentPolicy = { challengeBits: 4, restrictBits: 7, waitingProbability: 0.7, hijackAgeDays: 60 };
 const cohort = { key: "1764384300000", awake: 30, quiet: 60, accounts: 63, usual: 3 };
 const names = (view: IncidentView): string[] => evidenceOf(view, surge).map(({ name }) => name);
@@ -26,7 +26,9 @@ test("registered beside silent accounts of which half are awake, where one in 20
 test("newcomers of the last days may be called together: their hour alone restricts nobody", () => {
   const fresh = { ...quiet, ageDays: 1, cohort };
   expect(evidenceOf(fresh, surge)[0].bits).toBe(limits.freshCohort);
-  expect(answer(fresh, surge, policy).action).toBe("challenge");
+  // Their silence is worth what that of all is whom nothing else ties: here one bit.
+  expect(answer(fresh, surge, policy)).toMatchObject({ bits: limits.freshCohort + 1, action: null });
+  expect(answer(fresh, { ...surge, untiedBits: 4, signInBits: [0, 0, 0, 0, 4] }, policy).action).toBe("challenge");
   // A challenge that brings one newcomer in ten: three of thirty awake are nothing.
   expect(answer({ ...fresh, cohort: { ...cohort, awake: 3, quiet: 31 } }, { ...surge, newcomerShare: 0.1 }, policy).action).toBeNull();
 });
@@ -54,13 +56,69 @@ test("a device, its address and its network are one place: the strongest counts"
 test("silent accounts of a cohort that wakes up are restricted before they act, where most of it is too many", () => {
   const waiting = { ...quiet, active: false, cohort };
   const said = answer(waiting, surge, policy);
-  // 30 sleep still, 2 of them would in any case; they have not logged in, where nine in ten of the others had.
-  expect(said.bits).toBeCloseTo(Math.log2((30 - 2.1) / 2.1) + Math.log2(0.55 / 0.99), 2);
+  // 30 sleep still, 2.1 of them would in any case, give or take a standard deviation; they have not logged in for a day.
+  expect(said.bits).toBeCloseTo(Math.log2((30 - 2.1 - Math.sqrt(2.1)) / 2.1) - 1, 6);
   expect(said.action).toBe("restrict");
   // The attack is over: who is to come has come.
   expect(answer(waiting, { ...surge, recentShare: 0.02 }, policy).action).toBeNull();
   expect(answer({ ...waiting, cohort: { ...cohort, usual: 30 } }, surge, policy).action).toBeNull();
-  expect(answer({ ...waiting, cohort: { ...cohort, usual: 30 }, came: true }, surge, policy).action).toBe("restrict");
+  expect(answer({ ...waiting, cohort: { ...cohort, usual: 30 } }, surge, policy).probability).toBeLessThan(0.3);
+  // Minutes after a login it is another matter; of newcomers another call is as likely, and their login is their registration.
+  expect(answer({ ...waiting, cohort: { ...cohort, usual: 16 } }, surge, policy).action).toBeNull();
+  expect(answer({ ...waiting, signedIn: 1, cohort: { ...cohort, usual: 16 } }, surge, policy).action).toBe("restrict");
+  const fresh = answer({ ...waiting, ageDays: 1, signedIn: null }, surge, policy);
+  expect(fresh.bits).toBeCloseTo(Math.log2((30 - 2.4 - Math.sqrt(2.4)) / 2.4) - 1, 6);
+});
+
+test("a network of waking accounts is a neighbourhood: who sleeps there is not named for it, who sleeps on a device of theirs is", () => {
+  const place = { key: "k", awake: 8, accounts: 10 };
+  const waiting = { ...quiet, active: false, signedIn: 0 };
+  expect(answer({ ...waiting, subnet: place }, surge, policy).action).toBeNull();
+  expect(answer({ ...waiting, device: place }, surge, policy).action).toBe("restrict");
+});
+
+test("where most rooms are of the surge, a visit to one says little", () => {
+  const visitor = { ...quiet, visited: 1, pushed: 1 };
+  expect(tieBits(evidenceOf(visitor, surge))).toBe(limits.pushes - 3);
+  expect(tieBits(evidenceOf(visitor, { ...surge, pushShare: 0.5 }))).toBe(1);
+  expect(tieBits(evidenceOf({ ...visitor, visited: 4, pushed: 4 }, { ...surge, pushShare: 0.5 }))).toBe(4);
+});
+
+test("who shares with others of the surge only what people share is asked, never restricted", () => {
+  const sure = { ...surge, untiedBits: 4, signInBits: [0, 0, 0, 0, 4] };
+  expect(answer(quiet, sure, policy)).toMatchObject({ bits: 8, action: "challenge" });
+  expect(answer({ ...quiet, subnet: { key: "k", awake: 9, accounts: 10 } }, sure, policy)).toMatchObject({ action: "challenge" });
+  expect(answer({ ...quiet, ageDays: 1, cohort }, sure, policy)).toMatchObject({ action: "challenge" });
+  expect(answer({ ...quiet, cohort }, sure, policy)).toMatchObject({ action: "restrict" });
+});
+
+test("how long before an act a login came says what it says of those who are known, and nothing of a handful", () => {
+  const many = (place: number, count: number): number[] => Array.from({ length: count }, () => place);
+  // Operators keep sessions (2 h and more), people open the app.
+  const bits = learnSignIns([...many(3, 90), ...many(0, 10)], [...many(0, 45), ...many(3, 5)]);
+  expect(bits[0]).toBeLessThan(-2);
+  expect(bits[3]).toBeGreaterThan(2);
+  expect(bits[1]).toBe(0);
+  // The same the other way round: it is not built in which of the two are operators.
+  expect(learnSignIns([...many(0, 45), ...many(3, 5)], [...many(3, 90), ...many(0, 10)])[0]).toBeGreaterThan(2);
+  expect(Math.abs(learnSignIns(many(3, 90), [0])[0])).toBeLessThan(1.5);
+  expect(learnSignIns([], [])).toEqual([0, 0, 0, 0, 0]);
+});
+
+test("of those whom nothing ties the share that is behind it is the one under which their logins are the likeliest", () => {
+  expect(untiedOdds([])).toBe(0);
+  expect(untiedOdds(Array.from({ length: 40 }, () => 0))).toBeCloseTo(0, 6);
+  // 30 of 40 look like those who are tied.
+  const odds = untiedOdds([...Array.from({ length: 30 }, () => 4), ...Array.from({ length: 10 }, () => -4)]);
+  expect(2 ** odds / (1 + 2 ** odds)).toBeCloseTo(0.75, 1);
+});
+
+test("of those who are still to act half of the logins of the last minutes are still to come", () => {
+  const asleep = [40, 10, 10, 10, 930];
+  const bits = learnWaitingSignIns([...Array.from({ length: 80 }, () => 0), ...Array.from({ length: 20 }, () => 4)], asleep);
+  expect(bits[0]).toBeCloseTo(Math.log2((0.4 + 0.01) / (41 / 1005 + 0.01)), 6);
+  expect(bits[4]).toBeCloseTo(Math.log2((0.2 + 0.4 + 0.01) / (931 / 1005 + 0.01)), 6);
+  expect(learnWaitingSignIns([], asleep)).toEqual([0, 0, 0, 0, 0]);
 });
 
 test("nothing in an incident is a ban", () => {

@@ -57,7 +57,7 @@ describe("an attack, played in event time", () => {
     const last = played.ticks.at(-1)!;
     expect(last.attackers_active).toBeGreaterThan(200);
     expect(last.attackers_active_proposed / last.attackers_active).toBeGreaterThan(0.85);
-    expect(last.attackers_proposed_before_act).toBeGreaterThan(60);
+    expect(last.attackers_proposed_before_act).toBeGreaterThan(40);
     expect(last.innocents_active_restricted / Math.max(1, last.innocents_active)).toBeLessThanOrEqual(0.03);
     expect(last.innocents_to_ban).toBe(0);
     expect(played.innocents.reduce((sum, row) => sum + row.to_ban, 0)).toBe(0);
