@@ -50,7 +50,7 @@ function merged(names: readonly string[]): [string, Line][] {
   const before = existsSync(document) ? readFileSync(document, "utf8").split("\n").filter((text) => /^\| (?!what )/.test(text)).map(cellsOf) : [];
   const all = new Map<string, Line>();
   for (const [what, promised, ...rest] of before) {
-    const busy = (rest[names.length] ?? "").split(", ");
+    const busy = (rest[names.length] ?? "?, ?").split(", ");
     all.set(what, { promised, seen: new Map(names.map((name, at) => [name, rest[at] ?? ""])), busy: new Map(names.map((name, at) => [name, busy[at] ?? ""])) });
   }
   for (const [what, { promised, seen, busy }] of lines) {
@@ -61,7 +61,7 @@ function merged(names: readonly string[]): [string, Line][] {
 }
 afterAll(() => {
   const names = [...heads.keys()];
-  const table = (names.length < 2 ? [...lines] : merged(names)).map(([what, { promised, seen, busy }]) => `| ${[what, promised, ...names.map((name) => seen.get(name) ?? ""), names.map((name) => busy.get(name) ?? "").join(", ")].join(" | ")} |`);
+  const table = (names.length < 2 ? [...lines] : merged(names)).map(([what, { promised, seen, busy }]) => `| ${[what, promised, ...names.map((name) => seen.get(name) ?? ""), names.map((name) => busy.get(name) || "?").join(", ")].join(" | ")} |`);
   if (names.length < 2) return console.log(`${noStock}\nOnly a part was measured, docs/feed-bench.md stays as it is:\n${table.join("\n")}`);
   writeFileSync(
     document,
@@ -69,7 +69,7 @@ afterAll(() => {
 
 Written by \`npm run feed-bench\`, which measures two servers: the embedded one, without fsync, as the tests use it; and Debian's \`postgresql\` in a private cluster with all of its
 defaults, so with fsync and with LLVM. \`npm run feed-bench -- -t "17,000"\` measures a part and puts its lines in their places. The lines about 17,000 are the best of ${rounds} rounds: what else the machine does only adds.
-Busy: how many processes wanted one of the ${availableParallelism()} cores when that was measured, on the one server and on the other.
+Busy: how many processes wanted one of the ${availableParallelism()} cores when that was measured, on the one server and on the other; ?: by an earlier version of this command, in one round.
 
 | what | promised | ${[...heads.values()].join(" | ")} | busy |
 |---|---|${"---|".repeat(heads.size + 1)}
