@@ -50,7 +50,9 @@ const posted = (url: string, body: object): Promise<Response> => reached(url, { 
 
 async function reached(url: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...options, headers: { ...options.headers, "X-Console-Key": localStorage.getItem(keyName) ?? "" } });
+    const headers = new Headers(options.headers);
+    headers.set("X-Console-Key", localStorage.getItem(keyName) ?? "");
+    return await fetch(url, { ...options, headers });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Refused(0, "GONE", "The console's server does not answer. Was it ended? Start it again: ringfence console");
