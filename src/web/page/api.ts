@@ -49,9 +49,9 @@ export async function download(url: string, body: object): Promise<Blob> {
 const posted = (url: string, body: object): Promise<Response> => reached(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 async function reached(url: string, options: RequestInit): Promise<Response> {
-  const headers = new Headers(options.headers);
-  headers.set("X-Console-Key", localStorage.getItem(keyName) ?? "");
   try {
+    const headers = new Headers(options.headers);
+    headers.set("X-Console-Key", localStorage.getItem(keyName) ?? "");
     return await fetch(url, { ...options, headers });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
