@@ -58,7 +58,7 @@ export function plantAttack(options: AttackOptions): void {
     if (crew.size > 0) attackers.push(...supply(crew, own.length, freshShare, startMs, tests));
     [from, robbedFrom] = [to, robbedTo];
   });
-  push(life, plan, attackers, startMs);
+  push(life, plan, attackers, startMs, tactics);
   passBy(options, new Random(seed, `ring ${name} bystanders`), attackers);
 }
 
@@ -165,8 +165,9 @@ function registerFresh(crew: RingCrew, from: number, to: number, startMs: number
 }
 
 /** Part of the ring lifts some of its rooms: a few of them far more than the others. */
-function push(life: Life, random: Random, attackers: readonly Attacker[], startMs: number): void {
-  const share = random.between(spec.pushShare[0], spec.pushShare[1]);
+function push(life: Life, random: Random, attackers: readonly Attacker[], startMs: number, tactics: Tactics): void {
+  const usualShare = random.between(spec.pushShare[0], spec.pushShare[1]);
+  const share = tactics.pushShare ?? usualShare;
   const ranked = random.sample(Array.from(attackers.keys()), attackers.length);
   for (const { account } of attackers) {
     if (!random.chance(share)) continue;

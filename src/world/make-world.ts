@@ -224,9 +224,10 @@ function checkShares(shares: Readonly<Record<keyof typeof defaultShares, number>
 }
 
 function checkTactics(tactics: Tactics): void {
-  const { camouflage = 1, jitterMs = 0, accountsPerDevice = 1, accountsPerAddress = 1 } = tactics;
+  const { camouflage = 1, jitterMs = 0, accountsPerDevice = 1, accountsPerAddress = 1, pushShare = 0 } = tactics;
   if (!(camouflage >= 0 && Number.isFinite(camouflage))) throw new RingfenceError("USAGE", `The tactic camouflage is a factor from 0, not ${camouflage}. Give for example 10.`);
   if (!(jitterMs >= 0 && jitterMs <= most.jitterMs)) throw new RingfenceError("USAGE", `The tactic jitter is from 0 to ${most.jitterMs / 60_000} minutes, not ${jitterMs / 60_000}. Give for example 20.`);
+  if (!(pushShare >= 0 && pushShare <= 1)) throw new RingfenceError("USAGE", `The tactic push share is from 0 to 1, not ${pushShare}. Give for example 0.`);
   for (const [name, count] of [["accounts per device", accountsPerDevice], ["accounts per address", accountsPerAddress]] as const) {
     if (!Number.isInteger(count) || count < 1) throw new RingfenceError("USAGE", `The tactic ${name} is a whole number from 1, not ${count}. Give for example 1.`);
   }

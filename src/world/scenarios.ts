@@ -295,6 +295,8 @@ export interface Tactics {
   accountsPerDevice?: number;
   /** Accounts at an address, from 1, instead of the habit's; 1: a line per bot that no other bot uses. */
   accountsPerAddress?: number;
+  /** Of the attack's accounts the share that pushes its rooms, 0 to 1, instead of the habit's; 0: whoever fills the rooms, it is nobody of the ring. */
+  pushShare?: number;
 }
 
 /** What an innocent account is notable for; the later one wins where several fit. */

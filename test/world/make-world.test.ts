@@ -253,6 +253,15 @@ describe("the night of an attack", () => {
     expect(await number("select count(*) from @night/innocents where kind = 'bystander'")).toBe(made.scenarios.innocents.bystander);
   });
 
+  test("an attack that nobody of it pushes: its rooms are filled by passers-by", async () => {
+    await makeWorld({ ...night, out: folder("unpushed"), tactics: { pushShare: 0 } });
+    const others = "select distinct account_id from @unpushed/truth where ring = 'attack-1'";
+    const visits = (who: string): string => `select count(*) from @unpushed/actions where action = 'watch' and acted_at >= ${start} - interval 5 minute and target_id in (${others}) and account_id ${who} (select account_id from @unpushed/truth)`;
+    expect(await number(visits("in"))).toBe(0);
+    expect(await number(visits("not in"))).toBeGreaterThan(50);
+    for (const pushShare of [-0.1, 1.5, Number.NaN]) await expect(makeWorld({ accounts: 1000, seed: 1, out: folder("wrong"), tactics: { pushShare } })).rejects.toMatchObject({ code: "USAGE" });
+  });
+
   test("rings of hundreds act: many targets, many members at once", async () => {
     const large = made.rings.filter((ring) => ring.habit === "large");
     // Three trades in turn.

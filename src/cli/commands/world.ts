@@ -21,6 +21,7 @@ interface WorldFlags {
   jitterMinutes?: number;
   accountsPerDevice?: number;
   accountsPerAddress?: number;
+  pushShare?: number;
   json?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function addWorld(program: Command, tools: Tools): void {
     .option("--jitter-minutes <n>", "tactic: every deed of a ring comes up to so much later", amount)
     .option("--accounts-per-device <n>", "tactic: bots on one device, instead of the habit's", wholeNumber(1))
     .option("--accounts-per-address <n>", "tactic: bots at one address, instead of the habit's", wholeNumber(1))
+    .option("--push-share <share>", "tactic: of the attack's accounts the share that fills its rooms, 0 to 1, instead of the habit's", amount)
     .option("--json", "print what was made")
     .addHelpText("after", example("ringfence world --accounts 20000 --seed 1 --out world", "ringfence world --accounts 200000 --seed 1 --attack-night --out attack", "ringfence world --accounts 20000 --seed 1 --out hidden --ring-share 0.018 --sleeping-share 0 --jitter-minutes 20"))
     .action(async (options: WorldFlags) => {
@@ -67,6 +69,7 @@ export function addWorld(program: Command, tools: Tools): void {
           ...(options.jitterMinutes === undefined ? {} : { jitterMs: options.jitterMinutes * 60_000 }),
           ...(options.accountsPerDevice === undefined ? {} : { accountsPerDevice: options.accountsPerDevice }),
           ...(options.accountsPerAddress === undefined ? {} : { accountsPerAddress: options.accountsPerAddress }),
+          ...(options.pushShare === undefined ? {} : { pushShare: options.pushShare }),
         },
       });
       line.clear();
