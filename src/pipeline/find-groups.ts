@@ -98,7 +98,8 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
   const spared: FoundRing[] = [];
   const tied = rings.filter((ring) => ring.found === "ties");
   await engine.run("drop table group_account");
-  await createGroups(engine, tied.map((ring) => ring.members.map(({ account }) => account)));
+  // What the ring is, then the ring with whoever hangs on to it: a class's tablets tie dozens who did nothing to the few who did, and as one they look like a hall of machines.
+  await createGroups(engine, [...tied.map((ring) => ring.model.accounts), ...tied.map((ring) => ring.members.map(({ account }) => account))]);
   await refreshJoint(engine);
   const views = new Map((await groupViews(engine, life)).map(({ group, view }) => [group, view]));
   const verdictsOf = await memberVerdicts(engine);
@@ -108,12 +109,16 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
       kept.push(ring);
       continue;
     }
-    const view = { ...views.get(at)!, momentsPerMember: momentsPerMember(ring.model, holdings) };
-    const verdicts = askRules(tiePolicy, view);
-    const mayBan = operatorOverTies.mayBan(view) && notProvisioned.decide(view).pass;
-    const isActing = view.unitedShare >= actingShare;
+    const momentCount = momentsPerMember(ring.model, holdings);
+    const own = { ...views.get(at)!, momentsPerMember: momentCount };
+    const whole = { ...views.get(at + tied.length)!, momentsPerMember: momentCount };
+    const [ownVerdicts, wholeVerdicts] = [askRules(tiePolicy, own), askRules(tiePolicy, whole)];
+    // The stricter of the two answers, rule by rule.
+    const verdicts = ownVerdicts.map((verdict, i) => (verdict.pass ? wholeVerdicts[i] : verdict));
+    const mayBan = [own, whole].every((view) => operatorOverTies.mayBan(view) && notProvisioned.decide(view).pass);
+    const isActing = whole.unitedShare >= actingShare;
     const members = ring.members.map((member) => {
-      const said = verdictsOf.get(at)?.get(member.account);
+      const said = verdictsOf.get(at + tied.length)?.get(member.account);
       return { ...member, core: member.core && !(isActing && said?.ofRing === false), livesElsewhere: member.livesElsewhere || !mayBan || said?.alive === true };
     });
     (allPass(verdicts) ? kept : spared).push({ ...ring, verdicts, members });

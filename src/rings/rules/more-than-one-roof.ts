@@ -10,15 +10,21 @@ export const moreThanOneRoof: Rule<GroupView> = {
   source: "groups that sign up in one lesson or are imported by one institution act on one or two targets of that institution",
   thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5, inhabited_share: 0.25, inhabited_targets: 8, crowd_size: 40, crowd_alive_share: 0.12, crowd_machine_share: 0.25 },
   decide(view) {
-    const { place_share, joined_share, form_size, form_share, joint_targets, inhabited_share, inhabited_targets, crowd_size, crowd_alive_share, crowd_machine_share } = this.thresholds;
-    const isForm = view.memberCount <= form_size && (view.roofedShare >= form_share || view.joinedShare >= form_share);
-    const underOneRoof = isForm || view.placeShare >= place_share || view.joinedShare >= joined_share;
-    const measured = Math.min(view.jointTargetCount, view.occasionCount);
-    const isUninhabited = view.memberCount >= crowd_size && view.aliveShare <= crowd_alive_share && view.ownMachineShare <= crowd_machine_share;
-    const threshold = !underOneRoof || isUninhabited ? 0 : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
-    return { pass: measured >= threshold, measured, threshold };
+    return underRoofs(view, view.placeShare, this.thresholds);
   },
 };
+
+/** @param roofShare the part of the group that its roofs cover, 0 to 1 */
+function underRoofs(view: GroupView, roofShare: number, thresholds: Rule<GroupView>["thresholds"]): ReturnType<Rule<GroupView>["decide"]> {
+  const { place_share, joined_share, form_size, form_share, joint_targets, inhabited_share, inhabited_targets, crowd_size, crowd_alive_share, crowd_machine_share } = thresholds;
+  const isForm = view.memberCount <= form_size && (view.roofedShare >= form_share || view.joinedShare >= form_share);
+  const underOneRoof = isForm || roofShare >= place_share || view.joinedShare >= joined_share;
+  const measured = Math.min(view.jointTargetCount, view.occasionCount);
+  // The crowd is that of one roof: two desks and a class are three institutions.
+  const isUninhabited = view.placeShare * view.memberCount >= crowd_size - 0.5 && view.aliveShare <= crowd_alive_share && view.ownMachineShare <= crowd_machine_share;
+  const threshold = !underOneRoof || isUninhabited ? 0 : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
+  return { pass: measured >= threshold, measured, threshold };
+}
 
 /** People under one roof who act in the same minutes, each of them again and again, need no further orders. */
 export const moreThanOneRoofTied: Rule<TiedGroupView> = {
@@ -28,8 +34,7 @@ export const moreThanOneRoofTied: Rule<TiedGroupView> = {
   thresholds: { ...moreThanOneRoof.thresholds, repeated_moments: 2, united_share: 0.6 },
   decide(view) {
     const { repeated_moments, united_share } = this.thresholds;
-    const placeShare = view.unitedShare >= united_share ? view.placeShare : view.roofedShare;
-    const roof = moreThanOneRoof.decide({ ...view, placeShare });
+    const roof = underRoofs(view, view.unitedShare >= united_share ? view.placeShare : view.roofedShare, this.thresholds);
     return roof.pass || view.momentsPerMember < repeated_moments ? roof : { pass: true, measured: view.momentsPerMember, threshold: repeated_moments };
   },
 };

@@ -135,6 +135,13 @@ describe("every rule has a passing and a failing example", () => {
     expect(roof.decide({ ...farm, ownMachineShare: 0.5 }).pass).toBe(false);
   });
 
+  test("two desks and a class are three institutions, not one crowd", () => {
+    const [, roof] = tiePolicy;
+    const three = { ...lesson, memberCount: 70, aliveShare: 0.06, ownMachineShare: 0.2, placeShare: 0.4, roofedShare: 1, unitedShare: 0.3, joinedShare: 0.3 };
+    expect(roof.decide(tied(three, 0.5)).pass).toBe(false);
+    expect(roof.decide(tied({ ...three, placeShare: 0.9 }, 0.5)).pass).toBe(true);
+  });
+
   test("four schools in one ring are four roofs: no order is common to them", () => {
     const [, roof] = tiePolicy;
     const schools = { ...lesson, memberCount: 100, placeShare: 0.3, joinedShare: 0.3, roofedShare: 1, unitedShare: 0.3 };
