@@ -111,7 +111,12 @@ async function likelySleepers(engine: Engine, chanceOf: (quarter: number) => num
     return of.map((place, i) => ({ account: sleepers.account[place], run: sleepers.run_no[place], probability: probabilities[i], meanOfSurer: means[i] }));
   };
   const asked = new Map<number, number[]>();
-  for (const place of places) if (sleepers.is_accepted[place] === 0) asked.set(sleepers.run_no[place], [...(asked.get(sleepers.run_no[place]) ?? []), place]);
+  for (const place of places) {
+    if (sleepers.is_accepted[place] === 1) continue;
+    const ofRun = asked.get(sleepers.run_no[place]);
+    if (ofRun === undefined) asked.set(sleepers.run_no[place], [place]);
+    else ofRun.push(place);
+  }
   return [
     ...named(accepted, accepted.map((place) => withOdds(chances[place], logOdds[place]))),
     ...[...asked.values()].flatMap((of) => named(of, fitAlike(of.map((place) => chances[place]), of.map((place) => logOdds[place])))),

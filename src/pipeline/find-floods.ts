@@ -126,7 +126,10 @@ async function tiedPlaces(engine: Engine, flood: Flood, params: Params): Promise
 /** Days on which at least a few of some accounts were created. */
 function daysOf(createdMs: readonly number[]): number {
   const days = new Map<number, number>();
-  for (const created of createdMs) days.set(Math.floor(created / dayMs), (days.get(Math.floor(created / dayMs)) ?? 0) + 1);
+  for (const created of createdMs) {
+    const day = Math.floor(created / dayMs);
+    days.set(day, (days.get(day) ?? 0) + 1);
+  }
   return [...days.values()].filter((count) => count >= dayBatch).length;
 }
 
@@ -142,8 +145,8 @@ async function takenPlaces(engine: Engine, flood: Flood): Promise<number[]> {
   const [usual] = await engine.rows(sqlFile("graph/flood/usual_came_by.sql"));
   const came = await engine.columns("select account, is_new from came_by");
   const isNew = new Map(Array.from(came.account, (account, i) => [account, came.is_new[i] === 1]));
+  const cameNew = (place: number): boolean => isNew.get(flood.accounts[place]) === true;
   const aged = Array.from(flood.accounts.keys()).filter((place) => flood.beforeCount[place] <= quietCount && isNew.has(flood.accounts[place]));
-  const cameNew = aged.filter((place) => isNew.get(flood.accounts[place]));
-  const view = { agedCount: aged.length, cameNewCount: cameNew.length, usualShare: Number(usual.new_count) / Math.max(1, Number(usual.account_count)) };
-  return cameNew.filter(() => takenOver.decide({ ...view, cameNew: true }).pass);
+  const known = { agedCount: aged.length, cameNewCount: aged.filter(cameNew).length, usualShare: Number(usual.new_count) / Math.max(1, Number(usual.account_count)) };
+  return aged.filter((place) => takenOver.decide({ ...known, cameNew: cameNew(place) }).pass);
 }

@@ -53,6 +53,10 @@ export const surge = {
   minAccounts: 30,
 } as const;
 
+/** An attack has so many accounts, and so many times what a usual time of the day has. */
+const attackSize = { core: 50, times_usual: 5 } as const;
+const leastOf = ({ usualCount }: FloodView, { core, times_usual }: Rule<FloodView>["thresholds"]): number => Math.max(core, times_usual * usualCount);
+
 /** A participant is of the push where it visits participants' rooms and hardly others, or where participants are its public. */
 export const pushesOthers: Rule<ParticipantView> = {
   name: "of_the_push",
@@ -93,10 +97,10 @@ export const wokenFlood: Rule<FloodView> = {
   reason:
     "When batches that were registered on several days and did nothing since open rooms in the same minutes, from many networks, they are one operator's, whoever fills the rooms; against a school, a company or a campaign, which brings its people on one day or sits in one place.",
   source: "Kulldorff 1997 (a scan against the usual number); the night of 22 December 2025",
-  thresholds: { core: 50, times_usual: 5, days: 2, roof_share: 0.4 },
+  thresholds: { ...attackSize, days: 2, roof_share: 0.4 },
   decide(view) {
-    const { core, times_usual, days, roof_share } = this.thresholds;
-    const threshold = Math.max(core, times_usual * view.usualCount);
+    const { days, roof_share } = this.thresholds;
+    const threshold = leastOf(view, this.thresholds);
     return { pass: view.wokenCount >= threshold && view.wokenDayCount >= days && view.wokenRoofShare <= roof_share, measured: view.wokenCount, threshold };
   },
 };
@@ -125,10 +129,9 @@ export const takenFlood: Rule<FloodView> = {
   stage: "accept",
   reason: "When dozens of old silent accounts open rooms in the same minutes, all by machines and from networks that are new to them, they were taken over for this; against people whom an event calls back by their own phones.",
   source: "credential stuffing; Kulldorff 1997 (a scan against the usual number)",
-  thresholds: { core: 50, times_usual: 5 },
+  thresholds: attackSize,
   decide(view) {
-    const { core, times_usual } = this.thresholds;
-    const threshold = Math.max(core, times_usual * view.usualCount);
+    const threshold = leastOf(view, this.thresholds);
     return { pass: view.takenCount >= threshold, measured: view.takenCount, threshold };
   },
 };
@@ -139,10 +142,10 @@ export const pushedFlood: Rule<FloodView> = {
   stage: "accept",
   reason: "When dozens of rooms that push each other open in minutes, far more than ever at that time, and most had done nothing before, they are one operator's; a surge alone, such as an event or a challenge, proposes nobody.",
   source: "Kulldorff 1997 (a scan against the usual number); the night of 22 December 2025",
-  thresholds: { core: 50, times_usual: 5, silent_share: 0.5 },
+  thresholds: { ...attackSize, silent_share: 0.5 },
   decide(view) {
-    const { core, times_usual, silent_share } = this.thresholds;
     const silent = view.coreCount === 0 ? 0 : view.silentCoreCount / view.coreCount;
-    return { pass: view.coreCount >= core && view.coreCount >= times_usual * view.usualCount && silent >= silent_share, measured: view.coreCount, threshold: Math.max(core, times_usual * view.usualCount) };
+    const threshold = leastOf(view, this.thresholds);
+    return { pass: view.coreCount >= threshold && silent >= this.thresholds.silent_share, measured: view.coreCount, threshold };
   },
 };
