@@ -18,16 +18,20 @@ const lifeParams = {
   roof_count: 4,
   roof_percent: 10,
   batch_size: 8,
-  settle_ms: 3_600_000,
 } as const;
 
-/** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`. */
+/** So long the making of an account may take, ms. */
+const settleMs = 3_600_000;
+
+/** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`, `account_network` and `account_entry`. */
 export async function populationLife(engine: Engine): Promise<PopulationLife> {
   await engine.runFile("graph/life/account_life.sql", { device_kind_no: kindNumber("device") });
+  await engine.runFile("graph/life/account_network.sql");
+  await engine.runFile("graph/life/account_entry.sql", { joined_ms: lifeParams.joined_ms, settle_ms: settleMs });
   const [row] = await engine.rows(sqlFile("graph/life/population_life.sql"));
   const active = Number(row.active_count);
   // A source without looks, or without acts: half an act on either side keeps the odds finite.
-  return { unseenShare: (Number(row.unseen_count) + 0.5) / (active + 1), medianActCount: Number(row.median_act_count) };
+  return { unseenShare: (Number(row.unseen_count) + 0.5) / (active + 1), medianActCount: Number(row.median_act_count), targetSpread: targetSpread(row) };
 }
 
 /** Makes `group_account`: the accounts of each group, by the group's place in the list. */
@@ -55,10 +59,17 @@ export async function groupViews(engine: Engine, population: PopulationLife): Pr
         publicSize: number("joint_count") === 0 ? 0 : number("public_sum") / number("joint_count"),
         activeCount: number("active_count"), unseenCount: number("unseen_count"), besideShare: number("median_beside_share"),
         aliveShare: number("alive_count") / n, longShare: number("long_count") / n, ownMachineShare: number("own_machine_millis") / (1000 * n),
-        medianActCount: number("median_act_count"), placeShare: number("place_count") / n, roofedShare: number("roofed_count") / n, unitedShare: number("united_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, madeShare: number("made_count") / n, population,
+        medianActCount: number("median_act_count"), targetSpread: targetSpread(row),
+        placeShare: number("place_count") / n, roofedShare: number("roofed_count") / n, unitedShare: number("united_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, madeShare: number("made_count") / n, population,
       },
     };
   });
+}
+
+/** The standard deviation of log2(1 + targets), from sums of its thousandths; undefined of fewer than three accounts. */
+function targetSpread(row: Record<string, unknown>): number | undefined {
+  const [n, sum, squareSum] = [Number(row.acting_count), Number(row.target_sum) / 1000, Number(row.target_square_sum) / 1e6];
+  return n < 3 ? undefined : Math.sqrt(Math.max(0, squareSum - (sum * sum) / n) / (n - 1));
 }
 
 /** What the rules of accounts say of one member: it has a life of its own; it is of the group, or of the ring by ties, and no bystander. */

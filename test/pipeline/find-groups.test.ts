@@ -21,7 +21,8 @@ function people(): Rows {
     rows.account.push([account, asOfMs - (20 + below(600, account)) * dayMs]);
     for (let day = 1; day <= 6; day++) rows.login.push([account, `phone-${account}`, asOfMs - day * dayMs + below(dayMs, account, day)]);
     if (account % 3 === 0) continue;
-    for (let i = 0; i < 8; i++) {
+    // Mean 8; people differ in how much they do.
+    for (let i = 0; i < 2 + below(13, account, 7); i++) {
       const room = `room-${i < 4 ? below(60, account, i) : below(3000, account, i)}`;
       const at = asOfMs - 1 - below(7 * dayMs - minuteMs, account, i, 5);
       rows.action.push([account, "watch", room, at], [account, "like", room, Math.min(asOfMs - 1, at + 30_000)]);
