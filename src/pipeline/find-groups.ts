@@ -97,7 +97,7 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
   const kept: FoundRing[] = [];
   const spared: FoundRing[] = [];
   const tied = rings.filter((ring) => ring.found === "ties");
-  await engine.run("drop table group_account");
+  await engine.dropTables("group_account");
   // What the ring is, then the ring with whoever hangs on to it: a class's tablets tie dozens who did nothing to the few who did, and as one they look like a hall of machines.
   await createGroups(engine, [...tied.map((ring) => ring.model.accounts), ...tied.map((ring) => ring.members.map(({ account }) => account))]);
   await refreshJoint(engine);

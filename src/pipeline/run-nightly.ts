@@ -9,7 +9,8 @@ import { actions } from "../candidates/action.js";
 import { appendAttempt } from "../console/run-log.js";
 import { writeMetrics } from "../console/write-metrics.js";
 import { buildSnapshot, type SnapshotPart } from "../duckdb/build-snapshot.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
+import { whole } from "../engine/engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError, openDatabase, Session, withClient, type Database } from "../postgres/connect.js";
 import { extract } from "../postgres/extract.js";
@@ -61,7 +62,7 @@ export interface NightlyOptions {
 /** A search with what it takes to ask it about other groups. */
 export interface InspectedDetection {
   /** The work database; `account` (account, account_id) has the numbers of the accounts. */
-  engine: Engine;
+  engine: DuckDbEngine;
   trace: DetectionTrace;
   prove: Prove;
 }
@@ -166,7 +167,7 @@ async function attempt(options: NightlyOptions, database: Database, lock: HeldLo
   const left = await failLeftRuns(session.client, run.started_at);
   if (left.length > 0) options.note(`${left.length} earlier run${left.length > 1 ? "s" : ""} ended without a word and ${left.length > 1 ? "are" : "is"} now marked failed.`);
   // In memory, spilling to the work folder: the file that people open is written once, at the end.
-  const engine = await Engine.open({
+  const engine = await DuckDbEngine.open({
     path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(work, "spill"),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
@@ -185,7 +186,7 @@ async function attempt(options: NightlyOptions, database: Database, lock: HeldLo
 }
 
 /** The stages. Fills `run` as it learns more, so that a failure is recorded with what was known. */
-async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: Engine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
+async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: DuckDbEngine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now, progress, signal } = options;
   let { client } = session;
   const asOfMs = run.as_of.getTime();
@@ -248,16 +249,17 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   }
   if (!published && !options.dryRun) await recordRun(client, run);
 
-  await recorder.run("trace", async () => {
+  const holdingCount = await recorder.run("trace", async () => {
     await trace(engine, asOfMs, population);
-    counts.shared_keys = await total("key");
-    return { rowsIn: counts.logins_used + counts.actions_used + counts.accounts_used, rowsOut: await total("holding"), result: undefined };
+    const [{ key_count, holding_count }] = await engine.readRows("graph/read_size.sql", { key_count: whole, holding_count: whole });
+    counts.shared_keys = key_count;
+    return { rowsIn: counts.logins_used + counts.actions_used + counts.accounts_used, rowsOut: holding_count, result: holding_count };
   });
   const edges = await recorder.run("edge", async () => {
     const result = await projectEdges(engine, population, settings);
     counts.edges = result.a.length;
-    counts.hubs = await total("hub");
-    return { rowsIn: await total("holding"), rowsOut: result.a.length, result };
+    [{ hub_count: counts.hubs }] = await engine.readRows("graph/read_hub_count.sql", { hub_count: whole });
+    return { rowsIn: holdingCount, rowsOut: result.a.length, result };
   });
   let prove: Prove | undefined;
   const search = await recorder.run("ring", async () => {
@@ -344,7 +346,7 @@ const lostSource = (refusals: readonly string[]): RingfenceError =>
   );
 
 /** Tables whose ids are all of another kind than those of accounts, said before the rest is computed: a mapping that joins the wrong column looks like this. */
-async function strangers(engine: Engine, counts: Readonly<Record<string, number>>): Promise<string[]> {
+async function strangers(engine: DuckDbEngine, counts: Readonly<Record<string, number>>): Promise<string[]> {
   const said: string[] = [];
   for (const table of ["logins", "actions"]) {
     const unknown = await engine.number("select coalesce(sum(row_count), 0) from quarantine where source_table = $table and rule = 'unknown account'", { table });
@@ -370,7 +372,7 @@ interface Ledger {
   quarantine: Publication["quarantine"];
 }
 
-async function ledger(engine: Engine): Promise<Ledger> {
+async function ledger(engine: DuckDbEngine): Promise<Ledger> {
   const hub = await engine.rows("select kind, key, account_count, reason, expected_coverage_share from hub order by kind, key");
   return {
     hub: hub.map((row) => ({ kind: String(row.kind), key: String(row.key), account_count: Number(row.account_count), reason: row.reason as "bounded", expected_coverage_share: Number(row.expected_coverage_share) })),
@@ -379,7 +381,7 @@ async function ledger(engine: Engine): Promise<Ledger> {
 }
 
 /** What staging left out, by rule. */
-async function quarantined(engine: Engine): Promise<QuarantineRow[]> {
+async function quarantined(engine: DuckDbEngine): Promise<QuarantineRow[]> {
   const rows = await engine.rows("select source_table, rule, left_out, row_count from quarantine order by source_table, rule, left_out");
   return rows.map((row) => ({ ...(row as unknown as QuarantineRow), row_count: Number(row.row_count) }));
 }
@@ -425,7 +427,7 @@ const baselineHolds = (place: Place, runId: string): Promise<boolean> => fileHol
 /** Whether a DuckDB file is there and its table of runs names this one. */
 async function fileHolds(path: string, table: "run" | "about", runId: string): Promise<boolean> {
   if (!existsSync(path)) return false;
-  const file = await Engine.open({ path, readOnly: true });
+  const file = await DuckDbEngine.open({ path, readOnly: true });
   try {
     return (await file.number(`select count(*) from ${table} where run_id = $run_id`, { run_id: runId })) > 0;
   } finally {
