@@ -1,5 +1,5 @@
 import type { DuckDbEngine } from "../engine/duckdb-engine.js";
-import { text, whole, type Engine, type Params } from "../engine/engine.js";
+import { text, whole, type Columns, type Engine, type Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { kindNames, kindNumber, kindSpec, lookBackMs, type TraceKind } from "../traces/registry.js";
@@ -30,15 +30,21 @@ export async function stage(engine: DuckDbEngine, files: { account: string; logi
   const params: Params = { as_of_ms: asOfMs, ...plausibleTime };
   const loginParams = { ...params, latest_ms: futureMs, from_ms: from.login, key_prefix: keyPrefix };
   const actionParams = { ...params, latest_ms: futureMs, from_ms: from.action };
-  for (const file of ["account_ruled", "account", "account_quarantine", "odd_account"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
+  const here = async (files: readonly string[], given: Params): Promise<void> => {
+    for (const file of files) await engine.runFile(`duckdb/stage/${file}.sql`, given);
+  };
+  await here(["account_ruled"], params);
+  await engine.runFile("stage/account.sql", params);
+  await here(["account_quarantine", "odd_account"], params);
   await engine.dropTables("raw_account", "account_ruled");
-  for (const file of ["device", "address", "login_ruled", "odd_login"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  await here(["device", "address", "login_ruled", "odd_login"], loginParams);
   await engine.dropTables("raw_login", "device", "address");
-  for (const file of ["login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  await here(["login", "login_quarantine"], loginParams);
   await engine.dropTables("login_ruled");
-  for (const file of ["action_ruled", "odd_action"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
+  await here(["action_ruled", "odd_action"], actionParams);
   await engine.dropTables("raw_action");
-  for (const file of ["action", "action_ahead", "action_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
+  for (const file of ["action", "action_ahead"]) await engine.runFile(`stage/${file}.sql`, actionParams);
+  await here(["action_quarantine"], actionParams);
   await engine.dropTables("action_ruled");
   return { fingerprint: row.fingerprint };
 }
@@ -107,16 +113,26 @@ export async function projectEdges(engine: Engine, population: number, settings:
   return { a: columns.a as Int32Array, b: columns.b as Int32Array, weight: (columns.millibits as Float64Array).map((millibits) => millibits / 1000) };
 }
 
+/** The coded tables as columns for the ring test, which takes keys and sources in the order of their texts. */
+export interface ReadHoldings {
+  holdings: Holdings;
+  /** By key of the holdings: its key_no in the engine's tables, where a hash numbers keys so that no machine has to sort them all. */
+  keyNo: Int32Array;
+}
+
 /** The coded tables as columns for the ring test. */
-export async function readHoldings(engine: Engine, population: number): Promise<Holdings> {
+export async function readHoldings(engine: Engine, population: number): Promise<ReadHoldings> {
   const keys = await engine.readColumns("graph/read_key.sql");
-  const held = await engine.readColumns("graph/read_holding.sql");
+  const keyNo = keys.key_no as Int32Array;
+  const keyAt = placesOf(keyNo);
+  const sourceAt = placesOf((await engine.readColumns("graph/read_source.sql")).source_no as Int32Array);
+  const held = inOrder(await engine.readColumns("graph/read_holding.sql"), keyNo);
   const rooms = await engine.readColumns("graph/key_owner.sql", { audience_kind_no: kindNumber("audience") });
   const solo = await engine.readColumns("graph/solo_share.sql", { device_kind_no: kindNumber("device") });
   const [{ account_total: accountTotal }] = await engine.readRows("graph/read_account_total.sql", { account_total: whole });
-  return holdingsFrom({
+  const holdings = holdingsFrom({
     population,
-    rooms: { key: rooms.key_no, owner: rooms.owner, audienceCount: rooms.audience_count },
+    rooms: { key: (rooms.key_no as Int32Array).map((key) => keyAt[key]), owner: rooms.owner, audienceCount: rooms.audience_count },
     solo: { account: solo.account, share: solo.share },
     accountTotal,
     kinds: kindNames.map((kind) => {
@@ -124,13 +140,37 @@ export async function readHoldings(engine: Engine, population: number): Promise<
       return { proves: spec.proves, ownAct: spec.class === "own-act", bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", slow: spec.slow ?? false, momentMs: spec.momentMs ?? 0, late: spec.late ?? false };
     }),
     kind: keys.kind_no,
-    source: keys.source_no,
-    parent: keys.parent_no,
+    source: (keys.source_no as Int32Array).map((source) => sourceAt[source]),
+    parent: (keys.parent_no as Int32Array).map((parent) => (parent < 0 ? -1 : keyAt[parent])),
     underCount: keys.under_count,
     usual: keys.usual as Float64Array,
     atMs: keys.at_ms as Float64Array,
-    holdingKey: held.key_no as Int32Array,
-    holdingAccount: held.account as Int32Array,
-    holdingMs: held.first_ms,
+    ...held,
   });
+  return { holdings, keyNo };
+}
+
+/** By number: its place in a list of numbers. */
+function placesOf(numbers: Int32Array): Int32Array {
+  const places = new Int32Array(numbers.reduce((most, number) => Math.max(most, number + 1), 0));
+  for (let place = 0; place < numbers.length; place++) places[numbers[place]] = place;
+  return places;
+}
+
+/** Holdings that come by key_no, in the order of a list of keys and numbered by it. */
+function inOrder(held: Columns, keyNo: Int32Array): { holdingKey: Int32Array; holdingAccount: Int32Array; holdingMs: Float64Array } {
+  const total = held.key_no.length;
+  const start = new Int32Array(keyNo.length + 1);
+  for (const key of held.key_no) start[key + 1]++;
+  for (let key = 0; key < keyNo.length; key++) start[key + 1] += start[key];
+  const ordered = { holdingKey: new Int32Array(total), holdingAccount: new Int32Array(total), holdingMs: new Float64Array(total) };
+  let to = 0;
+  for (let place = 0; place < keyNo.length; place++) {
+    const [from, end] = [start[keyNo[place]], start[keyNo[place] + 1]];
+    ordered.holdingKey.fill(place, to, to + end - from);
+    ordered.holdingAccount.set(held.account.subarray(from, end), to);
+    ordered.holdingMs.set(held.first_ms.subarray(from, end), to);
+    to += end - from;
+  }
+  return ordered;
 }

@@ -5,6 +5,7 @@ import { decideAction } from "../candidates/decide-action.js";
 import { probabilityOf } from "../candidates/probability.js";
 import { keyLimit, reasonsFor, tenth, type KindSum, type ReasonKey, type Reasons } from "../candidates/reasons.js";
 import type { RingSearch } from "../rings/find-rings.js";
+import type { GroupSearch } from "./find-groups.js";
 import { kindNames, kindNumber, type TraceKind } from "../traces/registry.js";
 
 /** An account's place in a ring: core, only tied to it, or in it but never proposed. */
@@ -35,7 +36,7 @@ export interface JudgedCandidate {
  * `ring_act` and `reason` into the work database, where the investigators' file finds them.
  * @param population N
  */
-export async function judge(engine: Engine, search: RingSearch, settings: Settings, asOfMs: number, population: number): Promise<{ rings: JudgedRing[]; candidates: JudgedCandidate[] }> {
+export async function judge(engine: Engine, search: RingSearch & Pick<GroupSearch, "keyNo">, settings: Settings, asOfMs: number, population: number): Promise<{ rings: JudgedRing[]; candidates: JudgedCandidate[] }> {
   const { rings } = search;
   const members = rings.flatMap((ring, at) => ring.members.map((member) => ({ at, ...member })));
   await engine.createTable("ring_account", {
@@ -50,7 +51,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   const keys = rings.flatMap((ring, at) => ring.model.keys.map((key) => ({ at, ...key })));
   await engine.createTable("ring_key", {
     ring: { type: "integer", values: keys.map((key) => key.at) },
-    key_no: { type: "integer", values: keys.map((key) => key.key) },
+    key_no: { type: "integer", values: keys.map((key) => search.keyNo[key.key]) },
     member_count: { type: "integer", values: keys.map((key) => key.memberCount) },
     under_count: { type: "integer", values: keys.map((key) => key.underCount) },
     outside_count: { type: "integer", values: keys.map((key) => key.outsideCount) },

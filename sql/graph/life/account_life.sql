@@ -16,7 +16,7 @@ with acted as (
 )
 select account.account, account.created_ms, coalesce(acted.act_count, 0) as act_count, coalesce(acted.active_count, 0) as active_count, coalesce(acted.unseen_count, 0) as unseen_count,
        coalesce(logged.login_day_count, 0) as login_day_count, logged.last_login_ms,
-       case when coalesce(logged.device_login_count, 0) = 0 then 1000 else cast(floor(1000.0 * logged.own_login_count / logged.device_login_count) as bigint) end as own_machine_millis
+       case when coalesce(logged.device_login_count, 0) = 0 then 1000 else cast(floor(1000.0e0 * logged.own_login_count / logged.device_login_count) as bigint) end as own_machine_millis
 from account
 left join acted on acted.account = account.account
 left join logged on logged.account = account.account

@@ -10,7 +10,7 @@ with lived as (
   select group_no, count(*) as member_count, sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
          sum(case when login_day_count >= $long_days and created_ms <= last_login_ms - $long_age_ms then 1 else 0 end) as long_count,
-         median(cast(beside_act_count as double) / greatest(act_count, 1)) as median_beside_share, median(act_count) as median_act_count
+         median(cast(floor(1000000e0 * beside_act_count / greatest(act_count, 1) + 0.5e0) as bigint)) / 1000000e0 as median_beside_share, median(act_count) as median_act_count
   from member_life
   group by group_no
 ), ordered as (
@@ -44,15 +44,15 @@ with lived as (
   select group_no, account, device_id, address, logged_in_ms
   from (
     select member_life.group_no, member_life.account, member_life.created_ms, login.device_id, login.address, login.logged_in_ms,
-           row_number() over (partition by member_life.group_no, member_life.account order by login.logged_in_ms, login.device_id, login.address) as place
+           row_number() over (partition by member_life.group_no, member_life.account order by login.logged_in_ms, login.device_id nulls last, login.address nulls last) as place
     from member_life join login on login.account = member_life.account
     where member_life.created_ms is not null
   ) as seen
   where place = 1 and logged_in_ms < created_ms + $joined_ms
 ), maker as (
-  select group_no, account, logged_in_ms, device_id, cast(null as varchar) as address from entered where device_id is not null
+  select group_no, account, logged_in_ms, device_id, cast(null as string) as address from entered where device_id is not null
   union all
-  select group_no, account, logged_in_ms, cast(null as varchar), address from entered where address is not null
+  select group_no, account, logged_in_ms, cast(null as string), address from entered where address is not null
 ), returned as (
   select maker.group_no, maker.account, maker.device_id, maker.address, max(case when login.account is null then 0 else 1 end) as came_back
   from maker
