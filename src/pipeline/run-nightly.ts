@@ -29,6 +29,7 @@ import { trackRings, type TrackedRings } from "../rings/track-rings.js";
 import { futureFromMs } from "../traces/plausible-time.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
 import { feedFromMs, projectEdges, stage, trace } from "./detect.js";
+import { openDetection, type DetectionEngine } from "./detection-engine.js";
 import { findGroups } from "./find-groups.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
@@ -171,22 +172,28 @@ async function attempt(options: NightlyOptions, database: Database, lock: HeldLo
     path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(work, "spill"),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
-  const interrupt = (): void => engine.interrupt();
+  let detection: DetectionEngine | undefined;
+  const interrupt = (): void => {
+    engine.interrupt();
+    detection?.engine.interrupt();
+  };
   options.signal?.addEventListener("abort", interrupt, { once: true });
   try {
-    const outcome = await night(options, database, lock, session, engine, recorder, run);
+    detection = await openDetection(place, engine, options.note);
+    const outcome = await night(options, database, lock, session, engine, detection, recorder, run);
     log(place, { ...run, status: outcome.status, finished_at: new Date(now()), counts: outcome.counts, stages: outcome.stages });
     if (outcome.status === "published" || outcome.status === "already-published") writeMetrics(place.home);
     return outcome;
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
+    await detection?.close();
     engine.close();
     rmSync(work, { recursive: true, force: true });
   }
 }
 
 /** The stages. Fills `run` as it learns more, so that a failure is recorded with what was known. */
-async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: DuckDbEngine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
+async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: DuckDbEngine, detection: DetectionEngine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now, progress, signal } = options;
   let { client } = session;
   const asOfMs = run.as_of.getTime();
@@ -250,20 +257,21 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   if (!published && !options.dryRun) await recordRun(client, run);
 
   const holdingCount = await recorder.run("trace", async () => {
-    await trace(engine, asOfMs, population);
-    const [{ key_count, holding_count }] = await engine.readRows("graph/read_size.sql", { key_count: whole, holding_count: whole });
+    await detection.take();
+    await trace(detection.engine, asOfMs, population);
+    const [{ key_count, holding_count }] = await detection.engine.readRows("graph/read_size.sql", { key_count: whole, holding_count: whole });
     counts.shared_keys = key_count;
     return { rowsIn: counts.logins_used + counts.actions_used + counts.accounts_used, rowsOut: holding_count, result: holding_count };
   });
   const edges = await recorder.run("edge", async () => {
-    const result = await projectEdges(engine, population, settings);
+    const result = await projectEdges(detection.engine, population, settings);
     counts.edges = result.a.length;
-    [{ hub_count: counts.hubs }] = await engine.readRows("graph/read_hub_count.sql", { hub_count: whole });
+    [{ hub_count: counts.hubs }] = await detection.engine.readRows("graph/read_hub_count.sql", { hub_count: whole });
     return { rowsIn: holdingCount, rowsOut: result.a.length, result };
   });
   let prove: Prove | undefined;
   const search = await recorder.run("ring", async () => {
-    const result = await findGroups(engine, edges, settings, asOfMs, population, options.inspect !== undefined);
+    const result = await findGroups(detection.engine, edges, settings, asOfMs, population, options.inspect !== undefined);
     prove = result.prove;
     Object.assign(counts, result.counts);
     counts.rings = result.rings.length;
@@ -275,7 +283,8 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   });
   if (options.inspect !== undefined && prove !== undefined) await options.inspect({ engine, trace: search.trace, prove });
   const judged = await recorder.run("candidate", async () => {
-    const result = await judge(engine, search, settings, asOfMs, population);
+    const result = await judge(detection.engine, search, settings, asOfMs, population);
+    await detection.give();
     for (const action of actions) counts[`candidates_${action}`] = result.candidates.filter((candidate) => candidate.action === action).length;
     return { rowsIn: result.rings.reduce((sum, ring) => sum + ring.members.length, 0), rowsOut: result.candidates.length, result };
   });

@@ -83,6 +83,10 @@ test("only the engine and the readers of the investigators' file speak DuckDB; o
   expect(connects.filter((path) => !path.startsWith("src/postgres/"))).toEqual([]);
 });
 
+test("only the engine speaks Spark Connect", () => {
+  expect([...new Set(imports.filter(({ to }) => /^(@grpc|apache-arrow)/.test(to)).map(({ from }) => roomOf(from)))]).toEqual(["engine"]);
+});
+
 test("the detection speaks to an engine, whichever it is: files of sql/, no text, no connection", () => {
   const detection = filesIn("src/pipeline", ".ts").filter((path) => /\/(find-\w+|judge|life)\.ts$/.test(path));
   expect(detection.length).toBeGreaterThan(5);
