@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect as dial, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,7 +59,9 @@ describe("a night on a Spark that cannot be used ends with exit code 2 and one s
   });
 
   test("a lake that cannot be written", async () => {
-    expect(await refused(inject("spark").url, "/proc/lake")).toMatch(/RINGFENCE_LAKE cannot be written: \/proc\/lake \(ENOENT\)/);
+    const file = join(folder, "a file");
+    writeFileSync(file, "");
+    expect(await refused(inject("spark").url, join(file, "lake"))).toContain(`RINGFENCE_LAKE cannot be written: ${join(file, "lake")} (ENOTDIR)`);
   });
 
   test("check says the same, beside what it says of the source", async () => {
@@ -112,7 +114,7 @@ test("a token goes over TLS, with the certificates that Node trusts", async () =
   const proxy = createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate), ALPNProtocols: ["h2"] }, pass);
   const port = await listening(proxy);
   const check = (env: Record<string, string>): Promise<{ stdout: string }> =>
-    promisify(execFile)(process.execPath, [join(packageFolder, "dist", "src", "cli", "main.js"), "check", "--json"], { cwd: house.home, env: { ...process.env, RINGFENCE_HOME: house.home, DATABASE_URL: house.url, ...env } }).catch((error: { stdout: string }) => error);
+    promisify(execFile)(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "check", "--json"], { cwd: house.home, env: { ...process.env, RINGFENCE_HOME: house.home, DATABASE_URL: house.url, ...env } }).catch((error: { stdout: string }) => error);
   try {
     const url = `sc://localhost:${port}/;use_ssl=true;token=let-me-in`;
     expect((await check({ RINGFENCE_SPARK_URL: url, NODE_EXTRA_CA_CERTS: certificate })).stdout).toContain(`4.3.0 at sc://localhost:${port}`);

@@ -49,13 +49,12 @@ describe("every table and every answer is the same on DuckDB and on Spark", () =
 
   test("a small world with hostile ids", async () => {
     const found = await detectOnBoth(withHostileIds(small));
-    console.log(JSON.stringify(found));
-    expect(found.rings).toBeGreaterThan(0);
+    // There must be something to differ in.
+    for (const count of Object.values(found)) expect(count).toBeGreaterThan(0);
   });
 
   test.runIf(process.env.TEST_SPARK_PART !== "small")("the same world with its own ids", async () => {
-    const found = await detectOnBoth(small);
-    expect(found.rings).toBeGreaterThan(0);
+    for (const count of Object.values(await detectOnBoth(small))) expect(count).toBeGreaterThan(0);
   });
 
   test("and every file of the dialect was asked", () => {

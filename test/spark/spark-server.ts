@@ -89,7 +89,10 @@ export async function startSpark({ sparkHome, javaHome }: SparkInstall, { master
     ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", master, ...Object.entries(settings).flatMap(([key, value]) => ["--conf", `${key}=${value}`]), "spark-internal"],
     { cwd: folder, env: { ...process.env, SPARK_HOME: sparkHome, JAVA_HOME: javaHome, SPARK_LOCAL_IP: "127.0.0.1", SPARK_CONNECT_AUTHENTICATE_TOKEN: token }, stdio: ["ignore", "pipe", "pipe"] },
   );
+  const orphan = (): void => void child.kill("SIGKILL");
+  process.once("exit", orphan);
   const end = async (): Promise<void> => {
+    process.removeListener("exit", orphan);
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
