@@ -21,6 +21,7 @@ COPY data-samples data-samples
 COPY src/cli/launch.js src/cli/launch.js
 COPY src/postgres/supervise.js src/postgres/supervise.js
 COPY src/console/page src/console/page
+COPY src/engine/spark/connect src/engine/spark/connect
 RUN ln -s /opt/ringfence/src/cli/launch.js /usr/local/bin/ringfence && mkdir -p "$RINGFENCE_HOME" && chown node:node "$RINGFENCE_HOME"
 USER node
 VOLUME /var/lib/ringfence

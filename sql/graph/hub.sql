@@ -6,7 +6,7 @@
 create table hub as
 select kind.kind, key.key, key.account_count,
        case when proposal.reach > 0 then 'bounded' else 'no_weight' end as reason,
-       least(1.0, 2.0 * proposal.reach / (key.account_count - 1)) as expected_coverage_share
+       least(1.0e0, 2.0e0 * proposal.reach / (key.account_count - 1)) as expected_coverage_share
 from key
 join proposal on proposal.key_no = key.key_no
 join kind on kind.kind_no = key.kind_no and kind.proposes

@@ -14,7 +14,7 @@ with activity as (
   select kind_no, cast(sum(key_count) as double) / count(*) as key_mean from activity group by kind_no
 )
 select holding.key_no, holding.account, proposal.kind_no, proposal.source_no, proposal.millibits, key.account_count,
-       case when proposal.parentless = 1 then cast(floor(1000 * greatest(0.0, log2(activity.key_count / mean.key_mean))) as bigint) else 0 end as activity_millibits,
+       case when proposal.parentless = 1 then cast(floor(1000 * greatest(0.0e0, log2(activity.key_count / mean.key_mean)) + 1e-6) as bigint) else 0 end as activity_millibits,
        row_number() over (partition by holding.key_no order by holding.account) as place
 from holding
 join proposal on proposal.key_no = holding.key_no and proposal.reach > 0

@@ -6,7 +6,7 @@ create table proposal as
 select key.key_no, key.kind_no, key.source_no, key.millibits, case when key.parent_no is null then 1 else 0 end as parentless,
        case when key.millibits + coalesce(parent.millibits, 0) < $propose_floor_millibits then 0
             when key.account_count <= key.expected_count then 0
-            when key.account_count * log2(key.account_count / key.expected_count) - (key.account_count - key.expected_count) * 1.4426950408889634 < $propose_surprise_bits then 0
+            when key.account_count * log2(key.account_count / key.expected_count) - (key.account_count - key.expected_count) * 1.4426950408889634e0 < $propose_surprise_bits then 0
             when key.account_count <= $all_pairs_cap then $all_pairs_cap
             else $neighbour_count end as reach
 -- A kind with a usual curve carries its whole chance itself; only the others add up with their parent.

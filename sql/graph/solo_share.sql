@@ -6,7 +6,7 @@
 with device as (
   select account, device_id, count(*) as login_count from login where device_id is not null group by account, device_id
 )
-select device.account, 1.0 - cast(sum(case when key.key_no is null then 0 else device.login_count end) as double) / sum(device.login_count) as share
+select device.account, 1.0e0 - cast(sum(case when key.key_no is null then 0 else device.login_count end) as double) / sum(device.login_count) as share
 from device left join key on key.key = device.device_id and key.kind_no = $device_kind_no
 group by device.account
 order by device.account

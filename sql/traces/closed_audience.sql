@@ -6,7 +6,7 @@
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: what an account did on its first day; rooms of the group's own accounts
 -- Source:     Hooi et al. 2016 (FRAUDAR) for dense blocks on obscure targets; Beutel et al. 2013 (CopyCatch)
-select deed_act.account, deed_act.deed as key, cast(null as varchar) as parent_key, deed_act.target_id as source,
+select deed_act.account, deed_act.deed as key, cast(null as string) as parent_key, deed_act.target_id as source,
        min(deed_act.first_ms) as first_ms, max(deed_act.first_ms) as last_ms
 from deed_act join (select distinct deed from proved_joint) as proved on proved.deed = deed_act.deed
 where deed_act.first_ms >= $from_ms and deed_act.first_ms < $to_ms

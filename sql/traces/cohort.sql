@@ -6,6 +6,6 @@
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: whoever joined in the same hours and was seen again, or came as people come
 -- Source:     bulk registration before an attack; the run is judged against the same time of other days
-select account, cast(cohort_ms as varchar) as key, cast(null as varchar) as parent_key, cast(cohort_ms as varchar) as source, created_ms as first_ms, created_ms as last_ms
+select account, cast(cohort_ms as string) as key, cast(null as string) as parent_key, cast(cohort_ms as string) as source, created_ms as first_ms, created_ms as last_ms
 from cohort_account
 where created_ms >= $from_ms and created_ms < $to_ms

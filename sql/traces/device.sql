@@ -6,7 +6,7 @@
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: logins without a device id; placeholder ids are already null in staging
 -- Source:     Fellegi and Sunter 1969 for the weight; Xie et al. 2014 for the signal
-select account, device_id as key, cast(null as varchar) as parent_key, device_id as source,
+select account, device_id as key, cast(null as string) as parent_key, device_id as source,
        min(logged_in_ms) as first_ms, max(logged_in_ms) as last_ms
 from login
 where device_id is not null and logged_in_ms >= $from_ms and logged_in_ms < $to_ms

@@ -7,7 +7,7 @@
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: whoever opened a room at the same time and is not of the plan
 -- Source:     Kulldorff 1997 for the scan; the push, or the batches, make a flood a plan
-select account, cast(flood_ms as varchar) as key, cast(null as varchar) as parent_key, cast(flood_ms as varchar) as source,
+select account, cast(flood_ms as string) as key, cast(null as string) as parent_key, cast(flood_ms as string) as source,
        min(opened_ms) as first_ms, max(opened_ms) as last_ms
 from flood_account
 where opened_ms >= $from_ms and opened_ms < $to_ms

@@ -5,8 +5,8 @@
 -- Class:      imprintable: an attacker can join the victim's Wi-Fi
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: logins without a public address (private and CGNAT ranges are already null in staging)
-select account, address || '@' || cast(logged_in_ms - logged_in_ms % 86400000 as varchar) as key,
-       subnet || '@' || cast(logged_in_ms - logged_in_ms % 86400000 as varchar) as parent_key,
+select account, address || '@' || cast(logged_in_ms - logged_in_ms % 86400000 as string) as key,
+       subnet || '@' || cast(logged_in_ms - logged_in_ms % 86400000 as string) as parent_key,
        address as source, min(logged_in_ms) as first_ms, max(logged_in_ms) as last_ms
 from login
 where address is not null and logged_in_ms >= $from_ms and logged_in_ms < $to_ms

@@ -7,7 +7,7 @@
 -- Leaves out: logins without a public address
 -- Caveat:     the parent of ip: an address is judged among the accounts on its network that day, so that a carrier's
 --             pool of addresses is one coincidence, not many
-select account, subnet || '@' || cast(logged_in_ms - logged_in_ms % 86400000 as varchar) as key, cast(null as varchar) as parent_key,
+select account, subnet || '@' || cast(logged_in_ms - logged_in_ms % 86400000 as string) as key, cast(null as string) as parent_key,
        subnet as source, min(logged_in_ms) as first_ms, max(logged_in_ms) as last_ms
 from login
 where subnet is not null and logged_in_ms >= $from_ms and logged_in_ms < $to_ms

@@ -18,12 +18,17 @@ export interface Place {
   privacyKeyFile?: string | undefined;
   /** `RINGFENCE_ALERT_URL`: where `ringfence serve` posts its failures; undefined: nowhere. Often a secret. */
   alertUrl?: string | undefined;
+  /** `RINGFENCE_SPARK_URL`: the Spark Connect server that the nightly detection runs on; undefined: DuckDB in this process. May hold a token. */
+  sparkUrl?: string | undefined;
+  /** `RINGFENCE_LAKE`, absolute: see {@link lakeOf}. */
+  lake?: string | undefined;
 }
 
 /** Reads the environment. An empty variable counts as unset. */
 export function placeFrom(env: Readonly<Record<string, string | undefined>>, cwd: string): Place {
   const set = (name: string): string | undefined => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
   const keyFile = set("RINGFENCE_PRIVACY_KEY_FILE");
+  const lake = set("RINGFENCE_LAKE");
   return {
     home: resolve(cwd, set("RINGFENCE_HOME") ?? "var"),
     databaseUrl: set("DATABASE_URL"),
@@ -32,6 +37,8 @@ export function placeFrom(env: Readonly<Record<string, string | undefined>>, cwd
     privacyKey: set("RINGFENCE_PRIVACY_KEY"),
     privacyKeyFile: keyFile === undefined ? undefined : resolve(cwd, keyFile),
     alertUrl: set("RINGFENCE_ALERT_URL"),
+    sparkUrl: set("RINGFENCE_SPARK_URL"),
+    lake: lake === undefined ? undefined : resolve(cwd, lake),
   };
 }
 
@@ -43,6 +50,8 @@ export const metricsFile = (home: string): string => join(home, "ringfence.prom"
 export const serveSignFile = (home: string): string => join(home, "serve.json");
 /** A line of JSON when a run begins and one when it ends: what `ringfence status` reads without a database. */
 export const runLogFile = (home: string): string => join(home, "runs.jsonl");
+/** Where a run on Spark has its tables, as Parquet, as long as it goes on: a folder that Spark sees under the same path. */
+export const lakeOf = (place: Pick<Place, "home" | "lake">): string => place.lake ?? join(place.home, "lake");
 /** Files of a run in progress; swept at the next start. */
 export const workFolder = (home: string): string => join(home, "work");
 /** What a night leaves for the runs on minutes after it: replaced by rename, only read by them. */

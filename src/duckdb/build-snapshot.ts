@@ -1,14 +1,14 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder, snapshotFile } from "../config/place.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { kindNames, kindSpec } from "../traces/registry.js";
 
 export interface SnapshotInput {
   /** The run's work database, open, with the tables that `sql/duckdb/snapshot/coded` reads. */
-  work: Engine;
+  work: DuckDbEngine;
   /** RINGFENCE_HOME; the file is `<home>/ringfence.duckdb`. */
   home: string;
   /** Holds `<table>.csv` for each table of results, as `readResults` writes them. */
@@ -99,7 +99,7 @@ async function copyCoded({ work, runId }: SnapshotInput, next: string): Promise<
 }
 
 async function addResults({ resultsFolder }: SnapshotInput, next: string): Promise<number> {
-  const file = await Engine.open({ path: next });
+  const file = await DuckDbEngine.open({ path: next });
   try {
     for (const table of resultTables) await file.runFile(`duckdb/snapshot/results/${table}.sql`, { file: join(resultsFolder, `${table}.csv`) });
     await file.createTable("trace_kind", traceKindColumns());
@@ -115,7 +115,7 @@ async function addResults({ resultsFolder }: SnapshotInput, next: string): Promi
 }
 
 /** The registry of kinds as a table, so that views need no list of their own. */
-function traceKindColumns(): Parameters<Engine["createTable"]>[1] {
+function traceKindColumns(): Parameters<DuckDbEngine["createTable"]>[1] {
   const specs = kindNames.map((kind) => kindSpec(kind));
   return {
     kind: { type: "varchar", values: [...kindNames] },
@@ -129,7 +129,7 @@ function traceKindColumns(): Parameters<Engine["createTable"]>[1] {
 }
 
 async function check(next: string, runId: string): Promise<void> {
-  const file = await Engine.open({ path: next, readOnly: true });
+  const file = await DuckDbEngine.open({ path: next, readOnly: true });
   try {
     for (const name of sqlNames("check")) {
       const bad = await file.number(`select count(*) from (\n${sqlFile(`duckdb/snapshot/check/${name}`)}\n) as bad`, { run_id: runId });

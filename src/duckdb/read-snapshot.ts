@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { snapshotFile } from "../config/place.js";
-import { Engine, type Params } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
+import type { Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { ringIdOf } from "./ring-id.js";
@@ -54,7 +55,7 @@ const pauseMs = 80;
 
 /** The investigators' file, opened read-only. Never starts Postgres; another process may replace the file meanwhile, this one keeps its version. */
 export class Snapshot {
-  private constructor(private readonly engine: Engine) {}
+  private constructor(private readonly engine: DuckDbEngine) {}
 
   /**
    * Opens the file under `home`, shut off from every other file: a query can neither read nor write outside it.
@@ -67,7 +68,7 @@ export class Snapshot {
         throw new RingfenceError("NO_SNAPSHOT", `There is no investigators' file at ${path} yet. Run "ringfence run nightly" first (or "ringfence demo" for the sample), or set RINGFENCE_HOME to where it is.`);
       }
       try {
-        const engine = await Engine.open({ path, readOnly: true, ...limits });
+        const engine = await DuckDbEngine.open({ path, readOnly: true, ...limits });
         for (const setting of [...(limits.mostSpill === undefined ? [] : [`max_temp_directory_size = '${limits.mostSpill}'`]), "autoinstall_known_extensions = false", "autoload_known_extensions = false", "enable_external_access = false", "lock_configuration = true"]) {
           await engine.run(`set ${setting}`);
         }

@@ -1,203 +1,103 @@
-import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, StatementType, VARCHAR, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
-import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
-import { sqlFile } from "./sql-file.js";
+import { RingfenceError } from "../errors/ringfence-error.js";
 
 /** A parameter of a SQL file, bound by name (`$from_ms`). Integers arrive as BIGINT, other numbers as DOUBLE. */
 export type Param = number | bigint | string | boolean | null;
 export type Params = Readonly<Record<string, Param>>;
 
-const columnTypes = { integer: INTEGER, bigint: BIGINT, double: DOUBLE, boolean: BOOLEAN, varchar: VARCHAR } as const;
-
-/** A column to append: its type and its values; BIGINT values may come as whole numbers. */
+/** A column to write: its type and its values; BIGINT values may come as whole numbers. */
 export interface Column {
-  type: keyof typeof columnTypes;
+  type: "integer" | "bigint" | "double" | "boolean" | "varchar";
   values: ArrayLike<number | bigint | boolean | string | null>;
 }
 
-/** Rows in one data chunk of DuckDB. */
-const chunkRows = 2048;
+/** The columns of a result by name: INTEGER as Int32Array, everything else as Float64Array (BIGINT is exact below 2^53); a NULL is 0. */
+export type Columns = Record<string, Int32Array | Float64Array>;
 
-export interface EngineOptions {
-  /** A database file, or `:memory:`. */
-  path: string;
-  /** Worker threads; undefined: as many as there are cores. The result must not depend on it. */
-  threads?: number;
-  /** DuckDB's memory limit, for example `4GB`. */
-  memoryLimit?: string;
-  /** Where it may spill. */
-  tempFolder?: string;
-  readOnly?: boolean;
-}
-
-/** Runs SQL files on DuckDB. The only room that knows the engine's API; another engine (Spark) gets a class with the same methods. */
-export class Engine {
-  private constructor(
-    private readonly instance: DuckDBInstance,
-    readonly connection: DuckDBConnection,
-    /** False for a further connection: the database is closed by the engine that opened it. */
-    private readonly owns = true,
-  ) {}
-
-  static async open(options: EngineOptions): Promise<Engine> {
-    const config: Record<string, string> = {};
-    if (options.threads !== undefined) config.threads = String(options.threads);
-    if (options.memoryLimit !== undefined) config.memory_limit = options.memoryLimit;
-    if (options.tempFolder !== undefined) config.temp_directory = options.tempFolder;
-    if (options.readOnly === true) config.access_mode = "READ_ONLY";
-    const instance = await DuckDBInstance.create(options.path, config);
-    const connection = await instance.connect();
-    // Times are UTC everywhere; the machine's zone must not leak into a cast. For every connection: the configuration may be locked before the next one.
-    await connection.run("set global timezone = 'UTC'");
-    return new Engine(instance, connection);
-  }
-
-  /** A further connection to the same database, for statements that run beside those of this one. Close it before this one. */
-  async beside(): Promise<Engine> {
-    return new Engine(this.instance, await this.instance.connect(), false);
-  }
-
-  close(): void {
-    this.connection.closeSync();
-    if (this.owns) this.instance.closeSync();
-  }
-
+/**
+ * What the detection asks of the engine that its tables live in. SQL comes from the files below `sql/` and nowhere else, so what runs on one engine can be run on the
+ * other: `DuckDbEngine` in this process, `SparkEngine` on a cluster. All of one engine's tables belong to one run, and are gone when it is closed.
+ */
+export interface Engine {
+  /** Runs one file that makes or fills a table. Only the parameters that the file names are bound, so one bag serves many files; a missing one is an error. */
+  runFile(path: string, params?: Params): Promise<void>;
+  /** Makes a table of what a file selects. */
+  createTableAs(table: string, path: string, params?: Params): Promise<void>;
+  /** Makes a table from columns of equal length. */
+  createTable(table: string, columns: Readonly<Record<string, Column>>): Promise<void>;
+  /** Drops tables; what is not there is no error. */
+  dropTables(...tables: readonly string[]): Promise<void>;
+  /** Gives a table another name. */
+  renameTable(from: string, to: string): Promise<void>;
+  /** What a file selects, row by row, as its decoders read it; for small results. The file must have an ORDER BY if order matters. */
+  readRows<S extends Shape>(path: string, shape: S, params?: Params): Promise<RowOf<S>[]>;
+  /** What a file selects, column by column, no object per row. */
+  readColumns(path: string, params?: Params): Promise<Columns>;
   /** Stops the statement that is running; its promise rejects. */
-  interrupt(): void {
-    this.connection.interrupt();
-  }
-
-  /** Runs one file below `sql/`. Only the parameters that the file names are bound, so one bag serves many files; a missing one is an error. */
-  async runFile(path: string, params: Params = {}): Promise<void> {
-    await this.run(sqlFile(path), params, path);
-  }
-
-  /** Runs one statement. `name` goes into the error. */
-  async run(sql: string, params: Params = {}, name = "statement"): Promise<void> {
-    try {
-      await this.connection.run(sql, used(sql, params, name));
-    } catch (error) {
-      throw wrap(error, name);
-    }
-  }
-
-  /** Rows as plain objects; for small results. BIGINTs come as `bigint`. */
-  async rows(sql: string, params: Params = {}): Promise<Record<string, unknown>[]> {
-    try {
-      const reader = await this.connection.runAndReadAll(sql, used(sql, params, "query"));
-      return reader.getRowObjectsJS() as Record<string, unknown>[];
-    } catch (error) {
-      throw wrap(error, "query");
-    }
-  }
-
-  /** What kind of statement is among these that only does something, or does more than ask: `CALL` can end the process. Undefined: all ask; what cannot be understood, running it will say. */
-  async otherThanQuestion(sql: string): Promise<string | undefined> {
-    try {
-      const statements = await this.connection.extractStatements(sql);
-      for (let at = 0; at < statements.count; at += 1) {
-        const { statementType } = await statements.prepare(at);
-        if (statementType !== StatementType.SELECT && statementType !== StatementType.EXPLAIN) return StatementType[statementType];
-      }
-    } catch {
-      // Its own message is better.
-    }
-    return undefined;
-  }
-
-  /** The one number of a one-cell query. */
-  async number(sql: string, params: Params = {}): Promise<number> {
-    const [row] = await this.rows(sql, params);
-    return Number(row === undefined ? 0 : Object.values(row)[0]);
-  }
-
-  /**
-   * Columns of a query as typed arrays, copied vector by vector, no object per row. INTEGER → Int32Array, BIGINT → Float64Array
-   * (exact below 2^53), DOUBLE → Float64Array; a NULL is 0. The query must have an ORDER BY if order matters.
-   */
-  async columns(sql: string, params: Params = {}): Promise<Record<string, Int32Array | Float64Array>> {
-    const result = await this.connection.stream(sql, used(sql, params, "query") as Record<string, DuckDBValue>);
-    const names = result.columnNames();
-    const parts: (Int32Array | Float64Array)[][] = names.map(() => []);
-    let total = 0;
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) break;
-      for (let c = 0; c < names.length; c++) {
-        const vector = chunk.getColumnVector(c) as unknown as { items?: Int32Array | Float64Array | BigInt64Array; getItem(i: number): unknown };
-        const items = vector.items;
-        if (items instanceof Int32Array || items instanceof Float64Array) {
-          parts[c].push(items.slice(0, chunk.rowCount));
-        } else {
-          const part = new Float64Array(chunk.rowCount);
-          if (items instanceof BigInt64Array) for (let i = 0; i < part.length; i++) part[i] = Number(items[i]);
-          else for (let i = 0; i < part.length; i++) part[i] = Number(vector.getItem(i) ?? 0);
-          parts[c].push(part);
-        }
-      }
-      total += chunk.rowCount;
-    }
-    const columns: Record<string, Int32Array | Float64Array> = {};
-    names.forEach((name, c) => {
-      const list = parts[c];
-      const column = list[0] instanceof Int32Array ? new Int32Array(total) : new Float64Array(total);
-      let at = 0;
-      for (const part of list) {
-        column.set(part, at);
-        at += part.length;
-      }
-      columns[name] = column;
-    });
-    return columns;
-  }
-
-  /** Creates a table from columns of equal length, chunk by chunk: 4.3 M rows/s against 1.9 M by row. */
-  async createTable(table: string, columns: Readonly<Record<string, Column>>): Promise<void> {
-    const names = Object.keys(columns);
-    await this.run(`create table ${table} (${names.map((name) => `${name} ${columns[name].type}`).join(", ")})`);
-    const lists = Object.values(columns);
-    const total = lists[0]?.values.length ?? 0;
-    const appender = await this.connection.createAppender(table);
-    const types = lists.map((list) => columnTypes[list.type]);
-    for (let from = 0; from < total; from += chunkRows) {
-      const to = Math.min(total, from + chunkRows);
-      const chunk = DuckDBDataChunk.create(types);
-      chunk.setColumns(
-        lists.map((list) => {
-          const part: DuckDBValue[] = [];
-          for (let i = from; i < to; i++) {
-            const value = list.values[i];
-            part.push(list.type === "bigint" && typeof value === "number" ? BigInt(value) : value);
-          }
-          return part;
-        }),
-      );
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-  }
+  interrupt(): void;
+  /** Leaves nothing behind. */
+  close(): void | Promise<void>;
 }
 
-/** The parameters that the statement names, as DuckDB values; a named one that is not given is an error, never a silent NULL. */
-function used(sql: string, params: Params, name: string): Record<string, DuckDBValue> {
-  const wanted = new Set([...sql.replace(/--.*$/gm, "").matchAll(/\$([a-z_][a-z0-9_]*)/g)].map((m) => m[1]));
-  const bound: Record<string, DuckDBValue> = {};
+/** Reads one cell. @throws Error where the cell is of another kind than the code that reads it believes */
+export type Decoder<T> = (value: unknown) => T;
+export type Shape = Readonly<Record<string, Decoder<unknown>>>;
+export type RowOf<S extends Shape> = { [name in keyof S]: ReturnType<S[name]> };
+
+/** A whole number of at most 2^53, of any integer type. */
+export const whole: Decoder<number> = (value) => {
+  const number = typeof value === "bigint" || typeof value === "number" ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(number)) throw unlike("a whole number", value);
+  return number;
+};
+
+/** A finite number. */
+export const fraction: Decoder<number> = (value) => {
+  const number = typeof value === "bigint" || typeof value === "number" ? Number(value) : Number.NaN;
+  if (!Number.isFinite(number)) throw unlike("a number", value);
+  return number;
+};
+
+export const text: Decoder<string> = (value) => {
+  if (typeof value !== "string") throw unlike("text", value);
+  return value;
+};
+
+export const truth: Decoder<boolean> = (value) => {
+  if (typeof value !== "boolean") throw unlike("true or false", value);
+  return value;
+};
+
+/** The same, or null. */
+export const nullOr = <T>(decode: Decoder<T>): Decoder<T | null> => (value) => (value === null || value === undefined ? null : decode(value));
+
+/** Its kind only: what stands there may be an id, and errors go into logs. */
+const unlike = (wanted: string, value: unknown): Error => new Error(`${wanted} was expected, not ${value === null || value === undefined ? "nothing" : `a ${typeof value}`}`);
+
+/** Rows as their decoders read them. @param name of the file, for the error */
+export function decodeRows<S extends Shape>(rows: readonly Readonly<Record<string, unknown>>[], shape: S, name: string): RowOf<S>[] {
+  const cells = Object.entries(shape);
+  return rows.map((row) => {
+    const read: Record<string, unknown> = {};
+    for (const [column, decode] of cells) {
+      try {
+        read[column] = decode(row[column]);
+      } catch (error) {
+        throw new RingfenceError("UNEXPECTED", `${name}: in the column ${column} ${(error as Error).message}. The file and the code that reads it do not belong together.`, { cause: error });
+      }
+    }
+    return read as RowOf<S>;
+  });
+}
+
+/** The parameters that a statement names; a named one that is not given is an error, never a silent NULL. */
+export function usedParams(sql: string, params: Params, name: string): Record<string, Param> {
+  const wanted = new Set([...sql.replace(/--.*$/gm, "").matchAll(/\$([a-z_][a-z0-9_]*)/g)].map((match) => match[1]));
+  const used: Record<string, Param> = {};
   for (const key of wanted) {
     if (!(key in params)) throw new RingfenceError("UNEXPECTED", `${name}: the parameter $${key} was not given.`);
-    const value = params[key];
-    bound[key] = typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
+    used[key] = params[key];
   }
-  return bound;
-}
-
-function wrap(error: unknown, name: string): Error {
-  if (error instanceof RingfenceError) return error;
-  const text = messageOf(error);
-  // Where nothing may be written beside the file, memory is all there is.
-  if (/\(0 bytes\/0 bytes used\)/.test(text)) return new RingfenceError("QUERY", `The memory that a reader may take does not suffice (while running ${name}). Ask for less, or with "ringfence query", which may take more.`, { cause: error });
-  if (/no space left|disk quota|could not write|failed to write|max_temp_directory_size/i.test(text)) {
-    return new RingfenceError("DISK_FULL", `The disk is full (while running ${name}): ${withoutData(text)}. Free some space under RINGFENCE_HOME and run again; what is published already is not published twice.`, { cause: error });
-  }
-  return new Error(`${name}: ${withoutData(text)}`, { cause: error });
+  return used;
 }
 
 /** Characters of an engine's message that are told. */
@@ -207,8 +107,8 @@ const toldCharacters = 300;
  * The engine's message without the rows that it quotes: it goes into logs, run rows and alerts, which hold no ids, devices or addresses. The whole is the cause, which
  * RINGFENCE_DEBUG=1 shows.
  */
-export function withoutData(text: string): string {
+export function withoutData(message: string): string {
   // From the first quote to the last: a value may hold quotes and lines of its own.
-  const bare = text.replace(/["'][^]*["']|["'][^]*$/, "…").split("\n", 1)[0];
+  const bare = message.replace(/["'][^]*["']|["'][^]*$/, "…").split("\n", 1)[0];
   return bare.length > toldCharacters ? `${bare.slice(0, toldCharacters)}…` : bare;
 }

@@ -12,6 +12,8 @@ export const exitCodes = {
   CONFIG: 2,
   /** No database answers, or it refuses us. */
   DATABASE: 2,
+  /** No Spark server answers, it refuses us, or it is gone. */
+  ENGINE: 2,
   /** The results schema is missing or older (or newer) than this code. */
   SCHEMA: 2,
   /** A query of the user's own failed. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
@@ -167,7 +167,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   if (!existsSync(options.snapshot)) {
     throw new RingfenceError("NO_SNAPSHOT", `There is no investigators' file at ${JSON.stringify(options.snapshot)}. Make one with "ringfence run nightly".`);
   }
-  const engine = await Engine.open({ path: options.snapshot, readOnly: true });
+  const engine = await DuckDbEngine.open({ path: options.snapshot, readOnly: true });
   try {
     const [run] = await engine.rows(sqlFile("duckdb/evaluate/newest_run.sql"), { run_id: options.run ?? null });
     if (run === undefined) {
@@ -185,7 +185,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
  * there too. Whatever proposes can be judged by it, not only a run.
  * @throws RingfenceError USAGE (no such file), INPUT (a file is not what it says, or belongs to another world).
  */
-export async function scoreAgainstTruth(engine: Engine, options: Pick<EvaluateOptions, "truth" | "innocents"> & { runId: string }): Promise<Evaluation> {
+export async function scoreAgainstTruth(engine: DuckDbEngine, options: Pick<EvaluateOptions, "truth" | "innocents"> & { runId: string }): Promise<Evaluation> {
   await readList(engine, "truth", options.truth, ["ring"], ["kind"]);
   if (options.innocents === undefined) await engine.run("create temp table innocent (account_id varchar, kind varchar)");
   else await readList(engine, "innocent", options.innocents, ["kind"], [], "account_id, kind");
@@ -236,7 +236,7 @@ export async function scoreAgainstTruth(engine: Engine, options: Pick<EvaluateOp
   };
 }
 
-async function hit(engine: Engine, onlyBan: boolean, innocentCount: number): Promise<Hit> {
+async function hit(engine: DuckDbEngine, onlyBan: boolean, innocentCount: number): Promise<Hit> {
   const params = { only_ban: onlyBan };
   const { flagged_count: flagged, right_count: right, precision, recall } = await totals(engine, onlyBan, true);
   const byHabit = (await engine.rows(sqlFile("duckdb/evaluate/by_habit.sql"), params)).map((row) => ({
@@ -256,7 +256,7 @@ async function hit(engine: Engine, onlyBan: boolean, innocentCount: number): Pro
   };
 }
 
-async function totals(engine: Engine, onlyBan: boolean, withAttack: boolean): Promise<Totals> {
+async function totals(engine: DuckDbEngine, onlyBan: boolean, withAttack: boolean): Promise<Totals> {
   const [row] = await engine.rows(sqlFile("duckdb/evaluate/total.sql"), { only_ban: onlyBan, with_attack: withAttack });
   return totalsOf({ flagged_count: Number(row.flagged_count), right_count: Number(row.right_count), open_ring_count: Number(row.open_ring_count), found_open_count: Number(row.found_open_count) });
 }
@@ -286,7 +286,7 @@ const byAction = (row: Record<string, unknown>): ByAction => ({
 });
 const flaggedOf = (counts: ByAction): number => counts.challenge_count + counts.restrict_count + counts.ban_count;
 
-async function habits(engine: Engine, each: Evaluation["rings"]["each"]): Promise<HabitResult[]> {
+async function habits(engine: DuckDbEngine, each: Evaluation["rings"]["each"]): Promise<HabitResult[]> {
   const flagged = new Map<string, { flagged_count: number; right_count: number }>();
   for (const only_ban of [true, false]) {
     for (const row of await engine.rows(sqlFile("duckdb/evaluate/habit_precision.sql"), { only_ban })) {
@@ -308,7 +308,7 @@ async function habits(engine: Engine, each: Evaluation["rings"]["each"]): Promis
   });
 }
 
-async function framed(engine: Engine): Promise<Evaluation["framed"]> {
+async function framed(engine: DuckDbEngine): Promise<Evaluation["framed"]> {
   const [row] = await engine.rows(sqlFile("duckdb/evaluate/framed.sql"));
   const counts = byAction(row);
   return { ...counts, flagged_count: flaggedOf(counts), flagged_share: share(flaggedOf(counts), counts.account_count), ban_share: share(counts.ban_count, counts.account_count) };
@@ -350,7 +350,7 @@ export function adjustedRandIndex(accountCount: number, bothCount: number, trueC
  * Reads a csv or parquet list of accounts into a temporary table of text columns. Names are as in the file's header.
  * @param once what a row stands for: "account_id", or several columns of the file
  */
-export async function readList(engine: Engine, table: string, file: string, needed: readonly string[], optional: readonly string[], once = "account_id"): Promise<void> {
+export async function readList(engine: DuckDbEngine, table: string, file: string, needed: readonly string[], optional: readonly string[], once = "account_id"): Promise<void> {
   if (!existsSync(file)) throw new RingfenceError("USAGE", `There is no file ${JSON.stringify(file)}. Give the path of a .csv or .parquet file.`);
   const reader = /\.parquet$/i.test(file) ? "read_parquet($file)" : "read_csv($file, header = true, all_varchar = true)";
   let columns: string[];

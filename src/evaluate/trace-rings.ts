@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { DetectionTrace, Prove, Verdict } from "../rings/detection-trace.js";
 import { readList, type Evaluation } from "./evaluate.js";
@@ -55,7 +55,7 @@ const half = 0.5;
  * @param detection the search's trace and its ring test; `account` (account, account_id) of `engine` has the numbers
  * @throws RingfenceError USAGE or INPUT for files that are not what they should be.
  */
-export async function traceRings(engine: Engine, detection: { trace: DetectionTrace; prove: Prove }, files: { truth: string; innocents?: string }): Promise<TracedSearch> {
+export async function traceRings(engine: DuckDbEngine, detection: { trace: DetectionTrace; prove: Prove }, files: { truth: string; innocents?: string }): Promise<TracedSearch> {
   await readList(engine, "traced_truth", files.truth, ["ring"], ["kind"]);
   if (files.innocents === undefined) await engine.run("create temp table traced_innocent (account_id varchar, kind varchar)");
   else await readList(engine, "traced_innocent", files.innocents, ["kind"], [], "account_id, kind");

@@ -23,7 +23,7 @@ export function runIdOf(description: RunDescription): string {
 }
 
 /** The parts of the house that decide who is flagged. */
-const decidingSql = ["traces", "graph", "duckdb/stage", "postgres/extract", "incident"];
+const decidingSql = ["traces", "graph", "stage", "duckdb/stage", "postgres/extract", "incident"];
 const decidingRooms = ["traces", "graph", "rings", "incident", "candidates", "pipeline", "engine"];
 
 let shipped: string | undefined;

@@ -1,8 +1,8 @@
-import type { Engine, Params } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
+import { text, whole, type Columns, type Engine, type Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { kindNames, kindNumber, kindSpec, lookBackMs, type TraceKind } from "../traces/registry.js";
-import { sqlFile } from "../engine/sql-file.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import { holdingsFrom, type Holdings } from "../rings/holdings.js";
 
@@ -20,27 +20,33 @@ export const feedFromMs = (asOfMs: number): { login: number; action: number } =>
  * @param keyPrefix what a keyed hash begins with, where the extract was made with a privacy key
  * @param futureMs from when on times of actions and logins are of the future
  */
-export async function stage(engine: Engine, files: { account: string; login: string; action: string }, asOfMs: number, keyPrefix = "", futureMs: number = plausibleTime.latest_ms): Promise<{ fingerprint: string }> {
+export async function stage(engine: DuckDbEngine, files: { account: string; login: string; action: string }, asOfMs: number, keyPrefix = "", futureMs: number = plausibleTime.latest_ms): Promise<{ fingerprint: string }> {
   await engine.runFile("duckdb/stage/create_quarantine.sql");
   await engine.runFile("duckdb/stage/raw_account.sql", { file: files.account });
   await engine.runFile("duckdb/stage/raw_login.sql", { file: files.login });
   await engine.runFile("duckdb/stage/raw_action.sql", { file: files.action });
-  const [row] = await engine.rows(sqlFile("duckdb/stage/fingerprint.sql"));
+  const [row] = await engine.readRows("duckdb/stage/fingerprint.sql", { fingerprint: text });
   const from = feedFromMs(asOfMs);
   const params: Params = { as_of_ms: asOfMs, ...plausibleTime };
   const loginParams = { ...params, latest_ms: futureMs, from_ms: from.login, key_prefix: keyPrefix };
   const actionParams = { ...params, latest_ms: futureMs, from_ms: from.action };
-  for (const file of ["account_ruled", "account", "account_quarantine", "odd_account"]) await engine.runFile(`duckdb/stage/${file}.sql`, params);
-  for (const table of ["raw_account", "account_ruled"]) await engine.run(`drop table ${table}`);
-  for (const file of ["device", "address", "login_ruled", "odd_login"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
-  for (const table of ["raw_login", "device", "address"]) await engine.run(`drop table ${table}`);
-  for (const file of ["login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
-  await engine.run("drop table login_ruled");
-  for (const file of ["action_ruled", "odd_action"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
-  await engine.run("drop table raw_action");
-  for (const file of ["action", "action_ahead", "action_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
-  await engine.run("drop table action_ruled");
-  return { fingerprint: String(row.fingerprint) };
+  const here = async (files: readonly string[], given: Params): Promise<void> => {
+    for (const file of files) await engine.runFile(`duckdb/stage/${file}.sql`, given);
+  };
+  await here(["account_ruled"], params);
+  await engine.runFile("stage/account.sql", params);
+  await here(["account_quarantine", "odd_account"], params);
+  await engine.dropTables("raw_account", "account_ruled");
+  await here(["device", "address", "login_ruled", "odd_login"], loginParams);
+  await engine.dropTables("raw_login", "device", "address");
+  await here(["login", "login_quarantine"], loginParams);
+  await engine.dropTables("login_ruled");
+  await here(["action_ruled", "odd_action"], actionParams);
+  await engine.dropTables("raw_action");
+  for (const file of ["action", "action_ahead"]) await engine.runFile(`stage/${file}.sql`, actionParams);
+  await here(["action_quarantine"], actionParams);
+  await engine.dropTables("action_ruled");
+  return { fingerprint: row.fingerprint };
 }
 
 /** Traces of every kind but the late ones, and from them the shared keys with their chances, and who holds them. */
@@ -57,6 +63,7 @@ export const traceLate = (engine: Engine, asOfMs: number, population: number): P
 async function traceKindsOf(engine: Engine, asOfMs: number, population: number, kinds: readonly TraceKind[]): Promise<void> {
   for (const kind of kinds) {
     const spec = kindSpec(kind);
+    const [numbered] = await engine.readRows("graph/read_numbered.sql", { key_count: whole, source_count: whole });
     const params: Params = {
       ...spec.params,
       from_ms: asOfMs - lookBackMs(kind),
@@ -66,15 +73,15 @@ async function traceKindsOf(engine: Engine, asOfMs: number, population: number, 
       given_no: spec.given === undefined ? -1 : kindNumber(spec.given as TraceKind),
       source_kind_no: spec.sourcesOf === undefined ? -1 : kindNumber(spec.sourcesOf as TraceKind),
       proposes: spec.proposes === false ? 0 : 1,
-      key_base: await engine.number("select count(*) from key"),
-      source_base: await engine.number("select coalesce(max(source_no) + 1, 0) from key"),
+      key_base: numbered.key_count,
+      source_base: numbered.source_count,
     };
-    await engine.run(`create table trace as ${sqlFile(`traces/${kind}.sql`)}`, params, `traces/${kind}.sql`);
+    await engine.createTableAs("trace", `traces/${kind}.sql`, params);
     await engine.runFile("graph/counted.sql", params);
     await engine.runFile(`graph/usual/${spec.usual ?? "none"}.sql`, params);
     await engine.runFile("graph/key.sql", params);
     await engine.runFile("graph/holding.sql", params);
-    for (const table of ["trace", "counted", "usual"]) await engine.run(`drop table ${table}`);
+    await engine.dropTables("trace", "counted", "usual");
   }
 }
 
@@ -94,7 +101,7 @@ export async function projectEdges(engine: Engine, population: number, settings:
   await engine.runFile("graph/proposal.sql", params);
   await engine.runFile("graph/placed.sql", params);
   await engine.runFile("graph/edge.sql", params);
-  await engine.run("drop table placed");
+  await engine.dropTables("placed");
   await engine.createTable("kind", {
     kind_no: { type: "integer", values: kindNames.map(kindNumber) },
     kind: { type: "varchar", values: kindNames },
@@ -102,35 +109,68 @@ export async function projectEdges(engine: Engine, population: number, settings:
     of_target: { type: "boolean", values: kindNames.map((kind) => kindSpec(kind).ofTarget ?? false) },
   });
   await engine.runFile("graph/hub.sql", params);
-  const columns = await engine.columns("select a, b, any_value(total_millibits) as millibits from edge group by a, b order by a, b");
+  const columns = await engine.readColumns("graph/read_edge.sql");
   return { a: columns.a as Int32Array, b: columns.b as Int32Array, weight: (columns.millibits as Float64Array).map((millibits) => millibits / 1000) };
 }
 
+/** The coded tables as columns for the ring test, which takes keys and sources in the order of their texts. */
+export interface ReadHoldings {
+  holdings: Holdings;
+  /** By key of the holdings: its key_no in the engine's tables, where a hash numbers keys so that no machine has to sort them all. */
+  keyNo: Int32Array;
+}
+
 /** The coded tables as columns for the ring test. */
-export async function readHoldings(engine: Engine, population: number): Promise<Holdings> {
-  const keys = await engine.columns(
-    "select kind_no, source_no, coalesce(parent_no, -1) as parent_no, under_count, coalesce(usual, 0.0) as usual, at_ms from key order by key_no",
-  );
-  const held = await engine.columns("select key_no, account, first_ms from holding order by key_no, account");
-  const rooms = await engine.columns(sqlFile("graph/key_owner.sql"), { audience_kind_no: kindNumber("audience") });
-  const solo = await engine.columns(sqlFile("graph/solo_share.sql"), { device_kind_no: kindNumber("device") });
-  return holdingsFrom({
+export async function readHoldings(engine: Engine, population: number): Promise<ReadHoldings> {
+  const keys = await engine.readColumns("graph/read_key.sql");
+  const keyNo = keys.key_no as Int32Array;
+  const keyAt = placesOf(keyNo);
+  const sourceAt = placesOf((await engine.readColumns("graph/read_source.sql")).source_no as Int32Array);
+  const held = inOrder(await engine.readColumns("graph/read_holding.sql"), keyNo);
+  const rooms = await engine.readColumns("graph/key_owner.sql", { audience_kind_no: kindNumber("audience") });
+  const solo = await engine.readColumns("graph/solo_share.sql", { device_kind_no: kindNumber("device") });
+  const [{ account_total: accountTotal }] = await engine.readRows("graph/read_account_total.sql", { account_total: whole });
+  const holdings = holdingsFrom({
     population,
-    rooms: { key: rooms.key_no, owner: rooms.owner, audienceCount: rooms.audience_count },
+    rooms: { key: (rooms.key_no as Int32Array).map((key) => keyAt[key]), owner: rooms.owner, audienceCount: rooms.audience_count },
     solo: { account: solo.account, share: solo.share },
-    accountTotal: await engine.number("select count(*) from account"),
+    accountTotal,
     kinds: kindNames.map((kind) => {
       const spec = kindSpec(kind);
       return { proves: spec.proves, ownAct: spec.class === "own-act", bothWays: spec.bothWays ?? false, partitions: spec.partitions ?? "no", slow: spec.slow ?? false, momentMs: spec.momentMs ?? 0, late: spec.late ?? false };
     }),
     kind: keys.kind_no,
-    source: keys.source_no,
-    parent: keys.parent_no,
+    source: (keys.source_no as Int32Array).map((source) => sourceAt[source]),
+    parent: (keys.parent_no as Int32Array).map((parent) => (parent < 0 ? -1 : keyAt[parent])),
     underCount: keys.under_count,
     usual: keys.usual as Float64Array,
     atMs: keys.at_ms as Float64Array,
-    holdingKey: held.key_no as Int32Array,
-    holdingAccount: held.account as Int32Array,
-    holdingMs: held.first_ms,
+    ...held,
   });
+  return { holdings, keyNo };
+}
+
+/** By number: its place in a list of numbers. */
+function placesOf(numbers: Int32Array): Int32Array {
+  const places = new Int32Array(numbers.reduce((most, number) => Math.max(most, number + 1), 0));
+  for (let place = 0; place < numbers.length; place++) places[numbers[place]] = place;
+  return places;
+}
+
+/** Holdings that come by key_no, in the order of a list of keys and numbered by it. */
+function inOrder(held: Columns, keyNo: Int32Array): { holdingKey: Int32Array; holdingAccount: Int32Array; holdingMs: Float64Array } {
+  const total = held.key_no.length;
+  const start = new Int32Array(keyNo.length + 1);
+  for (const key of held.key_no) start[key + 1]++;
+  for (let key = 0; key < keyNo.length; key++) start[key + 1] += start[key];
+  const ordered = { holdingKey: new Int32Array(total), holdingAccount: new Int32Array(total), holdingMs: new Float64Array(total) };
+  let to = 0;
+  for (let place = 0; place < keyNo.length; place++) {
+    const [from, end] = [start[keyNo[place]], start[keyNo[place] + 1]];
+    ordered.holdingKey.fill(place, to, to + end - from);
+    ordered.holdingAccount.set(held.account.subarray(from, end), to);
+    ordered.holdingMs.set(held.first_ms.subarray(from, end), to);
+    to += end - from;
+  }
+  return ordered;
 }

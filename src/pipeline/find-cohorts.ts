@@ -1,5 +1,4 @@
-import type { Engine, Params } from "../engine/engine.js";
-import { sqlFile } from "../engine/sql-file.js";
+import { text, whole, type Engine, type Params } from "../engine/engine.js";
 import { fitAlike, meansOfSurer, registrationRuns, traitWeights, withOdds } from "../rings/cohort.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import { beyondUsual, cameAsTheRun } from "../rings/rules/cohort.js";
@@ -38,7 +37,7 @@ export interface CohortGroup extends GivenRing {
 export async function findCohorts(engine: Engine, asOfMs: number, floods: readonly FloodGroup[] = []): Promise<CohortGroup[]> {
   const params: Params = { from_ms: asOfMs - lookBackMs("cohort"), to_ms: asOfMs - settleMs, as_of_ms: asOfMs, seen_to_ms: seenToMs(asOfMs, floods), day_ms: dayMs, quarter_ms: quarterMs };
   await engine.runFile("graph/cohort/joined.sql", params);
-  const counts = await engine.columns(sqlFile("graph/cohort/quarter_count.sql"));
+  const counts = await engine.readColumns("graph/cohort/quarter_count.sql");
   const { runs, chanceOf } = registrationRuns({ quarter: counts.quarter, joined: counts.joined_count, asleep: counts.asleep_count, warm: counts.warm_count });
   const judged = runs.map((run) => {
     const verdicts = askRules(cohortPolicy, run.view);
@@ -53,9 +52,9 @@ export async function findCohorts(engine: Engine, asOfMs: number, floods: readon
   for (const state of ["asleep", "warm"] as const) {
     await engine.runFile("graph/cohort/sleeper.sql", { state });
     likely.push(...(await likelySleepers(engine, (quarter) => chanceOf(quarter, state))));
-    await engine.run("drop table sleeper");
+    await engine.dropTables("sleeper");
   }
-  for (const table of ["joined", "cohort_run"]) await engine.run(`drop table ${table}`);
+  await engine.dropTables("joined", "cohort_run");
   likely.sort((one, other) => one.account - other.account);
   for (const [at, run] of judged.entries()) {
     if (run.standing !== "asked") continue;
@@ -96,15 +95,14 @@ interface Sleeper {
 
 /** The sleepers of accepted runs, and of those that are asked, that are more likely of them than not. */
 async function likelySleepers(engine: Engine, chanceOf: (quarter: number) => number): Promise<Sleeper[]> {
-  const sleepers = await engine.columns(sqlFile("graph/cohort/run_sleeper.sql"));
-  const counted = await engine.rows(sqlFile("graph/cohort/trait_count.sql"));
-  const column = (name: string): number[] => counted.map((row) => Number(row[name]));
+  const sleepers = await engine.readColumns("graph/cohort/run_sleeper.sql");
+  const counted = await engine.readRows("graph/cohort/trait_count.sql", { trait: text, value: whole, run_count: whole, other_count: whole });
   const chances = Array.from(sleepers.quarter, (quarter) => chanceOf(quarter));
   const places = Array.from(chances.keys());
   const accepted = places.filter((place) => sleepers.is_accepted[place] === 1);
   if (accepted.length < minSleepers) return [];
   const strangerShare = 1 - accepted.reduce((sum, place) => sum + chances[place], 0) / accepted.length;
-  const weight = traitWeights({ trait: counted.map((row) => String(row.trait)), value: column("value"), runCount: column("run_count"), otherCount: column("other_count") }, strangerShare);
+  const weight = traitWeights({ trait: counted.map((row) => row.trait), value: counted.map((row) => row.value), runCount: counted.map((row) => row.run_count), otherCount: counted.map((row) => row.other_count) }, strangerShare);
   const logOdds = places.map((place) => traits.reduce((sum, trait) => sum + weight(trait, sleepers[trait][place]), 0));
   const named = (of: readonly number[], probabilities: readonly number[]): Sleeper[] => {
     const means = meansOfSurer(probabilities);
@@ -131,11 +129,11 @@ async function leaveTables(engine: Engine, groups: readonly CohortGroup[], likel
     usual_count: { type: "double", values: members.map(({ at }) => usualCounts[at]) },
   });
   await engine.runFile("graph/cohort/cohort_account.sql");
-  await engine.run("drop table cohort_member");
+  await engine.dropTables("cohort_member");
   await engine.createTable("armed_account", {
     account: { type: "integer", values: likely.map(({ account }) => account) }, cohort_ms: { type: "bigint", values: likely.map(({ run }) => groups[run].fromMs) },
     probability: { type: "double", values: likely.map(({ probability }) => probability) },
   });
   await engine.runFile("graph/cohort/armed.sql");
-  await engine.run("drop table armed_account");
+  await engine.dropTables("armed_account");
 }

@@ -1,6 +1,5 @@
-import type { Engine, Params } from "../engine/engine.js";
+import { whole, type Engine, type Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
-import { sqlFile } from "../engine/sql-file.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import { pushOfFlood, surgeWindows, tiedToCore, wokenHours, type Flood, type SurgeWindow } from "../rings/flood.js";
 import { takenOver } from "../rings/rules/flood.js";
@@ -45,7 +44,7 @@ export interface FloodGroup extends GivenRing {
  */
 export async function findFloods(engine: Engine, settings: Settings, asOfMs: number): Promise<FloodGroup[]> {
   const span: Params = { ...floodParams, opening_action: settings.source.opening_action, from_ms: asOfMs - lookBackMs("flood"), to_ms: asOfMs };
-  const slots = await engine.columns(sqlFile("graph/flood/opening_count.sql"), span);
+  const slots = await engine.readColumns("graph/flood/opening_count.sql", span);
   const found: FloodGroup[] = [];
   const members: (FloodMember & { floodMs: number })[] = [];
   for (const window of surgeWindows(slots.slot_ms, slots.account_count, slots.usual_count, floodParams.slot_ms)) {
@@ -75,14 +74,14 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
     ...floodParams, opening_action: settings.source.opening_action, from_ms: fromMs, to_ms: toMs, before_ms: fromMs - visitBeforeMs, visit_from_ms: fromMs - visitBeforeMs,
     visit_to_ms: toMs + visitAfterMs, login_from_ms: fromMs - dayMs, as_of_ms: asOfMs, quiet_count: quietCount, settled_ms: fromMs - settledMs, aged_ms: fromMs - agedMs, new_ms: fromMs - newMs,
   };
-  for (const table of ["participant", "visit", "woken", "came_by", "flood_core"]) await engine.run(`drop table if exists ${table}`);
+  await engine.dropTables("participant", "visit", "woken", "came_by", "flood_core");
   for (const file of ["participant", "visit", "came_by"]) await engine.runFile(`graph/flood/${file}.sql`, params);
-  const who = await engine.columns("select account, opened_ms, before_count, login_day_count, coalesce(created_ms, 0) as created_ms from participant order by account");
-  const visits = await engine.columns("select visitor, coalesce(owner, -1) as owner from visit order by visitor, target_id");
+  const who = await engine.readColumns("graph/flood/read_participant.sql");
+  const visits = await engine.readColumns("graph/flood/read_visit.sql");
   const flood: Flood = { accounts: who.account as Int32Array, beforeCount: who.before_count, visitor: visits.visitor as Int32Array, owner: visits.owner as Int32Array };
   const isSilent = (place: number): boolean => flood.beforeCount[place] <= quietCount;
   const { core: pushing, touched } = pushOfFlood(flood);
-  const hours = await engine.columns(sqlFile("graph/flood/created_hour.sql"), params);
+  const hours = await engine.readColumns("graph/flood/created_hour.sql", params);
   const wokenHour = wokenHours({ hourMs: hours.hour_ms, accountCount: hours.account_count, wokenCount: hours.woken_count });
   const isOfBatch = (createdMs: number): boolean => wokenHour.has(createdMs - (createdMs % hourMs));
   const woken = Array.from(flood.accounts.keys()).filter((place) => isSilent(place) && isOfBatch(who.created_ms[place]));
@@ -100,7 +99,7 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
   await engine.createTable("flood_core", { account: { type: "integer", values: Array.from(core, (place) => flood.accounts[place]) } });
   const tied = await tiedPlaces(engine, flood, params);
   const around = [...(isPushed ? touched : []), ...woken, ...taken, ...tied].filter((place) => isSilent(place) && !core.has(place));
-  const helpers = await engine.columns(sqlFile("graph/flood/helper.sql"), params);
+  const helpers = await engine.readColumns("graph/flood/helper.sql", params);
   const members: FloodMember[] = [
     // An old account with days of its own may have been taken over.
     ...Array.from(core, (place) => ({ account: flood.accounts[place], firstMs: who.opened_ms[place], alive: who.login_day_count[place] >= 3 && (fromMs - who.created_ms[place]) / dayMs >= 30 })),
@@ -114,7 +113,7 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
 
 /** The places of the participants outside the core that share with it what they share with others. */
 async function tiedPlaces(engine: Engine, flood: Flood, params: Params): Promise<number[]> {
-  const ties = await engine.columns(sqlFile("graph/flood/tie.sql"), params);
+  const ties = await engine.readColumns("graph/flood/tie.sql", params);
   const placeOf = new Map(Array.from(flood.accounts, (account, place) => [account, place]));
   const isTied = (i: number): boolean => tiedToCore({
     createdCount: ties.created_count[i], createdCoreCount: ties.created_core_count[i], deviceCount: ties.device_count[i], deviceCoreCount: ties.device_core_count[i],
@@ -136,17 +135,17 @@ function daysOf(createdMs: readonly number[]): number {
 /** The largest part of some accounts that one network saw in the day before a flood, 0 to 1. */
 async function roofShare(engine: Engine, accounts: readonly number[], params: Params): Promise<number> {
   await engine.createTable("woken", { account: { type: "integer", values: accounts } });
-  const [{ network_count, account_count }] = await engine.rows(sqlFile("graph/flood/roof.sql"), params);
-  return Number(network_count) / Math.max(1, Number(account_count));
+  const [{ network_count, account_count }] = await engine.readRows("graph/flood/roof.sql", { network_count: whole, account_count: whole }, params);
+  return network_count / Math.max(1, account_count);
 }
 
 /** The places of the silent participants that came by what is new to them, where that is not what people do. */
 async function takenPlaces(engine: Engine, flood: Flood): Promise<number[]> {
-  const [usual] = await engine.rows(sqlFile("graph/flood/usual_came_by.sql"));
-  const came = await engine.columns("select account, is_new from came_by");
+  const [usual] = await engine.readRows("graph/flood/usual_came_by.sql", { account_count: whole, new_count: whole });
+  const came = await engine.readColumns("graph/flood/read_came_by.sql");
   const isNew = new Map(Array.from(came.account, (account, i) => [account, came.is_new[i] === 1]));
   const cameNew = (place: number): boolean => isNew.get(flood.accounts[place]) === true;
   const aged = Array.from(flood.accounts.keys()).filter((place) => flood.beforeCount[place] <= quietCount && isNew.has(flood.accounts[place]));
-  const known = { agedCount: aged.length, cameNewCount: aged.filter(cameNew).length, usualShare: Number(usual.new_count) / Math.max(1, Number(usual.account_count)) };
+  const known = { agedCount: aged.length, cameNewCount: aged.filter(cameNew).length, usualShare: usual.new_count / Math.max(1, usual.account_count) };
   return aged.filter((place) => takenOver.decide({ ...known, cameNew: cameNew(place) }).pass);
 }

@@ -22,6 +22,8 @@ import { createGroups, groupViews, memberVerdicts, populationLife } from "./life
 
 /** Everything that a search for rings came to, near misses included. */
 export interface GroupSearch extends RingSearch {
+  /** By key of the rings: its key_no in the engine's tables. */
+  keyNo: Int32Array;
   /** Groups that act on the same orders, accepted or not. */
   orders: readonly OrderGroup[];
   /** Surges of rooms, accepted or not. */
@@ -46,7 +48,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const floods = await findFloods(engine, settings, asOfMs);
   const cohorts = await findCohorts(engine, asOfMs, floods);
   await traceLate(engine, asOfMs, population);
-  const holdings = await readHoldings(engine, population);
+  const { holdings, keyNo } = await readHoldings(engine, population);
   const options: RingOptions = {
     componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed,
     marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
@@ -65,7 +67,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
     proposals: [...search.trace.proposals, ...[...given, ...cohorts].map((group) => group.accounts)],
     accepted: rings.map((ring) => ring.model.accounts),
   };
-  return { ...search, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
+  return { ...search, keyNo, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
 }
 
 /** Whether most of a group would be acted on. One that would only be watched leaves its accounts to whatever their ties prove. */
@@ -102,7 +104,7 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
   const kept: FoundRing[] = [];
   const spared: FoundRing[] = [];
   const tied = rings.filter((ring) => ring.found === "ties");
-  await engine.run("drop table group_account");
+  await engine.dropTables("group_account");
   // What the ring is, then the ring with whoever hangs on to it: a class's tablets tie dozens who did nothing to the few who did, and as one they look like a hall of machines.
   await createGroups(engine, [...tied.map((ring) => ring.model.accounts), ...tied.map((ring) => ring.members.map(({ account }) => account))]);
   await refreshJoint(engine);

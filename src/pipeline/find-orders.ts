@@ -1,5 +1,4 @@
-import type { Engine, Params } from "../engine/engine.js";
-import { sqlFile } from "../engine/sql-file.js";
+import { text, whole, type Engine, type Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import { DisjointSets } from "../graph/disjoint-sets.js";
@@ -55,18 +54,18 @@ export interface OrderGroup extends GivenRing {
 export async function prepareOrders(engine: Engine, settings: Settings): Promise<void> {
   const params: Params = { ...orderParams, passive_action: settings.source.passive_action, opening_action: settings.source.opening_action };
   for (const file of ["watch_first", "act", "deed_act", "deed_size", "room_owner"]) await engine.runFile(`graph/audience/${file}.sql`, params);
-  await engine.run("drop table watch_first");
+  await engine.dropTables("watch_first");
 }
 
 /** The joint action-targets of whatever groups are in `group_account` now; of a group whose targets fall into pieces only those of the largest. */
 export async function refreshJoint(engine: Engine): Promise<void> {
-  await engine.run("drop table if exists joint");
+  await engine.dropTables("joint");
   await engine.runFile("graph/audience/joint.sql", orderParams);
   await findPieces(engine);
   await engine.runFile("graph/audience/keep_piece.sql");
-  await engine.run("drop table joint");
-  await engine.run("alter table united rename to joint");
-  await engine.run("drop table joint_piece");
+  await engine.dropTables("joint");
+  await engine.renameTable("united", "joint");
+  await engine.dropTables("joint_piece");
 }
 
 /**
@@ -74,14 +73,14 @@ export async function refreshJoint(engine: Engine): Promise<void> {
  * an agency) each have targets of their own; counted together they would look like an operator with many orders. Leaves `joint_piece`.
  */
 async function findPieces(engine: Engine): Promise<void> {
-  const links = await engine.rows(sqlFile("graph/audience/overlap.sql"), { overlap_percent: orderParams.overlap_percent, overlap_count: orderParams.overlap_count });
+  const links = await engine.readRows("graph/audience/overlap.sql", { group_no: whole, a: text, b: text }, { overlap_percent: orderParams.overlap_percent, overlap_count: orderParams.overlap_count });
   const places = new Map<string, number>();
-  const nameOf = (group: unknown, target: unknown): string => `${String(group)} ${String(target)}`;
+  const nameOf = (group: number, target: string): string => `${group} ${target}`;
   const targets: { group: number; target: string }[] = [];
   for (const { group_no: group, a, b } of links) {
     if (a !== b) continue;
     places.set(nameOf(group, a), targets.length);
-    targets.push({ group: Number(group), target: String(a) });
+    targets.push({ group, target: a });
   }
   const sets = new DisjointSets(targets.length);
   for (const { group_no: group, a, b } of links) if (a !== b) sets.join(places.get(nameOf(group, a))!, places.get(nameOf(group, b))!);
@@ -101,28 +100,28 @@ export async function findOrders(engine: Engine, ties: EdgeList, settings: Setti
     affinity_floor_millibits: Math.round(1000 * Math.log2(population)),
   };
   for (const file of ["affinity_place", "affinity"]) await engine.runFile(`graph/audience/${file}.sql`, params);
-  await engine.run("drop table affinity_place");
+  await engine.dropTables("affinity_place");
   const proposals = await proposeGroups(engine, ties, settings, population);
   await createGroups(engine, proposals);
   await engine.runFile("graph/audience/propose_deed.sql", { ...params, group_base: proposals.length });
   for (let round = 0; round < rounds; round++) {
     await engine.runFile("graph/audience/joint.sql", params);
     await engine.runFile("graph/audience/next_account.sql", params);
-    await engine.run("drop table group_account");
+    await engine.dropTables("group_account");
     await engine.runFile("graph/audience/keep_group.sql", params);
-    for (const table of ["joint", "next_account"]) await engine.run(`drop table ${table}`);
+    await engine.dropTables("joint", "next_account");
   }
   await engine.runFile("graph/audience/joint.sql", params);
   await findPieces(engine);
   await engine.runFile("graph/audience/piece_account.sql");
-  for (const table of ["joint", "joint_piece", "group_account"]) await engine.run(`drop table ${table}`);
+  await engine.dropTables("joint", "joint_piece", "group_account");
   await engine.runFile("graph/audience/keep_group.sql", params);
-  await engine.run("drop table next_account");
+  await engine.dropTables("next_account");
   await refreshJoint(engine);
   const groups = await judgeGroups(engine, life);
   const proved = groups.filter((group) => group.pass).map((group) => group.group);
   await engine.createTable("proved_group", { group_no: { type: "integer", values: proved } });
-  await engine.run("create table proved_joint as select joint.* from joint join proved_group on proved_group.group_no = joint.group_no");
+  await engine.runFile("graph/audience/proved_joint.sql");
   return groups;
 }
 
@@ -131,7 +130,7 @@ async function proposeGroups(engine: Engine, ties: EdgeList, settings: Settings,
   const limits = { minSize, componentLimit: settings.graph.component_limit, groupLimit: settings.graph.group_limit, floorStepBits: settings.graph.floor_step_bits, seed: settings.graph.seed };
   const groups = proposeCommunities(ties, limits).groups;
   for (const { targets, times } of affinityCuts) {
-    const columns = await engine.columns("select a, b, millibits from affinity where target_count >= $targets and millibits >= $floor order by a, b", { targets, floor: Math.round(1000 * times * Math.log2(population)) });
+    const columns = await engine.readColumns("graph/audience/read_affinity.sql", { targets, floor: Math.round(1000 * times * Math.log2(population)) });
     const edges: EdgeList = { a: columns.a as Int32Array, b: columns.b as Int32Array, weight: (columns.millibits as Float64Array).map((millibits) => millibits / 1000) };
     // The cuts are the floors here; a component is not cut further.
     groups.push(...proposeCommunities(edges, { ...limits, componentLimit: Number.POSITIVE_INFINITY }).groups);

@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import type { FoundRing, LinkedGroup } from "../rings/find-rings.js";
 import { reasonOf } from "../rings/rules/policy.js";
 
@@ -7,7 +7,7 @@ import { reasonOf } from "../rings/rules/policy.js";
  * its published id, what the rules said of every ring and of every group that was spared, and the groups that are linked but not coordinated.
  * @param ringIds by position of the ring
  */
-export async function handOver(engine: Engine, ringIds: readonly string[], search: { rings: readonly FoundRing[]; spared: readonly FoundRing[]; linked: readonly LinkedGroup[] }, runId: string): Promise<void> {
+export async function handOver(engine: DuckDbEngine, ringIds: readonly string[], search: { rings: readonly FoundRing[]; spared: readonly FoundRing[]; linked: readonly LinkedGroup[] }, runId: string): Promise<void> {
   const { linked } = search;
   await engine.createTable("published_ring", { ring: { type: "integer", values: ringIds.map((_, at) => at) }, ring_id: { type: "varchar", values: ringIds } });
   for (const file of ["ring_evidence", "account_count"]) await engine.runFile(`duckdb/handover/${file}.sql`, { run_id: runId });

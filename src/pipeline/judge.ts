@@ -1,10 +1,11 @@
-import type { Engine } from "../engine/engine.js";
+import { fraction, nullOr, text, truth, whole, type Engine } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import type { Action } from "../candidates/action.js";
 import { decideAction } from "../candidates/decide-action.js";
 import { probabilityOf } from "../candidates/probability.js";
 import { keyLimit, reasonsFor, tenth, type KindSum, type ReasonKey, type Reasons } from "../candidates/reasons.js";
 import type { RingSearch } from "../rings/find-rings.js";
+import type { GroupSearch } from "./find-groups.js";
 import { kindNames, kindNumber, type TraceKind } from "../traces/registry.js";
 
 /** An account's place in a ring: core, only tied to it, or in it but never proposed. */
@@ -35,7 +36,7 @@ export interface JudgedCandidate {
  * `ring_act` and `reason` into the work database, where the investigators' file finds them.
  * @param population N
  */
-export async function judge(engine: Engine, search: RingSearch, settings: Settings, asOfMs: number, population: number): Promise<{ rings: JudgedRing[]; candidates: JudgedCandidate[] }> {
+export async function judge(engine: Engine, search: RingSearch & Pick<GroupSearch, "keyNo">, settings: Settings, asOfMs: number, population: number): Promise<{ rings: JudgedRing[]; candidates: JudgedCandidate[] }> {
   const { rings } = search;
   const members = rings.flatMap((ring, at) => ring.members.map((member) => ({ at, ...member })));
   await engine.createTable("ring_account", {
@@ -50,7 +51,7 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   const keys = rings.flatMap((ring, at) => ring.model.keys.map((key) => ({ at, ...key })));
   await engine.createTable("ring_key", {
     ring: { type: "integer", values: keys.map((key) => key.at) },
-    key_no: { type: "integer", values: keys.map((key) => key.key) },
+    key_no: { type: "integer", values: keys.map((key) => search.keyNo[key.key]) },
     member_count: { type: "integer", values: keys.map((key) => key.memberCount) },
     under_count: { type: "integer", values: keys.map((key) => key.underCount) },
     outside_count: { type: "integer", values: keys.map((key) => key.outsideCount) },
@@ -66,25 +67,11 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   });
   await engine.runFile("graph/judge/reason.sql", { registration_kind_no: kindNumber("registration") });
 
-  const facts = await engine.rows(
-    "select ring_account.ring, account.account_id, ring_account.bits, ring_account.core, ring_account.lives_elsewhere, ring_account.opened, ring_account.probability, account.protected, account.closed_ms, ring_act.own_act, ring_act.hijacked " +
-      "from ring_account join account on account.account = ring_account.account " +
-      "join ring_act on ring_act.ring = ring_account.ring and ring_act.account = ring_account.account order by ring_account.ring, account.account_id",
-  );
+  const facts = await engine.readRows("graph/judge/read_fact.sql", fact);
   const strongest = groupBy(
-    await engine.rows(
-      "select reason.ring, account.account_id, reason.kind_no, key.key, reason.member_count, reason.holder_bits from reason join account on account.account = reason.account " +
-        "join key on key.key_no = reason.key_no where reason.place <= $limit order by reason.ring, account.account_id, reason.place",
-      { limit: keyLimit },
-    ),
+    await engine.readRows("graph/judge/read_reason.sql", { ring: whole, account_id: text, kind_no: whole, key: text, member_count: whole, holder_bits: fraction }, { limit: keyLimit }),
   );
-  const sums = groupBy(
-    await engine.rows(
-      // Thousandths as integers: sums of doubles depend on their order.
-      "select reason.ring, account.account_id, reason.kind_no, cast(sum(cast(round(1000 * reason.holder_bits) as bigint)) as double) / 1000 as bits, count(*) as key_count " +
-        "from reason join account on account.account = reason.account group by reason.ring, account.account_id, reason.kind_no order by reason.ring, account.account_id, reason.kind_no",
-    ),
-  );
+  const sums = groupBy(await engine.readRows("graph/judge/read_reason_sum.sql", { ring: whole, account_id: text, kind_no: whole, millibits: whole, key_count: whole }));
 
   const judged: JudgedRing[] = rings.map((ring) => ({
     evidenceBits: tenth(ring.model.evidence),
@@ -94,12 +81,12 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   }));
   const candidates: JudgedCandidate[] = [];
   for (const row of facts) {
-    const at = Number(row.ring);
+    const at = row.ring;
     const ring = rings[at];
-    const accountId = String(row.account_id);
-    const closed = row.closed_ms !== null && Number(row.closed_ms) < asOfMs;
-    const role: Role = closed ? "closed" : row.protected === true ? "protected" : row.core === true ? "core" : "fringe";
-    judged[at].members.push({ accountId, evidenceBits: tenth(Number(row.bits)), role });
+    const accountId = row.account_id;
+    const closed = row.closed_ms !== null && row.closed_ms < asOfMs;
+    const role: Role = closed ? "closed" : row.protected ? "protected" : row.core ? "core" : "fringe";
+    judged[at].members.push({ accountId, evidenceBits: tenth(row.bits), role });
     const action = decideAction({
       // A found ring passed both tests; see findRings.
       significant: true,
@@ -107,26 +94,25 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
       survives: ring.survives,
       ringSize: ring.model.accounts.length,
       minBanSize: settings.ring.min_ban_size,
-      core: row.core === true,
-      ownAct: Number(row.own_act) === 1 || row.opened === true,
-      hijacked: Number(row.hijacked) === 1,
-      livesElsewhere: row.lives_elsewhere === true,
-      protected: row.protected === true,
+      core: row.core,
+      ownAct: row.own_act === 1 || row.opened,
+      hijacked: row.hijacked === 1,
+      livesElsewhere: row.lives_elsewhere,
+      protected: row.protected,
       closed,
     });
     if (action === undefined) continue;
     const name = nameOf(row);
-    const known = row.probability === null ? undefined : Number(row.probability);
-    const kindSums = (sums.get(name) ?? []).map((sum): KindSum => ({ kind: kindNames[Number(sum.kind_no)], bits: Number(sum.bits), keyCount: Number(sum.key_count) }));
+    const kindSums = (sums.get(name) ?? []).map((sum): KindSum => ({ kind: kindNames[sum.kind_no], bits: sum.millibits / 1000, keyCount: sum.key_count }));
     const reasonKeys = (strongest.get(name) ?? []).map(
-      (key): ReasonKey => ({ kind: kindNames[Number(key.kind_no)], key: String(key.key), members: Number(key.member_count), bits: Number(key.holder_bits) }),
+      (key): ReasonKey => ({ kind: kindNames[key.kind_no], key: key.key, members: key.member_count, bits: key.holder_bits }),
     );
     candidates.push({
       ring: at,
       accountId,
       action,
-      evidenceBits: tenth(Number(row.bits)),
-      probability: Math.round(1e4 * (known ?? probabilityOf(Number(row.bits), population, ring.model.accounts.length))) / 1e4,
+      evidenceBits: tenth(row.bits),
+      probability: Math.round(1e4 * (row.probability ?? probabilityOf(row.bits, population, ring.model.accounts.length))) / 1e4,
       kinds: kindNames.filter((kind) => kindSums.some((sum) => sum.kind === kind && sum.bits > 0)),
       reasons: reasonsFor(reasonKeys, kindSums, ring.members.length, action),
     });
@@ -134,10 +120,21 @@ export async function judge(engine: Engine, search: RingSearch, settings: Settin
   return { rings: judged, candidates };
 }
 
-const nameOf = (row: Record<string, unknown>): string => `${Number(row.ring)}/${String(row.account_id)}`;
+/** The columns of `sql/graph/judge/read_fact.sql`. */
+const fact = {
+  ring: whole, account_id: text, bits: fraction, core: truth, lives_elsewhere: truth, opened: truth, probability: nullOr(fraction), protected: truth, closed_ms: nullOr(whole), own_act: whole, hijacked: whole,
+} as const;
 
-function groupBy(rows: Record<string, unknown>[]): Map<string, Record<string, unknown>[]> {
-  const groups = new Map<string, Record<string, unknown>[]>();
+/** An account of one ring, by which rows are found again. */
+interface OfAccount {
+  ring: number;
+  account_id: string;
+}
+
+const nameOf = ({ ring, account_id }: OfAccount): string => `${ring}/${account_id}`;
+
+function groupBy<Row extends OfAccount>(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const name = nameOf(row);
     const group = groups.get(name);

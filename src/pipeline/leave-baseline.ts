@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { baselineFile } from "../config/place.js";
 import type { Settings } from "../config/settings.js";
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { lookBackMs } from "../traces/registry.js";
 
 const dayMs = 86_400_000;
@@ -23,7 +23,7 @@ export interface ArmedMember {
  * Writes what the runs on minutes stand on (the usual course, the armed list, how every account lived) into a file beside the present one, attached to the night's engine as `base`.
  * Call `arm` once the rings have their ids, and `keep` when the night is published.
  */
-export async function leaveBaseline(engine: Engine, home: string, runId: string, asOfMs: number, settings: Settings): Promise<{ arm: (members: readonly ArmedMember[]) => Promise<void>; keep: () => Promise<void>; drop: () => Promise<void> }> {
+export async function leaveBaseline(engine: DuckDbEngine, home: string, runId: string, asOfMs: number, settings: Settings): Promise<{ arm: (members: readonly ArmedMember[]) => Promise<void>; keep: () => Promise<void>; drop: () => Promise<void> }> {
   const target = baselineFile(home);
   const next = `${target}.next-${process.pid}`;
   const drop = async (): Promise<void> => {

@@ -1,5 +1,4 @@
-import type { Engine } from "../engine/engine.js";
-import { sqlFile } from "../engine/sql-file.js";
+import { fraction, whole, type Engine } from "../engine/engine.js";
 import type { GroupView, PopulationLife } from "../rings/rules/group-view.js";
 import { actsWithTheRing, lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
 import { kindNumber } from "../traces/registry.js";
@@ -23,15 +22,25 @@ const lifeParams = {
 /** So long the making of an account may take, ms. */
 const settleMs = 3_600_000;
 
+/** How alike accounts are in how many targets they touch, as `group_fact.sql` and `population_life.sql` sum it up. */
+const spread = { acting_count: whole, target_sum: whole, target_square_sum: whole } as const;
+
+/** The columns of `sql/graph/life/group_fact.sql`. */
+const groupFact = {
+  group_no: whole, member_count: whole, active_count: whole, unseen_count: whole, own_machine_millis: whole, alive_count: whole, united_count: whole, long_count: whole,
+  median_beside_share: fraction, median_act_count: fraction, joint_count: whole, joint_target_count: whole, occasion_count: whole, joint_day_count: whole, held_sum: whole, public_sum: whole,
+  place_count: whole, roofed_count: whole, joined_count: whole, burst_count: whole, made_count: whole, ...spread,
+} as const;
+
 /** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`, `account_network` and `account_entry`. */
 export async function populationLife(engine: Engine): Promise<PopulationLife> {
   await engine.runFile("graph/life/account_life.sql", { device_kind_no: kindNumber("device") });
   await engine.runFile("graph/life/account_network.sql");
   await engine.runFile("graph/life/account_entry.sql", { joined_ms: lifeParams.joined_ms, settle_ms: settleMs });
-  const [row] = await engine.rows(sqlFile("graph/life/population_life.sql"));
-  const active = Number(row.active_count);
+  const [row] = await engine.readRows("graph/life/population_life.sql", { unseen_count: whole, active_count: whole, median_act_count: fraction, ...spread });
+  const active = row.active_count;
   // A source without looks, or without acts: half an act on either side keeps the odds finite.
-  return { unseenShare: (Number(row.unseen_count) + 0.5) / (active + 1), medianActCount: Number(row.median_act_count), targetSpread: targetSpread(row) };
+  return { unseenShare: (row.unseen_count + 0.5) / (active + 1), medianActCount: row.median_act_count, targetSpread: targetSpread(row) };
 }
 
 /** Makes `group_account`: the accounts of each group, by the group's place in the list. */
@@ -45,30 +54,29 @@ export async function createGroups(engine: Engine, groups: readonly Iterable<num
  * single accounts.
  */
 export async function groupViews(engine: Engine, population: PopulationLife): Promise<{ group: number; view: GroupView }[]> {
-  for (const table of ["group_target", "member_life"]) await engine.run(`drop table if exists ${table}`);
+  await engine.dropTables("group_target", "member_life");
   for (const file of ["group_target", "member_life"]) await engine.runFile(`graph/life/${file}.sql`);
-  const rows = await engine.rows(sqlFile("graph/life/group_fact.sql"), lifeParams);
+  const rows = await engine.readRows("graph/life/group_fact.sql", groupFact, lifeParams);
   return rows.map((row) => {
-    const number = (name: string): number => Number(row[name]);
-    const n = number("member_count");
+    const n = row.member_count;
     return {
-      group: number("group_no"),
+      group: row.group_no,
       view: {
-        memberCount: n, jointTargetCount: number("joint_target_count"), occasionCount: number("occasion_count"), jointDayCount: number("joint_day_count"),
-        jointShare: number("joint_count") === 0 ? 0 : number("held_sum") / (n * number("joint_count")),
-        publicSize: number("joint_count") === 0 ? 0 : number("public_sum") / number("joint_count"),
-        activeCount: number("active_count"), unseenCount: number("unseen_count"), besideShare: number("median_beside_share"),
-        aliveShare: number("alive_count") / n, longShare: number("long_count") / n, ownMachineShare: number("own_machine_millis") / (1000 * n),
-        medianActCount: number("median_act_count"), targetSpread: targetSpread(row),
-        placeShare: number("place_count") / n, roofedShare: number("roofed_count") / n, unitedShare: number("united_count") / n, joinedShare: number("joined_count") / n, burstShare: number("burst_count") / n, madeShare: number("made_count") / n, population,
+        memberCount: n, jointTargetCount: row.joint_target_count, occasionCount: row.occasion_count, jointDayCount: row.joint_day_count,
+        jointShare: row.joint_count === 0 ? 0 : row.held_sum / (n * row.joint_count),
+        publicSize: row.joint_count === 0 ? 0 : row.public_sum / row.joint_count,
+        activeCount: row.active_count, unseenCount: row.unseen_count, besideShare: row.median_beside_share,
+        aliveShare: row.alive_count / n, longShare: row.long_count / n, ownMachineShare: row.own_machine_millis / (1000 * n),
+        medianActCount: row.median_act_count, targetSpread: targetSpread(row),
+        placeShare: row.place_count / n, roofedShare: row.roofed_count / n, unitedShare: row.united_count / n, joinedShare: row.joined_count / n, burstShare: row.burst_count / n, madeShare: row.made_count / n, population,
       },
     };
   });
 }
 
 /** The standard deviation of log2(1 + targets), from sums of its thousandths; undefined of fewer than three accounts. */
-function targetSpread(row: Record<string, unknown>): number | undefined {
-  const [n, sum, squareSum] = [Number(row.acting_count), Number(row.target_sum) / 1000, Number(row.target_square_sum) / 1e6];
+function targetSpread({ acting_count: n, target_sum, target_square_sum }: Record<keyof typeof spread, number>): number | undefined {
+  const [sum, squareSum] = [target_sum / 1000, target_square_sum / 1e6];
   return n < 3 ? undefined : Math.sqrt(Math.max(0, squareSum - (sum * sum) / n) / (n - 1));
 }
 
@@ -81,10 +89,7 @@ export interface MemberVerdict {
 
 /** The members of `member_life` by group, with what the rules of accounts say. */
 export async function memberVerdicts(engine: Engine): Promise<Map<number, Map<number, MemberVerdict>>> {
-  const members = await engine.columns(
-    "select group_no, account, act_count, beside_act_count, beside_target_count, joint_target_count, login_day_count, coalesce(created_ms, 0) as created_ms, coalesce(last_login_ms, 0) as last_login_ms, own_machine_millis " +
-      "from member_life order by group_no, account",
-  );
+  const members = await engine.readColumns("graph/life/read_member_life.sql");
   const groups = new Map<number, Map<number, MemberVerdict>>();
   for (let at = 0; at < members.account.length; at++) {
     const view: AccountView = {

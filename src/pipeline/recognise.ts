@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { RingKey } from "../rings/match-keys.js";
 
@@ -10,7 +10,7 @@ export const keysPerRing = 64;
  * Reads the tables that `judge` left.
  * @returns by position of the ring
  */
-export async function strongestKeys(engine: Engine, ringCount: number): Promise<RingKey[][]> {
+export async function strongestKeys(engine: DuckDbEngine, ringCount: number): Promise<RingKey[][]> {
   const keys: RingKey[][] = Array.from({ length: ringCount }, () => []);
   const population = await engine.number("select count(*) from account");
   for (const row of await engine.rows(sqlFile("duckdb/handover/strongest_key.sql"), { account_count: population, key_limit: keysPerRing })) {
@@ -26,7 +26,7 @@ const livelyMs = 86_400_000;
  * The accounts of each ring that still act.
  * @returns by position of the ring
  */
-export async function livelyAccounts(engine: Engine, ringCount: number, asOfMs: number): Promise<Set<string>[]> {
+export async function livelyAccounts(engine: DuckDbEngine, ringCount: number, asOfMs: number): Promise<Set<string>[]> {
   const lively: Set<string>[] = Array.from({ length: ringCount }, () => new Set());
   for (const row of await engine.rows(sqlFile("duckdb/handover/lively_account.sql"), { from_ms: asOfMs - livelyMs })) lively[Number(row.ring)].add(String(row.account_id));
   return lively;

@@ -5,7 +5,7 @@ import pg, { type Client } from "pg";
 import { makeHome } from "../config/make-home.js";
 import { adoptedBaselineFile, incidentFile, type Place } from "../config/place.js";
 import type { Settings } from "../config/settings.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { readList } from "../evaluate/evaluate.js";
@@ -104,7 +104,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayOutcome> {
   const work = mkdtempSync(join(options.place.home, "replay-"));
   const database = await openDatabase(options.place, options.note);
   const place: Place = { ...options.place, databaseUrl: database.url, sourceUrl: database.sourceUrl };
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(work, "spill") });
+  const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(work, "spill") });
   const interrupt = (): void => engine.interrupt();
   signal?.addEventListener("abort", interrupt, { once: true });
   try {
@@ -152,7 +152,7 @@ const kindOf = (row: Record<string, unknown>): ReplayOutcome["innocents"][number
 });
 
 /** Every row with when it happened and when it arrives. Which rows come late or twice is a hash's, the same every time. */
-async function readFolder(engine: Engine, options: ReplayOptions, work: string): Promise<void> {
+async function readFolder(engine: DuckDbEngine, options: ReplayOptions, work: string): Promise<void> {
   await engine.run(`set timezone = '${options.settings.source.time_zone.replaceAll("'", "''")}'`);
   for (const table of tables) {
     options.say(`reading ${table}`);
@@ -172,7 +172,7 @@ async function readFolder(engine: Engine, options: ReplayOptions, work: string):
 }
 
 /** What has arrived when the replay begins. */
-async function loadBefore(engine: Engine, options: ReplayOptions, url: string, work: string): Promise<void> {
+async function loadBefore(engine: DuckDbEngine, options: ReplayOptions, url: string, work: string): Promise<void> {
   const before = join(work, "before");
   mkdirSync(before, { recursive: true });
   for (const table of tables) await engine.run(`copy (${sqlFile(`incident/replay/before_${table}.sql`).replaceAll("$from_ms", String(options.fromMs))}) to '${join(before, `${table}.csv`).replaceAll("'", "''")}' (format csv, header true)`);
@@ -183,7 +183,7 @@ async function loadBefore(engine: Engine, options: ReplayOptions, url: string, w
 }
 
 /** Rows that arrive in a span of time go into the source tables. */
-async function arrive(engine: Engine, client: Client, schema: string, fromMs: number, toMs: number): Promise<void> {
+async function arrive(engine: DuckDbEngine, client: Client, schema: string, fromMs: number, toMs: number): Promise<void> {
   for (const table of tables) {
     const columns = loadTables[table].map((column) => column.name);
     const rows = await engine.rows(`select ${columns.join(", ")} from ${table} where arrives_ms >= $from_ms and arrives_ms < $to_ms order by ${timeOf[table]}, account_id`, { from_ms: fromMs, to_ms: toMs });
@@ -199,7 +199,7 @@ async function arrive(engine: Engine, client: Client, schema: string, fromMs: nu
 }
 
 /** What stands in the database after a tick, against the truth. */
-async function judge(engine: Engine, client: Client, options: ReplayOptions, atMs: number, outcome: IncidentOutcome): Promise<ReplayTick> {
+async function judge(engine: DuckDbEngine, client: Client, options: ReplayOptions, atMs: number, outcome: IncidentOutcome): Promise<ReplayTick> {
   const { rows } = await client.query<{ account_id: string; action: string; of_minutes: boolean; proposed_ms: string }>(sqlFile("postgres/incident/standing.sql"));
   await engine.run("drop table standing");
   await engine.createTable("standing", {

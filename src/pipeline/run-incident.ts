@@ -5,7 +5,7 @@ import { makeHome } from "../config/make-home.js";
 import { adoptedBaselineFile, baselineFile, incidentFile, incidentWorkFolder, type Place } from "../config/place.js";
 import { hashPrefix, privacyKeyOf } from "../config/privacy-key.js";
 import { settingsHash, type Settings } from "../config/settings.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { looksHijacked, type Evidence } from "../incident/evidence.js";
@@ -112,7 +112,7 @@ async function tick(options: IncidentOptions, database: Database, lock: HeldLock
   const known = await withClient(database.url, application, (client) => openIncident(client, settings.source.opening_action));
   adoptBaseline(place.home, known !== undefined);
   // In memory; only what has been read since the night is on disk, beside it.
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(incidentWorkFolder(place.home), "spill"), ...(options.threads === undefined ? {} : { threads: options.threads }) });
+  const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(incidentWorkFolder(place.home), "spill"), ...(options.threads === undefined ? {} : { threads: options.threads }) });
   const interrupt = (): void => engine.interrupt();
   signal?.addEventListener("abort", interrupt, { once: true });
   try {
@@ -149,7 +149,7 @@ async function tick(options: IncidentOptions, database: Database, lock: HeldLock
 }
 
 /** What a run says of the incident that is open, or that begins now; undefined: there is none. */
-async function lookInto(engine: Engine, url: string, application: string, settings: Settings, { opening }: Scanned, known: OpenIncident | undefined, toMs: number): Promise<TickPublication["incident"]> {
+async function lookInto(engine: DuckDbEngine, url: string, application: string, settings: Settings, { opening }: Scanned, known: OpenIncident | undefined, toMs: number): Promise<TickPublication["incident"]> {
   if (opening === undefined && known === undefined) return undefined;
   const action = settings.source.opening_action;
   const onsetMs = Math.min(known?.onset_at.getTime() ?? Number.POSITIVE_INFINITY, opening?.onsetMs ?? Number.POSITIVE_INFINITY);
@@ -205,7 +205,7 @@ interface State {
 }
 
 /** Attaches the baseline as `base` and what was read since as `state`; a state of another night is begun anew. */
-async function openState(engine: Engine, home: string): Promise<State> {
+async function openState(engine: DuckDbEngine, home: string): Promise<State> {
   const attach = (path: string, as: string): Promise<void> => engine.run(`attach '${path.replaceAll("'", "''")}' as ${as}`);
   await attach(adoptedBaselineFile(home), "base (read_only)");
   const [about] = await engine.rows("select run_id, as_of_ms, (select count(*) from base.account where closed_ms is null or closed_ms >= as_of_ms) as population from base.about");
@@ -228,7 +228,7 @@ async function openState(engine: Engine, home: string): Promise<State> {
 }
 
 /** Reads what is new, and what came late; each row once, however often it is read. */
-async function readNew(engine: Engine, options: IncidentOptions, database: Database, base: State, toMs: number): Promise<Pick<IncidentOutcome, "fromMs" | "rows">> {
+async function readNew(engine: DuckDbEngine, options: IncidentOptions, database: Database, base: State, toMs: number): Promise<Pick<IncidentOutcome, "fromMs" | "rows">> {
   const { place, settings, signal } = options;
   const fromMs = Math.max(base.asOfMs, base.toMs - settings.incident.late_minutes * minuteMs);
   const folder = join(incidentWorkFolder(place.home), "extract");
@@ -263,7 +263,7 @@ interface Scanned {
 }
 
 /** Every type of action and every large target against its usual course. Minutes that were missed are scanned one by one for the action that opens rooms: an attack in the gap is over, and its accounts are not. */
-async function scan(engine: Engine, settings: Settings, sinceMs: number, toMs: number): Promise<Scanned> {
+async function scan(engine: DuckDbEngine, settings: Settings, sinceMs: number, toMs: number): Promise<Scanned> {
   const { incident, source } = settings;
   const gapMs = Math.max(toMs - longestGapMs, Math.min(sinceMs, toMs - minuteMs));
   const byAction = new Map<string, Minute[]>();
@@ -300,7 +300,7 @@ async function scan(engine: Engine, settings: Settings, sinceMs: number, toMs: n
 
 const minuteOf = (row: Record<string, unknown>): Minute => ({ minuteMs: Number(row.minute_ms), count: Number(row.act_count), rate: Number(row.rate), dispersion: Number(row.dispersion) });
 
-const minutesOf = async (engine: Engine, fromMs: number, toMs: number, action: string): Promise<Minute[]> =>
+const minutesOf = async (engine: DuckDbEngine, fromMs: number, toMs: number, action: string): Promise<Minute[]> =>
   (await engine.rows(`select * from (\n${sqlFile("incident/tick/minute.sql")}\n) where action = $action order by minute_ms`, { from_ms: fromMs, to_ms: toMs, action })).map(minuteOf);
 
 /** What the surge is said to be made of. */

@@ -9,7 +9,8 @@ import { actions } from "../candidates/action.js";
 import { appendAttempt } from "../console/run-log.js";
 import { writeMetrics } from "../console/write-metrics.js";
 import { buildSnapshot, type SnapshotPart } from "../duckdb/build-snapshot.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
+import { whole } from "../engine/engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError, openDatabase, Session, withClient, type Database } from "../postgres/connect.js";
 import { extract } from "../postgres/extract.js";
@@ -28,6 +29,7 @@ import { trackRings, type TrackedRings } from "../rings/track-rings.js";
 import { futureFromMs } from "../traces/plausible-time.js";
 import { codeVersion, runIdOf } from "./describe-run.js";
 import { feedFromMs, projectEdges, stage, trace } from "./detect.js";
+import { openDetection, type DetectionEngine } from "./detection-engine.js";
 import { findGroups } from "./find-groups.js";
 import { handOver } from "./hand-over.js";
 import { judge, type JudgedCandidate, type JudgedRing } from "./judge.js";
@@ -61,7 +63,7 @@ export interface NightlyOptions {
 /** A search with what it takes to ask it about other groups. */
 export interface InspectedDetection {
   /** The work database; `account` (account, account_id) has the numbers of the accounts. */
-  engine: Engine;
+  engine: DuckDbEngine;
   trace: DetectionTrace;
   prove: Prove;
 }
@@ -166,26 +168,32 @@ async function attempt(options: NightlyOptions, database: Database, lock: HeldLo
   const left = await failLeftRuns(session.client, run.started_at);
   if (left.length > 0) options.note(`${left.length} earlier run${left.length > 1 ? "s" : ""} ended without a word and ${left.length > 1 ? "are" : "is"} now marked failed.`);
   // In memory, spilling to the work folder: the file that people open is written once, at the end.
-  const engine = await Engine.open({
+  const engine = await DuckDbEngine.open({
     path: ":memory:", memoryLimit: settings.engine.memory_limit, tempFolder: join(work, "spill"),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
-  const interrupt = (): void => engine.interrupt();
+  let detection: DetectionEngine | undefined;
+  const interrupt = (): void => {
+    engine.interrupt();
+    detection?.engine.interrupt();
+  };
   options.signal?.addEventListener("abort", interrupt, { once: true });
   try {
-    const outcome = await night(options, database, lock, session, engine, recorder, run);
+    detection = await openDetection(place, engine, options.note);
+    const outcome = await night(options, database, lock, session, engine, detection, recorder, run);
     log(place, { ...run, status: outcome.status, finished_at: new Date(now()), counts: outcome.counts, stages: outcome.stages });
     if (outcome.status === "published" || outcome.status === "already-published") writeMetrics(place.home);
     return outcome;
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
+    await detection?.close();
     engine.close();
     rmSync(work, { recursive: true, force: true });
   }
 }
 
 /** The stages. Fills `run` as it learns more, so that a failure is recorded with what was known. */
-async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: Engine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
+async function night(options: NightlyOptions, database: Database, lock: HeldLock, session: Session, engine: DuckDbEngine, detection: DetectionEngine, recorder: StageRecorder, run: Attempt): Promise<NightlyOutcome> {
   const { place, settings, now, progress, signal } = options;
   let { client } = session;
   const asOfMs = run.as_of.getTime();
@@ -248,20 +256,22 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   }
   if (!published && !options.dryRun) await recordRun(client, run);
 
-  await recorder.run("trace", async () => {
-    await trace(engine, asOfMs, population);
-    counts.shared_keys = await total("key");
-    return { rowsIn: counts.logins_used + counts.actions_used + counts.accounts_used, rowsOut: await total("holding"), result: undefined };
+  const holdingCount = await recorder.run("trace", async () => {
+    await detection.take();
+    await trace(detection.engine, asOfMs, population);
+    const [{ key_count, holding_count }] = await detection.engine.readRows("graph/read_size.sql", { key_count: whole, holding_count: whole });
+    counts.shared_keys = key_count;
+    return { rowsIn: counts.logins_used + counts.actions_used + counts.accounts_used, rowsOut: holding_count, result: holding_count };
   });
   const edges = await recorder.run("edge", async () => {
-    const result = await projectEdges(engine, population, settings);
+    const result = await projectEdges(detection.engine, population, settings);
     counts.edges = result.a.length;
-    counts.hubs = await total("hub");
-    return { rowsIn: await total("holding"), rowsOut: result.a.length, result };
+    [{ hub_count: counts.hubs }] = await detection.engine.readRows("graph/read_hub_count.sql", { hub_count: whole });
+    return { rowsIn: holdingCount, rowsOut: result.a.length, result };
   });
   let prove: Prove | undefined;
   const search = await recorder.run("ring", async () => {
-    const result = await findGroups(engine, edges, settings, asOfMs, population, options.inspect !== undefined);
+    const result = await findGroups(detection.engine, edges, settings, asOfMs, population, options.inspect !== undefined);
     prove = result.prove;
     Object.assign(counts, result.counts);
     counts.rings = result.rings.length;
@@ -273,7 +283,8 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   });
   if (options.inspect !== undefined && prove !== undefined) await options.inspect({ engine, trace: search.trace, prove });
   const judged = await recorder.run("candidate", async () => {
-    const result = await judge(engine, search, settings, asOfMs, population);
+    const result = await judge(detection.engine, search, settings, asOfMs, population);
+    await detection.give();
     for (const action of actions) counts[`candidates_${action}`] = result.candidates.filter((candidate) => candidate.action === action).length;
     return { rowsIn: result.rings.reduce((sum, ring) => sum + ring.members.length, 0), rowsOut: result.candidates.length, result };
   });
@@ -344,7 +355,7 @@ const lostSource = (refusals: readonly string[]): RingfenceError =>
   );
 
 /** Tables whose ids are all of another kind than those of accounts, said before the rest is computed: a mapping that joins the wrong column looks like this. */
-async function strangers(engine: Engine, counts: Readonly<Record<string, number>>): Promise<string[]> {
+async function strangers(engine: DuckDbEngine, counts: Readonly<Record<string, number>>): Promise<string[]> {
   const said: string[] = [];
   for (const table of ["logins", "actions"]) {
     const unknown = await engine.number("select coalesce(sum(row_count), 0) from quarantine where source_table = $table and rule = 'unknown account'", { table });
@@ -370,7 +381,7 @@ interface Ledger {
   quarantine: Publication["quarantine"];
 }
 
-async function ledger(engine: Engine): Promise<Ledger> {
+async function ledger(engine: DuckDbEngine): Promise<Ledger> {
   const hub = await engine.rows("select kind, key, account_count, reason, expected_coverage_share from hub order by kind, key");
   return {
     hub: hub.map((row) => ({ kind: String(row.kind), key: String(row.key), account_count: Number(row.account_count), reason: row.reason as "bounded", expected_coverage_share: Number(row.expected_coverage_share) })),
@@ -379,7 +390,7 @@ async function ledger(engine: Engine): Promise<Ledger> {
 }
 
 /** What staging left out, by rule. */
-async function quarantined(engine: Engine): Promise<QuarantineRow[]> {
+async function quarantined(engine: DuckDbEngine): Promise<QuarantineRow[]> {
   const rows = await engine.rows("select source_table, rule, left_out, row_count from quarantine order by source_table, rule, left_out");
   return rows.map((row) => ({ ...(row as unknown as QuarantineRow), row_count: Number(row.row_count) }));
 }
@@ -425,7 +436,7 @@ const baselineHolds = (place: Place, runId: string): Promise<boolean> => fileHol
 /** Whether a DuckDB file is there and its table of runs names this one. */
 async function fileHolds(path: string, table: "run" | "about", runId: string): Promise<boolean> {
   if (!existsSync(path)) return false;
-  const file = await Engine.open({ path, readOnly: true });
+  const file = await DuckDbEngine.open({ path, readOnly: true });
   try {
     return (await file.number(`select count(*) from ${table} where run_id = $run_id`, { run_id: runId })) > 0;
   } finally {

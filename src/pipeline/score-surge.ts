@@ -1,4 +1,5 @@
-import type { Engine, Params } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
+import type { Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { Settings } from "../config/settings.js";
 import { answer, awakeShare, evidenceOf, learnSignIns, learnWaitingSignIns, limits, litCohort, tailBits, tieBits, untiedOdds, weakTieBits, type Answer, type IncidentView, type SurgeView } from "../incident/evidence.js";
@@ -57,7 +58,7 @@ export interface ScoredSurge {
  * Needs `base` attached and the tables of `sql/incident/tick`; leaves none behind.
  * @param toMs the end of what is read, excluded
  */
-export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, settings: Settings): Promise<ScoredSurge> {
+export async function scoreSurge(engine: DuckDbEngine, onsetMs: number, toMs: number, settings: Settings): Promise<ScoredSurge> {
   const { incident, source, candidate } = settings;
   const params: Params = {
     action: source.opening_action, opening_action: source.opening_action, from_ms: onsetMs - beforeOnsetMs, to_ms: toMs, before_ms: onsetMs - quietBeforeMs, visit_from_ms: onsetMs - visitBeforeMs, share: limits.thingShare,

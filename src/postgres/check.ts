@@ -1,7 +1,7 @@
 import pg, { type Client } from "pg";
 import { defaultSettings, type Settings } from "../config/settings.js";
 import { formatShare } from "../console/format-value.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { databaseError } from "./connect.js";
@@ -259,7 +259,7 @@ interface Addresses {
 
 /** What the rules of a run make of these addresses. */
 async function readable(list: { ip: string; row_count: string }[]): Promise<Addresses> {
-  const rules = await Engine.open({ path: ":memory:", threads: 1, tempFolder: "" });
+  const rules = await DuckDbEngine.open({ path: ":memory:", threads: 1, tempFolder: "" });
   try {
     await rules.createTable("raw_login", { ip: { type: "varchar", values: list.map((row) => row.ip) } });
     await rules.runFile("duckdb/stage/address.sql", { key_prefix: "" });

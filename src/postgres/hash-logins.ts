@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { hashPrefix, type PrivacyKey } from "../config/privacy-key.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 
 /** Bytes of a hash that are kept: 128 bits, so that two of a billion values meet once in 10^20 tries. */
 const hashBytes = 16;
@@ -23,7 +23,7 @@ export function keyedHash(key: PrivacyKey, what: "device" | "address" | "subnet"
  */
 export async function* hashLogins(chunks: AsyncIterable<Buffer>, key: PrivacyKey, onChunk: (chunk: Buffer) => void = () => {}): AsyncGenerator<Buffer> {
   // Rules only; never on disk.
-  const rules = await Engine.open({ path: ":memory:", threads: 1, tempFolder: "" });
+  const rules = await DuckDbEngine.open({ path: ":memory:", threads: 1, tempFolder: "" });
   const devices = new Map<string, string>();
   const addresses = new Map<string, string>();
   try {

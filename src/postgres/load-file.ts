@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 
@@ -81,7 +81,7 @@ export interface ColumnPlan {
  * @returns how many rows
  * @throws RingfenceError INPUT for a file that is not what it says, lacks a column, or holds a value that cannot be read: which file, row, column and value.
  */
-export async function convertLoadFile(engine: Engine, file: string, table: LoadTable, target: string): Promise<void> {
+export async function convertLoadFile(engine: DuckDbEngine, file: string, table: LoadTable, target: string): Promise<void> {
   const { name, source } = readerOf(file);
   const plans = await planColumns(engine, source, name, table);
   await readAddresses(engine, source, plans);
@@ -108,7 +108,7 @@ const plainAddress = String.raw`[0-9]+(\.[0-9]+){3}(/[0-9]+)?|[0-9a-fA-F]*:[0-9a
  * Addresses in other spellings (with a port, in brackets, a list of proxies) become the address that a night would take from them; what is none stays as it
  * is, and Postgres says which row it is.
  */
-async function readAddresses(engine: Engine, source: string, plans: ColumnPlan[]): Promise<void> {
+async function readAddresses(engine: DuckDbEngine, source: string, plans: ColumnPlan[]): Promise<void> {
   for (const plan of plans) {
     if (plan.kind !== "address" || !plan.isText) continue;
     await engine.run(`create table raw_login as select distinct ${plan.raw} as ip from ${source} where ${plan.raw} is not null and not regexp_full_match(${plan.raw}, '${plainAddress}')`);
@@ -120,7 +120,7 @@ async function readAddresses(engine: Engine, source: string, plans: ColumnPlan[]
 }
 
 /** How each column of the contract is read from a file. @throws RingfenceError INPUT for a missing column, or one of a type that cannot be read */
-export async function planColumns(engine: Engine, source: string, name: string, table: LoadTable): Promise<ColumnPlan[]> {
+export async function planColumns(engine: DuckDbEngine, source: string, name: string, table: LoadTable): Promise<ColumnPlan[]> {
   let described: Record<string, unknown>[];
   try {
     described = await engine.rows(`describe select * from ${source}`);
@@ -214,7 +214,7 @@ function unitOf(value: string): string {
 }
 
 /** The slow way round, once something is known to be wrong: which row and column it is. */
-async function firstBad(engine: Engine, source: string, name: string, checks: ColumnPlan[]): Promise<RingfenceError> {
+async function firstBad(engine: DuckDbEngine, source: string, name: string, checks: ColumnPlan[]): Promise<RingfenceError> {
   const cases = checks.map((plan, at) => `when ${plan.bad} then ${at}`).join(" ");
   const values = checks.map((plan, at) => `when ${at} then cast(${plan.raw} as varchar)`).join(" ");
   const [row] = await engine.rows(

@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings.js";
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { floatIds, holdsIds, loadTables, planColumns, readerOf, shown, type LoadTable } from "./load-file.js";
@@ -23,7 +23,7 @@ export interface SurveyOptions {
  * @returns what is odd but may be meant, a sentence each
  * @throws RingfenceError INPUT for files of which a night would refuse most: their mistake is cheaper to mend here.
  */
-export async function surveyLoadFiles(engine: Engine, options: SurveyOptions): Promise<string[]> {
+export async function surveyLoadFiles(engine: DuckDbEngine, options: SurveyOptions): Promise<string[]> {
   const notes: string[] = [];
   for (const table of Object.keys(loadTables) as LoadTable[]) notes.push(...(await surveyColumns(engine, table, options)));
   for (const table of ["logins", "actions"] as const) notes.push(...(await surveyAccounts(engine, table, options)));
@@ -39,7 +39,7 @@ const timeTopics = [
   ["late", `>= ${plausibleTime.latest_ms}`, 'lie after 2089: "never", or another unit than the writer of the file thought'],
 ] as const;
 
-async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, timeZone, nowMs }: SurveyOptions): Promise<string[]> {
+async function surveyColumns(engine: DuckDbEngine, table: LoadTable, { files, limits, timeZone, nowMs }: SurveyOptions): Promise<string[]> {
   const file = files[table];
   const { name, source } = readerOf(file);
   const plans = await planColumns(engine, source, name, table);
@@ -84,7 +84,7 @@ async function surveyColumns(engine: Engine, table: LoadTable, { files, limits, 
 }
 
 /** Rows that name an account which accounts does not hold. */
-async function surveyAccounts(engine: Engine, table: "logins" | "actions", { files, converted, limits, appends }: SurveyOptions): Promise<string[]> {
+async function surveyAccounts(engine: DuckDbEngine, table: "logins" | "actions", { files, converted, limits, appends }: SurveyOptions): Promise<string[]> {
   const ids = (of: LoadTable): string => {
     const columns = loadTables[of].map((column) => `'${column.name}': 'VARCHAR'`).join(", ");
     return `(select account_id from read_csv('${converted[of].replaceAll("'", "''")}', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, columns = {${columns}}) where account_id is not null)`;

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import pg, { type Client } from "pg";
 import copyStreams from "pg-copy-streams";
 import { defaultSettings, type Settings } from "../config/settings.js";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { plausibleTime } from "../traces/plausible-time.js";
@@ -54,7 +54,7 @@ export async function load(options: LoadOptions): Promise<Record<LoadTable, numb
   const parent = options.workFolder ?? tmpdir();
   mkdirSync(parent, { recursive: true });
   const work = mkdtempSync(join(parent, "ringfence-load-"));
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: "2GB", tempFolder: work });
+  const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: "2GB", tempFolder: work });
   const stop = (): void => engine.interrupt();
   signal?.addEventListener("abort", stop);
   try {
@@ -100,7 +100,7 @@ export async function load(options: LoadOptions): Promise<Record<LoadTable, numb
 
 const qualified = (schema: string, table: string): string => `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`;
 
-async function useTimeZone(engine: Engine, timeZone: string): Promise<void> {
+async function useTimeZone(engine: DuckDbEngine, timeZone: string): Promise<void> {
   try {
     await engine.run(`set timezone = '${timeZone.replaceAll("'", "''")}'`);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { copyRows, type Cell } from "./copy-rows.js";
 
 /** The tables that a night leaves for the minutes after it, and their columns; each stands in the night's engine as `base.<name>`. */
@@ -15,14 +15,14 @@ const tables = {
 const part = 50_000;
 
 /** Puts the usual course and the armed list of a night in the place of the night before's. To be called in the transaction that publishes it. */
-export async function publishBaseline(client: Client, runId: string, engine: Engine): Promise<void> {
+export async function publishBaseline(client: Client, runId: string, engine: DuckDbEngine): Promise<void> {
   for (const [table, columns] of Object.entries(tables)) {
     await client.query(`delete from ringfence.${table}`);
     await copyRows(client, `ringfence.${table} (run_id, ${columns.join(", ")})`, rowsOf(engine, table, columns), (row) => [runId, ...row]);
   }
 }
 
-async function* rowsOf(engine: Engine, table: string, columns: readonly string[]): AsyncGenerator<Cell[]> {
+async function* rowsOf(engine: DuckDbEngine, table: string, columns: readonly string[]): AsyncGenerator<Cell[]> {
   const total = await engine.number(`select count(*) from base.${table}`);
   for (let from = 0; from < total; from += part) {
     for (const row of await engine.rows(`select ${columns.join(", ")} from base.${table} order by all limit ${part} offset ${from}`)) yield columns.map((column) => row[column] as Cell);

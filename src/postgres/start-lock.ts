@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 
 const inThisProcess = new Map<string, Promise<unknown>>();
@@ -20,10 +20,10 @@ export async function withStartLock<T>(file: string, work: () => Promise<T>): Pr
 
 async function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + 120_000;
-  let lock: Engine;
+  let lock: DuckDbEngine;
   for (;;) {
     try {
-      lock = await Engine.open({ path: file, threads: 1 });
+      lock = await DuckDbEngine.open({ path: file, threads: 1 });
       break;
     } catch (error) {
       const text = messageOf(error);

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Engine } from "../engine/engine.js";
+import { DuckDbEngine } from "../engine/duckdb-engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { Organised } from "./organised.js";
@@ -114,7 +114,7 @@ export async function makeWorld(options: WorldOptions): Promise<WorldSummary> {
   } catch (error) {
     throw new RingfenceError("USAGE", `The folder ${JSON.stringify(out)} cannot be made: ${messageOf(error)}. Give --out another folder.`, { cause: error });
   }
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1GB", tempFolder: work });
+  const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: "1GB", tempFolder: work });
   const stop = (): void => engine.interrupt();
   signal?.addEventListener("abort", stop, { once: true });
   try {
@@ -270,7 +270,7 @@ function protect(random: Random, people: People, shows: Shows, innocentCount: nu
 }
 
 /** Hands accounts, truth and what innocents are notable for to the engine, and the shuffle that makes ids say nothing. */
-async function writeAccounts(engine: Engine, people: People, planted: readonly PlantedRing[], seed: number, accounts: number): Promise<void> {
+async function writeAccounts(engine: DuckDbEngine, people: People, planted: readonly PlantedRing[], seed: number, accounts: number): Promise<void> {
   const code = new Int32Array(accounts);
   for (let i = 0; i < accounts; i++) code[i] = i;
   new Random(seed, "ids").shuffle(code);

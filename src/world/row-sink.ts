@@ -1,5 +1,5 @@
 import { DOUBLE, DuckDBDataChunk, type DuckDBAppender } from "@duckdb/node-api";
-import type { Engine } from "../engine/engine.js";
+import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 
 const chunkRows = 2048;
 
@@ -20,7 +20,7 @@ export class RowSink {
   }
 
   /** Creates the table and a sink for it. */
-  static async open(engine: Engine, table: string, columns: readonly string[]): Promise<RowSink> {
+  static async open(engine: DuckDbEngine, table: string, columns: readonly string[]): Promise<RowSink> {
     await engine.run(`create table ${table} (${columns.map((name) => `${name} double`).join(", ")})`);
     return new RowSink(await engine.connection.createAppender(table), columns.length);
   }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { defaultSettings } from "../../src/config/settings.js";
 import { Snapshot } from "../../src/duckdb/read-snapshot.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { folderIn, openHouse, richRings, settingsWith, type House } from "../pipeline/night.js";
 import { attack } from "./attack.js";
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const world = folderIn(house.home, "world");
   await makeWorld({ accounts: 3000, seed: 21, out: world, ...richRings, ringShare: 0.04 });
   await house.load(world);
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   const members = (await engine.rows(`select account_id from '${join(world, "truth.parquet")}' order by account_id`)).map((row) => row.account_id);
   engine.close();
   await house.client.query("create table member (account_id text); create table kept_account as table accounts; create table kept_login as table logins; create table kept_action as table actions");

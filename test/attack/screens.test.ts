@@ -6,7 +6,8 @@ import { csvLine } from "../../src/console/csv-line.js";
 import { printable } from "../../src/console/printable.js";
 import { safeText, sealed } from "../../src/console/safe-text.js";
 import { unsafePoints } from "../../src/console/unsafe-points.js";
-import { Engine, withoutData } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
+import { withoutData } from "../../src/engine/engine.js";
 import { pinoPretty } from "../../jobs/pretty.js";
 import { run } from "../cli/command-line.js";
 import { many, one, openGates, openTown, userOf, type Town } from "../enforcement/town.js";
@@ -65,7 +66,7 @@ attack({ who: "whoever chooses an id", attack: "an id that looks like our own co
 });
 
 attack({ who: "whoever chooses an id", attack: "rows of the source in an engine's error: stderr, runs.jsonl, run.reason, alerts", by: "messages tell no data; the whole is the cause, for RINGFENCE_DEBUG" }, async () => {
-  const engine = await Engine.open({ path: ":memory:", threads: 1 });
+  const engine = await DuckDbEngine.open({ path: ":memory:", threads: 1 });
   try {
     const secret = `jane.doe@example.org ${"203.0.113.9,".repeat(900)}`;
     const error = await engine.run("select cast($value as integer)", { value: secret }).then(() => new Error("no error"), (thrown: Error) => thrown);

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Engine, type Params } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
+import type { Params } from "../../src/engine/engine.js";
 import { DisjointSets } from "../../src/graph/disjoint-sets.js";
 import { findLoadFile, loadTables } from "../../src/postgres/load-file.js";
 
@@ -25,7 +26,7 @@ export const baselineSql = (path: string): string => readFileSync(join(folder, p
 const dayMs = 86_400_000;
 
 /** The end of a folder's time, ms: what its world.json says, else the first midnight (UTC) after its last row. */
-export async function endOfFolder(engine: Engine, worldFolder: string): Promise<number> {
+export async function endOfFolder(engine: DuckDbEngine, worldFolder: string): Promise<number> {
   const described = join(worldFolder, "world.json");
   if (existsSync(described)) {
     const { as_of } = JSON.parse(readFileSync(described, "utf8")) as { as_of?: string };
@@ -39,7 +40,7 @@ export async function endOfFolder(engine: Engine, worldFolder: string): Promise<
 /**
  * Views `accounts`, `logins` and `actions` (times with zone) over a folder's files, .parquet or .csv, as they stood at a moment: later rows are left out, and an account that was closed later is open.
  */
-export async function viewFolder(engine: Engine, worldFolder: string, asOfMs: number): Promise<void> {
+export async function viewFolder(engine: DuckDbEngine, worldFolder: string, asOfMs: number): Promise<void> {
   for (const [table, time] of [["accounts", "created_at"], ["logins", "logged_in_at"], ["actions", "acted_at"]] as const) {
     const file = findLoadFile(worldFolder, table);
     const path = `'${file.replaceAll("'", "''")}'`;
@@ -59,7 +60,7 @@ export async function viewFolder(engine: Engine, worldFolder: string, asOfMs: nu
 /** A world open for reading: views `accounts`, `logins`, `actions`, and its accounts numbered. */
 export class World {
   private constructor(
-    readonly engine: Engine,
+    readonly engine: DuckDbEngine,
     readonly asOfMs: number,
     readonly accountIds: readonly string[],
   ) {}
@@ -67,7 +68,7 @@ export class World {
   /** Closed accounts are left out; protected ones are accounts like others to a baseline. */
   static async with<T>(worldFolder: string, asOfMs: number | undefined, use: (world: World) => Promise<T>): Promise<T> {
     const tempFolder = mkdtempSync(join(tmpdir(), "ringfence-baseline-"));
-    const engine = await Engine.open({ path: ":memory:", memoryLimit: "2GB", tempFolder });
+    const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: "2GB", tempFolder });
     try {
       const asOf = asOfMs ?? (await endOfFolder(engine, worldFolder));
       await viewFolder(engine, worldFolder, asOf);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { seededRandom } from "../../src/graph/random.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { baselines } from "./all.js";
@@ -22,7 +22,7 @@ const asOf = Date.UTC(2026, 0, 8);
 beforeAll(async () => {
   await makeWorld({ accounts: 12_000, seed: 5, out: large });
   await makeWorld({ accounts: 500, seed: 1, out: tiny });
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   const write = (name: string, sql: string): Promise<void> => engine.run(`copy (${sql}) to '${join(tiny, `${name}.parquet`)}' (format parquet)`);
   const time = (ms: string): string => `make_timestamptz((${asOf} - 86400000 + ${ms}) * 1000)`;
   await engine.run("create table who as select concat('d', i) as id, i from range(7) as r(i) union all select concat('s', i), i from range(6) as r(i) union all select concat('x', i), i from range(7) as r(i)");
@@ -80,7 +80,7 @@ test("a baseline is judged as ringfence is: precision, recall, rings, innocents 
 describe("co-actions", () => {
   /** Shares as "account at second on object"; the content is the row's place unless given. */
   const network = async (rows: [account: string, second: number, object: string, content?: string][], least = 1): Promise<string[]> => {
-    const engine = await Engine.open({ path: ":memory:" });
+    const engine = await DuckDbEngine.open({ path: ":memory:" });
     try {
       await engine.createTable("share", {
         content: { type: "varchar", values: rows.map((row, i) => row[3] ?? `c${i}`) },

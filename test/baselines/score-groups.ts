@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { scoreAgainstTruth, type Evaluation } from "../../src/evaluate/evaluate.js";
 import { endOfFolder, viewFolder, type Groups } from "./baseline.js";
 
 /** A baseline's groups judged by the very queries that judge ringfence; every account of a group counts as challenged. */
 export async function scoreGroups(worldFolder: string, groups: Groups, asOfMs?: number, lists?: { truth: string; innocents?: string }): Promise<Evaluation> {
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1GB" });
+  const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: "1GB" });
   try {
     await viewFolder(engine, worldFolder, asOfMs ?? (await endOfFolder(engine, worldFolder)));
     await engine.run("create view account as select * from accounts");

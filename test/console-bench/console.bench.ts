@@ -7,7 +7,7 @@ import { performance } from "node:perf_hooks";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { packageFolder, snapshotFile } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { openHouse, sampleFolder } from "../pipeline/night.js";
 import { chromium } from "../console/chromium.js";
 import { buildPage, changedSnapshot, noBrowser, openBrowser, type TestBrowser } from "../web/house.js";
@@ -39,7 +39,7 @@ beforeAll(async () => {
     await changedSnapshot(house.home, largeFile, home);
     await house.close();
   }
-  const engine = await Engine.open({ path: snapshotFile(home), readOnly: true });
+  const engine = await DuckDbEngine.open({ path: snapshotFile(home), readOnly: true });
   [rows] = (await engine.rows("select (select count(*) from coded.account) as accounts, (select count(*) from coded.holding) as holdings, (select count(*) from coded.key) as keys, (select count(*) from coded.edge) as edges")) as Record<string, number>[];
   engine.close();
   server = spawn(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "console", "--port", "0"], { env: { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_CONFIG: "" }, stdio: ["ignore", "pipe", "ignore"] });

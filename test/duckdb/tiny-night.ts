@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSnapshot } from "../../src/duckdb/build-snapshot.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 
 /** An id that tries everything: quote, comma, newline, tab, terminal escape, bidi override, emoji. */
 export const hostileId = `o'h "no", \n\t\u001b[31m\u202e🦊`;
@@ -89,7 +89,7 @@ export async function buildTinyNight(home: string, options: NightOptions = {}): 
     ],
   );
 
-  const work = await Engine.open({ path: ":memory:" });
+  const work = await DuckDbEngine.open({ path: ":memory:" });
   try {
     const number = (type: "integer" | "bigint", values: number[]): { type: "integer" | "bigint"; values: number[] } => ({ type, values });
     await work.createTable("account", {

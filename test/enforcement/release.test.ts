@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { allowAdd, allowRemove, decideAccounts, decideRing, kindStanding, look, openReview } from "../../src/enforcement/people.js";
 import { enforcementState, expireDue, release, releasePreview, setCaps, setMode, undo } from "../../src/enforcement/releases.js";
 import { readSubject } from "../../src/postgres/read-subject.js";
@@ -245,7 +245,7 @@ describe("the allow-list", () => {
   test("device ids are read as a night reads them", async () => {
     const spellings = [" 3F2504E0-4F89-11D3-9A0C-0305E82C3301\n", "urn:uuid:3f2504e04f8911d39a0c0305e82c3301", "(3F2504E0-4F89-11D3-9A0C-0305E82C3301)", "0X71D82A3BDB5408C7", "71d82a3b", "71D82A3", "00-1A-2B-3C-4D-5E", "001A.2B3C.4D5E", "IDFV:3F2504E0-4F89-11D3-9A0C-0305E82C3301",
       "android-71D82A3BDB5408C7", "android-71D82A3", "Zk3fA9bQx1", "tablet of the hall", "d1 ", "k1:Zz", "Ünïcødé", "\u200b71D82A3B\u00a0", "{71D82A3B}", "\\x71D82A3B"];
-    const engine = await Engine.open({ path: ":memory:" });
+    const engine = await DuckDbEngine.open({ path: ":memory:" });
     await engine.createTable("raw_login", { device_id: { type: "varchar", values: spellings } });
     await engine.runFile("duckdb/stage/device.sql");
     const night = new Map((await engine.rows("select given, device_id from device")).map((row) => [row.given, row.device_id]));

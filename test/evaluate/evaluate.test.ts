@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { adjustedRandIndex, evaluate } from "../../src/evaluate/evaluate.js";
 import { formatEvaluation } from "../../src/evaluate/format-evaluation.js";
 import { writeEvaluation } from "../../src/evaluate/write-evaluation.js";
@@ -17,7 +17,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 // Ring one: a1 to a4 (a4 closed); ring two: b1, b2. Innocents: c1 to c13, c1 protected.
 // The newest run: a1, a2 ban in R-1; a3 challenge in R-1; c1 (protected) ban in R-1; b1 restrict in R-2; c2 watch; c3's ban was withdrawn.
 beforeAll(async () => {
-  const engine = await Engine.open({ path: snapshot });
+  const engine = await DuckDbEngine.open({ path: snapshot });
   await engine.run("create table run (run_id varchar, as_of timestamptz, started_at timestamptz, status varchar, kind varchar default 'nightly')");
   await engine.run("insert into run (run_id, as_of, started_at, status) values ('first', '2025-12-20', '2025-12-20 02:30', 'published'), ('second', '2025-12-21', '2025-12-21 02:30', 'published'), ('broken', '2025-12-22', '2025-12-22 02:30', 'failed')");
   await engine.run("create table account (account_id varchar, closed_at timestamptz, protected boolean)");
@@ -193,7 +193,7 @@ test("a world without rings: no recall, and nothing found is not an error", asyn
 
 test("the truth may be Parquet, its ids hostile", async () => {
   const parquet = join(base, "it's.parquet");
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   await engine.run(`copy (select 'a1' as account_id, concat('r', chr(27), '[31m') as ring union all select concat('"', chr(10), 'x'), 'r2') to '${parquet.replaceAll("'", "''")}' (format parquet)`);
   engine.close();
   const found = await evaluate({ snapshot, truth: parquet });

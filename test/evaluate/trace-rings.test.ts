@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { ringLosses, traceRings } from "../../src/evaluate/trace-rings.js";
 
 const base = mkdtempSync(join(tmpdir(), "ringfence-trace-"));
@@ -15,7 +15,7 @@ test("a ring's way: provable, proposed and accepted by half both ways, acted on;
   const ids = [...["a", "b"].flatMap((ring) => [0, 1, 2, 3].map((i) => `${ring}${i}`)), "c0", "c1", "x0", "x1", "x2", "x3"];
   writeFileSync(truth, `account_id,ring,kind\n${[...ids.slice(0, 10), "a4"].map((id) => `${id},${id[0]},farm`).join("\n")}\n`);
   writeFileSync(innocents, "account_id,kind\nx0,class\nx0,dorm\nx1,class\n");
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   try {
     await engine.createTable("account", { account: { type: "integer", values: ids.map((_, i) => i) }, account_id: { type: "varchar", values: ids } });
     const group = (...accounts: number[]): Int32Array => Int32Array.from(accounts);

@@ -18,7 +18,7 @@ const variables = [...new Set(filesIn(["src", "jobs"], ".ts", ".js").flatMap((pa
   .sort();
 
 test("what code reads from the environment is what the contract says, and the switch for stack traces", () => {
-  expect(variables).toEqual(["DATABASE_URL", "RINGFENCE_ALERT_URL", "RINGFENCE_CONFIG", "RINGFENCE_DEBUG", "RINGFENCE_HOME", "RINGFENCE_PRIVACY_KEY", "RINGFENCE_PRIVACY_KEY_FILE", "RINGFENCE_SOURCE_URL"]);
+  expect(variables).toEqual(["DATABASE_URL", "RINGFENCE_ALERT_URL", "RINGFENCE_CONFIG", "RINGFENCE_DEBUG", "RINGFENCE_HOME", "RINGFENCE_LAKE", "RINGFENCE_PRIVACY_KEY", "RINGFENCE_PRIVACY_KEY_FILE", "RINGFENCE_SOURCE_URL", "RINGFENCE_SPARK_URL"]);
 });
 
 describe.runIf(readme !== undefined)("README.md", () => {

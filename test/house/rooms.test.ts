@@ -31,7 +31,7 @@ const inside = imports.filter(({ to }) => /^(src|jobs)\//.test(to));
 test("the reader of imports reads", () => {
   expect(imports.length).toBeGreaterThan(200);
   expect(inside).toContainEqual({ from: "src/pipeline/find-groups.ts", to: "src/rings/find-rings.js" });
-  expect(imports).toContainEqual({ from: "src/engine/engine.ts", to: "@duckdb/node-api" });
+  expect(imports).toContainEqual({ from: "src/engine/duckdb-engine.ts", to: "@duckdb/node-api" });
   // Imports at run time count too.
   expect(inside.some(({ from, to }) => from.startsWith("src/cli/commands/") && to === "jobs/nightly.js")).toBe(true);
 });
@@ -81,6 +81,17 @@ test("only the engine and the readers of the investigators' file speak DuckDB; o
   expect(importers("@duckdb/node-api").filter((room) => !["engine", "world"].includes(room))).toEqual([]);
   const connects = filesIn(["src", "jobs"], ".ts").filter((path) => /new pg\.\w+\(|new Client\(/.test(codeOf(path)));
   expect(connects.filter((path) => !path.startsWith("src/postgres/"))).toEqual([]);
+});
+
+test("only the engine speaks Spark Connect", () => {
+  expect([...new Set(imports.filter(({ to }) => /^(@grpc|apache-arrow)/.test(to)).map(({ from }) => roomOf(from)))]).toEqual(["engine"]);
+});
+
+test("the detection speaks to an engine, whichever it is: files of sql/, no text, no connection", () => {
+  const detection = filesIn("src/pipeline", ".ts").filter((path) => /\/(find-\w+|judge|life)\.ts$/.test(path));
+  expect(detection.length).toBeGreaterThan(5);
+  expect(imports.filter(({ from, to }) => detection.includes(from) && /duckdb-engine|sql-file/.test(to))).toEqual([]);
+  expect(filesIn(["src/pipeline", "src/traces", "src/graph", "src/rings"], ".ts").filter((path) => /\.connection\b/.test(codeOf(path)))).toEqual([]);
 });
 
 test("the console's page is told everything by its server: it imports values of words and kinds only", () => {

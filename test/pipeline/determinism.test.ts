@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { snapshotFile } from "../../src/config/place.js";
 import { defaultSettings, type Settings } from "../../src/config/settings.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import type { NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { folderIn, openHouse, richRings, sampleFolder, worldAsOfMs, type House } from "./night.js";
@@ -24,7 +24,7 @@ const comparedTables = ["ring", "ring_member", "edge", "hub", "ban_candidate"] a
 
 /** A digest per table of its export as CSV, rows ordered by all columns. */
 async function digests(): Promise<Record<string, string>> {
-  const engine = await Engine.open({ path: snapshotFile(house.home), readOnly: true });
+  const engine = await DuckDbEngine.open({ path: snapshotFile(house.home), readOnly: true });
   try {
     const found: Record<string, string> = {};
     for (const table of comparedTables) {
@@ -194,7 +194,7 @@ describe("renamed accounts are the same candidates but for a hair", () => {
     const known = await house.rows("select count(*)::int as count from ringfence.ring_member join renamed on new_id = account_id");
     expect(known).toEqual(await house.rows("select count(*)::int as count from ringfence.ring_member"));
     expect(known[0].count).toBeGreaterThan(200);
-    const engine = await Engine.open({ path: snapshotFile(house.home), readOnly: true });
+    const engine = await DuckDbEngine.open({ path: snapshotFile(house.home), readOnly: true });
     try {
       expect(await engine.rows("select account_id from ring_member order by account_id")).toEqual(await house.rows('select account_id from ringfence.ring_member order by account_id collate "C"'));
       const [{ longest }] = await house.rows("select max(length(new_id)) as longest from renamed");

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { packageFolder, snapshotFile, workFolder } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { stageNames } from "../../src/pipeline/stage-recorder.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { folderIn, fromSnapshot, openHouse, richRings, worldAsOfMs, type House } from "./night.js";
@@ -178,7 +178,7 @@ test("the investigators' file can be opened read-only by another process at ever
     console.log(JSON.stringify(reader.getRows()[0]));`;
   const read = async (): Promise<number[]> => JSON.parse((await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { cwd: packageFolder })).stdout) as number[];
   const first = await read();
-  const early = await Engine.open({ path: file, readOnly: true });
+  const early = await DuckDbEngine.open({ path: file, readOnly: true });
   try {
     const reads: Promise<number[]>[] = [];
     const second = await house.night({ asOfMs: nextMs, progress: (event) => void (event.finished === undefined && event.message === undefined && reads.push(read())) });

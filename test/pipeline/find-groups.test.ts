@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { defaultSettings } from "../../src/config/settings.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { projectEdges, trace } from "../../src/pipeline/detect.js";
 import { findGroups, type GroupSearch } from "../../src/pipeline/find-groups.js";
 
@@ -35,7 +35,7 @@ function people(): Rows {
 const networkOf = ([account, , , network]: Rows["login"][number]): string => network ?? `9.${account >> 8}.${account & 255}`;
 
 async function searchOf(rows: Rows): Promise<GroupSearch> {
-  const engine = await Engine.open({ path: ":memory:", threads: 2 });
+  const engine = await DuckDbEngine.open({ path: ":memory:", threads: 2 });
   try {
     await engine.createTable("account", {
       account: { type: "integer", values: rows.account.map(([account]) => account) }, account_id: { type: "varchar", values: rows.account.map(([account]) => `a${account}`) },

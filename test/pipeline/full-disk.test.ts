@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { connect } from "../../src/postgres/connect.js";
 import { extract } from "../../src/postgres/extract.js";
 import { testDatabase } from "../postgres-server.js";
@@ -44,7 +44,7 @@ test.skipIf(!existsSync(full)).each(["account", "login"])("a disk that is full w
 });
 
 test.skipIf(!existsSync(full))("a disk that is full while DuckDB writes says so too", async () => {
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   await expect(engine.run(`copy (select i from range(1000000) as numbers(i)) to '${full}' (format csv)`)).rejects.toMatchObject({ code: "DISK_FULL", exitCode: 1 });
   engine.close();
 });

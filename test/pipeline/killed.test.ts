@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { baselineFile, packageFolder, snapshotFile, workFolder } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { stageNames } from "../../src/pipeline/stage-recorder.js";
 import { killPoints, type KillPoint } from "../../src/postgres/kill-point.js";
 import { makeWorld } from "../../src/world/make-world.js";
@@ -46,7 +46,7 @@ async function inPostgres(of: House): Promise<Record<string, string>> {
 
 /** Everything in a DuckDB file of a home, table by table. */
 async function inFile(path: string): Promise<Record<string, string>> {
-  const engine = await Engine.open({ path, readOnly: true });
+  const engine = await DuckDbEngine.open({ path, readOnly: true });
   try {
     const columns = await engine.rows("select table_schema as s, table_name as t, string_agg('\"' || column_name || '\"', ', ' order by ordinal_position) as c from information_schema.columns where column_name not in ('case_id', 'started_at', 'finished_at', 'stages', 'counts') and table_name in (select table_name from duckdb_tables()) group by all order by all");
     const seen: Record<string, string> = {};

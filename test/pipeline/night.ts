@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import { packageFolder, snapshotFile, type Place } from "../../src/config/place.js";
 import { defaultSettings, type Settings } from "../../src/config/settings.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { runNightly, type NightlyOptions, type NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 import { connect } from "../../src/postgres/connect.js";
 import { load } from "../../src/postgres/load.js";
@@ -66,7 +66,7 @@ export const settingsWith = (part: Partial<Settings>): Settings => ({ ...default
 
 /** Rows of the investigators' file, read-only as people open it. */
 export async function fromSnapshot(home: string, sql: string): Promise<Record<string, unknown>[]> {
-  const engine = await Engine.open({ path: snapshotFile(home), readOnly: true });
+  const engine = await DuckDbEngine.open({ path: snapshotFile(home), readOnly: true });
   try {
     return await engine.rows(sql);
   } finally {

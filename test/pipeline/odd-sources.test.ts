@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { folderIn, fromSnapshot, openHouse, richRings, settingsWith, type House } from "./night.js";
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const world = folderIn(house.home, "world");
   await makeWorld({ accounts: 3000, seed: 21, out: world, ...richRings, ringShare: 0.04 });
   await house.load(world);
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   const ringAccounts = (await engine.rows(`select account_id from '${join(world, "truth.parquet")}' order by account_id`)).map((row) => row.account_id);
   engine.close();
   await house.client.query("create table member (account_id text); create table kept_account as table accounts; create table kept_login as table logins");
@@ -83,7 +83,7 @@ test.each([
 });
 
 test("an account of whose creation nothing is known is as old as its first login, when it comes to a ring's device from a life elsewhere", async () => {
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   const day = 86_400_000;
   await engine.run("create table ring_account as select 0 as ring, unnest([1, 2, 3]) as account");
   await engine.run("create table ring_key as select 0 as ring, 0 as key_no");

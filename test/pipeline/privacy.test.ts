@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { privacyKeyOf } from "../../src/config/privacy-key.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { extract } from "../../src/postgres/extract.js";
 import { keyedHash } from "../../src/postgres/hash-logins.js";
 import { makeWorld } from "../../src/world/make-world.js";
@@ -62,7 +62,7 @@ test("the files of the extract hold hashes only: of the canonical address, its n
   }
   const folder = folderIn(house.home, "extract");
   const { files } = await extract({ sourceUrl: house.url, schema: "public", timeZone: "UTC", asOfMs: worldAsOfMs, loginFromMs: 0, actionFromMs: 0, folder, privacyKey: key });
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   await engine.runFile("duckdb/stage/raw_login.sql", { file: files.login });
   const read = await engine.rows("select account_id, device_id, ip from raw_login");
   await engine.runFile("duckdb/stage/address.sql", { key_prefix: "h7." });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { metricsFile, runLogFile, snapshotFile, workFolder } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { folderIn, fromSnapshot, openHouse, richRings, settingsWith, worldAsOfMs, type House } from "./night.js";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   house = await openHouse();
   world = folderIn(house.home, "world");
   await makeWorld({ accounts: 6000, seed: 1, ...richRings, habits: ["farm", "cell", "engagement"], out: world });
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   farm = (await engine.rows(`select account_id from '${join(world, "truth.parquet")}' join '${join(world, "accounts.parquet")}' using (account_id) where kind = 'farm' and closed_at is null order by account_id`)).map((row) => String(row.account_id));
   engine.close();
 });

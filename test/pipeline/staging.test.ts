@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { stage } from "../../src/pipeline/detect.js";
 
 let folder: string;
@@ -25,7 +25,7 @@ const csv = (rows: readonly Row[]): string =>
 const account = (id: Cell, created: Cell = asOfMs - 100 * day, isProtected: Cell = false, closed: Cell = null): Row => [id, created, isProtected, closed];
 
 interface Staged {
-  engine: Engine;
+  engine: DuckDbEngine;
   fingerprint: string;
   /** "table: rule" → rows; "(value)" and the like behind it where not the whole row was left out. What was not there at all is left away. */
   quarantine: Record<string, number>;
@@ -37,7 +37,7 @@ async function staged<T>(rows: { accounts?: readonly Row[]; logins?: readonly Ro
   writeFileSync(files.account, csv(rows.accounts ?? [account("ana"), account("ben")]));
   writeFileSync(files.login, csv(rows.logins ?? []));
   writeFileSync(files.action, csv(rows.actions ?? []));
-  const engine = await Engine.open({ path: ":memory:", threads: 2 });
+  const engine = await DuckDbEngine.open({ path: ":memory:", threads: 2 });
   try {
     const { fingerprint } = await stage(engine, files, asOfMs);
     const left = await engine.rows("select source_table, rule, left_out, row_count from quarantine where rule not in ('device_id missing', 'ip missing', 'target_id missing') order by source_table, rule, left_out");

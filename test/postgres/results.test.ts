@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { connect } from "../../src/postgres/connect.js";
 import { runLockNames, withRunLock } from "../../src/postgres/lock.js";
 import { migrate, requireCurrentSchema, schemaVersion } from "../../src/postgres/migrate.js";
@@ -215,7 +215,7 @@ test("the results are read out whole, typed, and the same twice", async () => {
   const bytes = resultTables.map((table) => readFileSync(files[table], "utf8"));
   await readResults(client, folder);
   expect(resultTables.map((table) => readFileSync(files[table], "utf8"))).toEqual(bytes);
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   const rows = await engine.rows(
     "select account_id, from_json(kinds, '[\"VARCHAR\"]') as kinds, cast(proposed_at as timestamptz) as at, expires_at from read_csv($file, header = true, all_varchar = true, quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false)",
     { file: files.ban_candidate },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { check } from "../../src/postgres/check.js";
 import { connect } from "../../src/postgres/connect.js";
 import { extract, type Extract, type ExtractOptions } from "../../src/postgres/extract.js";
@@ -57,7 +57,7 @@ test("hostile ids survive the CSV", async () => {
   await client.query(contract);
   for (const id of ids) await client.query("insert into accounts values ($1, '2026-01-01 00:00+00')", [id]);
   const { files } = await take();
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   const rows = await engine.rows(
     `select account_id from read_csv($file, header = false, quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, columns = {'account_id': 'VARCHAR', 'created_ms': 'BIGINT', 'protected': 'BOOLEAN', 'closed_ms': 'BIGINT'})`,
     { file: files.account },
@@ -164,7 +164,7 @@ test("load reads Parquet with timestamps or milliseconds", async () => {
   const at = files({});
   rmSync(join(at, "accounts.csv"));
   rmSync(join(at, "logins.csv"));
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   await engine.run(`copy (select 7::bigint as account_id, timestamptz '2026-01-01 00:00:00.5+00' as created_at, true as protected, null::bigint as closed_at) to '${at}/accounts.parquet'`);
   await engine.run(`copy (select '7' as account_id, null::varchar as device_id, '::1' as ip, 1767225600123 as logged_in_at) to '${at}/logins.parquet'`);
   engine.close();
@@ -231,7 +231,7 @@ test.each([
 
 test("load refuses a Parquet column of floating-point ids, and Parquet times that went through another unit", async () => {
   const folderOf = files({});
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   rmSync(join(folderOf, "logins.csv"));
   await engine.run(`copy (select 104823::double as account_id, 'd' as device_id, null::varchar as ip, 1767225600123 as logged_in_at) to '${folderOf}/logins.parquet'`);
   await expect(put(folderOf)).rejects.toMatchObject({ code: "INPUT", message: expect.stringMatching(/logins\.parquet: the column account_id holds ids as floating-point numbers \(of type DOUBLE\).*Above 2\^53.*"Int64"/) });

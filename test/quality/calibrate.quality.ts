@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { calibration, log2OddsOf } from "../../src/candidates/probability.js";
 import { snapshotFile } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { fitCalibration, type CalibrationPoint } from "./fit-calibration.js";
 import { withHouse } from "./measure-world.js";
@@ -23,7 +23,7 @@ test.each(seeds.map((seed) => [seed] as const))("world of development, seed %i",
     const { as_of } = await makeWorld({ accounts, seed, out: files });
     await house.load(files);
     await house.night(Date.parse(as_of));
-    const engine = await Engine.open({ path: snapshotFile(house.home), readOnly: true });
+    const engine = await DuckDbEngine.open({ path: snapshotFile(house.home), readOnly: true });
     try {
       await engine.run(`create temp table truth as select account_id from read_parquet('${join(files, "truth.parquet")}')`);
       const rows = await engine.rows(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "calibration_point.sql"), "utf8"));

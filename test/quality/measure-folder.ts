@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder, snapshotFile } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { evaluate, type Evaluation } from "../../src/evaluate/evaluate.js";
 import { ringLosses, type FalseGroup, type RingLoss, type TracedSearch } from "../../src/evaluate/trace-rings.js";
 import { codeVersion } from "../../src/pipeline/describe-run.js";
@@ -121,7 +121,7 @@ const nightProcess = "night 2";
 const settingsText = (): string => (process.env.RINGFENCE_CONFIG === undefined ? "" : readFileSync(process.env.RINGFENCE_CONFIG, "utf8"));
 
 async function endOf(folder: string): Promise<number> {
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   try {
     return await endOfFolder(engine, folder);
   } finally {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { seededRandom } from "../../src/graph/random.js";
 import { scoreAgainstTruth, type Evaluation } from "../../src/evaluate/evaluate.js";
 import { fitCalibration } from "./fit-calibration.js";
@@ -21,7 +21,7 @@ async function evaluationOf(habits: readonly string[], innocents: number, flagge
   const kinds = join(folder, "innocents.csv");
   writeFileSync(truth, `account_id,ring,kind\n${habits.map((habit, i) => `m${i},${habit}-1,${habit}\n`).join("")}`);
   writeFileSync(kinds, `account_id,kind\ni0,${innocentKind}\n`);
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   try {
     const ids = [...habits.map((_, i) => `m${i}`), ...Array.from({ length: innocents }, (_, i) => `i${i}`)];
     await engine.createTable("account", { account_id: { type: "varchar", values: ids }, protected: { type: "boolean", values: ids.map(() => false) }, closed_at: { type: "bigint", values: ids.map(() => null) } });

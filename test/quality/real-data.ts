@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageFolder } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { connect } from "../../src/postgres/connect.js";
 import { baselineSql } from "../baselines/baseline.js";
 import { withHouse } from "./measure-world.js";
@@ -39,7 +39,7 @@ export async function coActionNetwork(set: RealSet): Promise<{ accounts: Set<str
   const edges = new Map<string, number>();
   const accounts = new Set<string>();
   for (const object of set.objects) {
-    const engine = await Engine.open({ path: ":memory:", memoryLimit: "1GB" });
+    const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: "1GB" });
     try {
       await engine.run(baselineSql(`real/${object}.sql`), { file: fileOf(object) });
       await engine.run(baselineSql("co_action/kept.sql"), { least_rows: set.leastParticipation });
@@ -122,7 +122,7 @@ export async function nightsOn(workFolder: string, source: (typeof realSources)[
 /** A set as the files that `ringfence load` takes: its accounts, no logins, its shares as actions. */
 async function asSource({ people, objects }: (typeof realSources)[number]): Promise<{ folder: string; first: number; last: number; accounts: number; rows: number }> {
   const out = mkdtempSync(join(tmpdir(), "ringfence-real-"));
-  const engine = await Engine.open({ path: ":memory:", memoryLimit: "1GB" });
+  const engine = await DuckDbEngine.open({ path: ":memory:", memoryLimit: "1GB" });
   try {
     await engine.run("create table act (account_id varchar, action varchar, target_id varchar, acted_at timestamptz)");
     for (const object of objects) {

@@ -1,4 +1,4 @@
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { sqlFile } from "../../src/engine/sql-file.js";
 import { kindSpec, type TraceKind } from "../../src/traces/registry.js";
 
@@ -14,7 +14,7 @@ export async function tracesOf(
   rows: { login?: LoginRow[]; action?: ActionRow[]; ahead?: ActionRow[]; account?: AccountRow[] },
   window: { fromMs: number; toMs: number },
 ): Promise<TraceRow[]> {
-  const engine = await Engine.open({ path: ":memory:", threads: 1 });
+  const engine = await DuckDbEngine.open({ path: ":memory:", threads: 1 });
   try {
     const { login = [], action = [], account = [] } = rows;
     await engine.createTable("login", {

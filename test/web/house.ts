@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { packageFolder, snapshotFile } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { serveConsole, type RunningConsole } from "../../src/web/serve-console.js";
 import { chromium } from "../console/chromium.js";
 import { hostileIds } from "../console/hostile-ring.js";
@@ -86,7 +86,7 @@ export async function openBrowser(): Promise<TestBrowser> {
 export async function changedSnapshot(from: string, statements: readonly string[], home: string = mkdtempSync(join(tmpdir(), "console-"))): Promise<string> {
   const aside = join(home, "aside.duckdb");
   copyFileSync(snapshotFile(from), aside);
-  const engine = await Engine.open({ path: aside });
+  const engine = await DuckDbEngine.open({ path: aside });
   for (const sql of statements) await engine.run(sql);
   await engine.run("checkpoint");
   engine.close();

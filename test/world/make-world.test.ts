@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { makeWorld, type WorldSummary } from "../../src/world/make-world.js";
 import { botCount, planRings, type PlannedRing } from "../../src/world/plan-rings.js";
 import { Random } from "../../src/world/random.js";
@@ -16,14 +16,14 @@ const rings = { ringShare: 0.018, sleepingShare: 0.01 };
 /** What a world has unless more is asked for. */
 const usualHabits = new Set<Habit>([...sharingHabits, "sleeping"]);
 let world: WorldSummary;
-let engine: Engine;
+let engine: DuckDbEngine;
 
 beforeAll(async () => {
   world = await makeWorld({ accounts, seed: 9, out: folder("world"), ...rings });
   await makeWorld({ accounts, seed: 9, out: folder("again"), ...rings });
   await makeWorld({ accounts, seed: 10, out: folder("other"), ...rings });
   await makeWorld({ accounts, seed: 9, out: folder("quiet"), ...rings, rings: false });
-  engine = await Engine.open({ path: ":memory:" });
+  engine = await DuckDbEngine.open({ path: ":memory:" });
 }, 60_000);
 afterAll(() => {
   engine.close();

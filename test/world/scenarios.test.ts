@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
-import { Engine } from "../../src/engine/engine.js";
+import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { makeWorld, type WorldOptions, type WorldSummary } from "../../src/world/make-world.js";
 import { framingNames, habitNames, innocentKinds } from "../../src/world/scenarios.js";
 
 const base = mkdtempSync(join(tmpdir(), "ringfence-scenarios-"));
 const folder = (name: string): string => join(base, name);
 const accounts = 10_000;
-let engine: Engine;
+let engine: DuckDbEngine;
 let world: WorldSummary;
 
 /** The world that a block of tests asks about; `number` reads its files by name. */
@@ -21,7 +21,7 @@ const number = (sql: string): Promise<number> => engine.number(filled(sql));
 const numbers = async (sql: string): Promise<number[]> => (await engine.rows(filled(sql))).map((row) => Number(Object.values(row)[0]));
 
 beforeAll(async () => {
-  engine = await Engine.open({ path: ":memory:" });
+  engine = await DuckDbEngine.open({ path: ":memory:" });
   world = await made("world", {});
 });
 afterAll(() => {

@@ -8,4 +8,4 @@ from ring_key
 join published_ring on published_ring.ring = ring_key.ring
 join key on key.key_no = ring_key.key_no
 join kind on kind.kind_no = key.kind_no
-order by published_ring.ring, ring_key.bits desc, key.key_no
+order by published_ring.ring, ring_key.bits desc, key.kind_no, key.key

@@ -16,7 +16,7 @@ with step as (
   from (select affinity_place.*, affinity_place.place + step.step as next_place from affinity_place cross join step where affinity_place.account_count > $all_pairs_cap) as one
   join affinity_place as other on other.deed = one.deed and other.place = one.next_place
 ), met as (
-  select a, b, target_id, cast(floor(1000 * log2(cast($account_count as double) / min(account_count))) as bigint) as millibits
+  select a, b, target_id, cast(floor(1000 * log2(cast($account_count as double) / min(account_count)) + 1e-6) as bigint) as millibits
   from pair
   group by a, b, target_id
 )

@@ -9,7 +9,7 @@ with fresh as (
   select account, created_ms from account where created_ms >= $from_ms and created_ms < $to_ms and (closed_ms is null or closed_ms >= $as_of_ms)
 ), came as (
   select fresh.account, login.device_id, login.address, login.subnet, login.logged_in_ms - fresh.created_ms as wait_ms,
-         row_number() over (partition by fresh.account order by login.logged_in_ms, login.device_id, login.address) as place,
+         row_number() over (partition by fresh.account order by login.logged_in_ms, login.device_id nulls last, login.address nulls last) as place,
          count(*) over (partition by fresh.account) as login_count
   from fresh join login on login.account = fresh.account
   where login.logged_in_ms >= fresh.created_ms - $day_ms and login.logged_in_ms < fresh.created_ms + $day_ms
@@ -23,7 +23,7 @@ with fresh as (
   from fresh join action on action.account = fresh.account
   where action.acted_ms >= fresh.created_ms + $day_ms and action.acted_ms < $seen_to_ms
 )
-select fresh.account, cast((fresh.created_ms - fresh.created_ms % $quarter_ms) / $quarter_ms as bigint) as quarter,
+select fresh.account, cast(floor(fresh.created_ms / $quarter_ms) as bigint) as quarter,
        case when acted.account is not null then 'awake' when later.account is not null then 'warm' else 'asleep' end as state, coalesce(later.day_count, 0) as day_count,
        came.device_id, came.address, came.subnet, came.wait_ms, coalesce(came.login_count, 0) as login_count
 from fresh

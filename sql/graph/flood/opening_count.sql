@@ -15,6 +15,6 @@ with slot as (
   group by slot.slot_ms
 )
 select slot.slot_ms, slot.account_count,
-       cast(coalesce(other.near_count, 0) as double) / ((2.0 * $near_ms / $slot_ms + 1) * greatest(1, ($to_ms - $from_ms) / 86400000.0 - 1)) as usual_count
+       cast(coalesce(other.near_count, 0) as double) / ((2.0e0 * $near_ms / $slot_ms + 1) * greatest(1, ($to_ms - $from_ms) / 86400000.0e0 - 1)) as usual_count
 from slot left join other on other.slot_ms = slot.slot_ms
 order by slot.slot_ms

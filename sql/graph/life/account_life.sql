@@ -6,7 +6,7 @@
 create table account_life as
 with acted as (
   select account, count(*) as act_count, sum(case when passive then 0 else 1 end) as active_count, sum(case when unseen then 1 else 0 end) as unseen_count,
-         cast(floor(1000e0 * log2(1e0 + count(distinct target_id))) as bigint) as target_millis
+         cast(floor(1000e0 * log2(1e0 + count(distinct target_id)) + 0.5e0) as bigint) as target_millis
   from act
   group by account
 ), logged as (
@@ -18,7 +18,7 @@ with acted as (
 )
 select account.account, account.created_ms, coalesce(acted.act_count, 0) as act_count, coalesce(acted.active_count, 0) as active_count, coalesce(acted.unseen_count, 0) as unseen_count, acted.target_millis,
        coalesce(logged.login_day_count, 0) as login_day_count, logged.last_login_ms,
-       case when coalesce(logged.device_login_count, 0) = 0 then 1000 else cast(floor(1000.0 * logged.own_login_count / logged.device_login_count) as bigint) end as own_machine_millis
+       case when coalesce(logged.device_login_count, 0) = 0 then 1000 else cast(floor(1000.0e0 * logged.own_login_count / logged.device_login_count) as bigint) end as own_machine_millis
 from account
 left join acted on acted.account = account.account
 left join logged on logged.account = account.account

@@ -12,7 +12,7 @@ with lived as (
          sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
          sum(case when login_day_count >= $long_days and created_ms <= last_login_ms - $long_age_ms then 1 else 0 end) as long_count,
-         median(cast(beside_act_count as double) / greatest(act_count, 1)) as median_beside_share, median(act_count) as median_act_count
+         median(cast(floor(1000000e0 * beside_act_count / greatest(act_count, 1) + 0.5e0) as bigint)) / 1000000e0 as median_beside_share, median(act_count) as median_act_count
   from member_life
   group by group_no
 ), ordered as (

@@ -2,7 +2,7 @@
 -- Reads:   counted (cohorts), cohort_account
 -- Params:  $account_count (N)
 create table usual as
-select counted.key, least(0.5, max(cohort_account.usual_count + 1.0) / $account_count) as usual
-from counted join cohort_account on cast(cohort_account.cohort_ms as varchar) = counted.key
+select counted.key, least(0.5e0, max(cohort_account.usual_count + 1.0e0) / $account_count) as usual
+from counted join cohort_account on cast(cohort_account.cohort_ms as string) = counted.key
 where counted.account_count >= 2
 group by counted.key

@@ -8,12 +8,12 @@
 create table usual as
 with sized as (
   select counted.key, counted.account_count, parent.key_no as parent_no, parent.account_count as audience_count,
-         cast(floor(log2(parent.account_count)) as integer) as size_bin
+         cast(floor(log2(parent.account_count) + 1e-9) as integer) as size_bin
   from counted join key as parent on parent.key = counted.parent_key and parent.kind_no = $given_no
 ), met as (
   -- Two grids: every pair that came on one day is counted in each.
   select parent_no, size_bin,
-         cast(1000000 * least(1.0, sum(account_count * (account_count - 1)) / (2.0 * audience_count * (audience_count - 1))) as bigint) as share_ppm
+         cast(floor(1000000 * least(1.0e0, sum(account_count * (account_count - 1)) / (2.0e0 * audience_count * (audience_count - 1))) + 0.5e0) as bigint) as share_ppm
   from sized
   where audience_count >= 3
   group by parent_no, size_bin, audience_count
@@ -21,10 +21,10 @@ with sized as (
   select sum(share_ppm) as share_ppm, count(*) as target_count from met
 ), curve as (
   -- Shrunk to the targets of all sizes with the weight of 20 targets, for sizes that are rare.
-  select met.size_bin, (sum(met.share_ppm) + 20.0 * any_value(whole.share_ppm) / any_value(whole.target_count)) / (1000000.0 * (count(*) + 20)) as share
+  select met.size_bin, (sum(met.share_ppm) + 20.0e0 * any_value(whole.share_ppm) / any_value(whole.target_count)) / (1000000.0e0 * (count(*) + 20)) as share
   from met cross join whole
   group by met.size_bin
 )
-select sized.key, least(0.5, greatest(0.000001, coalesce(curve.share, 0.5))) as usual
+select sized.key, least(0.5e0, greatest(0.000001e0, coalesce(curve.share, 0.5e0))) as usual
 from sized left join curve on curve.size_bin = sized.size_bin
 where sized.account_count >= 2

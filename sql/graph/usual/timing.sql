@@ -21,7 +21,7 @@ with spaced as (
   select *, sum(opens) over (partition by parent_no order by at_ms range between unbounded preceding and current row) as session_no
   from spaced
 ), session as (
-  select parent_no, session_no, action, min(at_ms) as from_ms, sum(account_count) / 2.0 as session_count
+  select parent_no, session_no, action, min(at_ms) as from_ms, sum(account_count) / 2.0e0 as session_count
   from numbered
   group by parent_no, session_no, action
 ), aged as (
@@ -34,7 +34,7 @@ with spaced as (
 ), session_share as (
   -- The opener is left out: it is in the first moment by definition.
   select action, age_bin,
-         cast(greatest(0.0, 1000000 * (sum(account_count) / 2.0 - case when age_bin = 0 then 1 else 0 end) / (session_count - 1)) as bigint) as share_ppm
+         cast(floor(greatest(0.0e0, 1000000 * (sum(account_count) / 2.0e0 - case when age_bin = 0 then 1 else 0 end) / (session_count - 1)) + 0.5e0) as bigint) as share_ppm
   from aged
   where session_count >= 3
   group by action, age_bin, parent_no, session_no, session_count
@@ -49,13 +49,13 @@ with spaced as (
 ), curve as (
   -- Shrunk to the sessions of all actions with the weight of 20 sessions, for actions that are rare.
   select by_action.action, by_action.age_bin,
-         (by_action.share_ppm + 20.0 * by_age.share_ppm / whole_total.session_total) / (1000000.0 * (action_total.session_total + 20))
+         (by_action.share_ppm + 20.0e0 * by_age.share_ppm / whole_total.session_total) / (1000000.0e0 * (action_total.session_total + 20))
            / case by_action.age_bin when 0 then 1 when 1 then 1 when 2 then 2 when 3 then 4 when 4 then 8 else 16 end as share
   from by_action
   join by_age on by_age.age_bin = by_action.age_bin
   join action_total on action_total.action = by_action.action
   cross join whole_total
 )
-select aged.key, least(0.5, (greatest(coalesce(curve.share, 0.0) * aged.session_count, aged.near_twice / 2.0 * $bucket_ms / (2.0 * (900000 - $bucket_ms))) + 0.5) / (aged.parent_count + 1)) as usual
+select aged.key, least(0.5e0, (greatest(coalesce(curve.share, 0.0e0) * aged.session_count, aged.near_twice / 2.0e0 * $bucket_ms / (2.0e0 * (900000 - $bucket_ms))) + 0.5e0) / (aged.parent_count + 1)) as usual
 from aged left join curve on curve.action = aged.action and curve.age_bin = aged.age_bin and curve.age_bin < 6
 where aged.account_count >= 2

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { lakeOf } from "../../config/place.js";
 import { formatTable } from "../../console/table.js";
 import { printable } from "../../console/printable.js";
 import { bold, green, red, yellow } from "../../console/terminal.js";
@@ -24,8 +25,14 @@ export function addCheck(program: Command, tools: Tools): void {
         const client = await connect(database.sourceUrl, "ringfence check");
         try {
           const findings = await check(client, { schema: source.schema, timeZone: source.time_zone, limits: source, now: tools.nowMs(), own });
-          if (findings.some((finding) => finding.severity === "fail")) tools.exitWith(exitCodes.INPUT);
           const failing = findings.filter((finding) => finding.severity === "fail");
+          if (failing.length > 0) tools.exitWith(exitCodes.INPUT);
+          if (tools.place.sparkUrl !== undefined) {
+            const { checkSpark } = await import("../../engine/spark/check-spark.js");
+            const spark = await checkSpark({ url: tools.place.sparkUrl, lake: lakeOf(tools.place) });
+            findings.push(...spark.findings);
+            if (spark.error !== undefined && failing.length === 0) tools.exitWith(spark.error.exitCode);
+          }
           if (failing.length > 0) tools.note(`The source would fail a run: ${failing.map((finding) => printable(finding.what, 80)).join(", ")}.`);
           if (options.json === true) return printJson(tools, findings);
           const colour = { ok: green(tools.terminal), warn: yellow(tools.terminal), fail: red(tools.terminal) };

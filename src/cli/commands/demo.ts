@@ -7,7 +7,7 @@ import { packageFolder, pictureFolder, snapshotFile } from "../../config/place.j
 import { formatCount, formatDuration } from "../../console/format-value.js";
 import { printable } from "../../console/printable.js";
 import { bold, dim } from "../../console/terminal.js";
-import { Engine } from "../../engine/engine.js";
+import { DuckDbEngine } from "../../engine/duckdb-engine.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, type Tools } from "../tools.js";
 import { withSnapshot } from "../with-snapshot.js";
@@ -86,7 +86,7 @@ async function sourceState(client: Client, schema: string): Promise<"empty" | "s
   for (const { table_name } of tables) filled ||= (await client.query(`select 1 from ${table(table_name)} limit 1`)).rowCount === 1;
   if (!filled) return "empty";
   if (tables.length < 3) return "other";
-  const engine = await Engine.open({ path: ":memory:" });
+  const engine = await DuckDbEngine.open({ path: ":memory:" });
   try {
     const [sample] = await engine.rows("select count(*) as account_count, min(account_id) as first_id, max(account_id) as last_id from read_parquet($file)", { file: join(sampleFolder, "accounts.parquet") });
     const { rows } = await client.query<{ account_count: string; ends: string }>(

@@ -2,7 +2,7 @@
 --          so that no two pairs have the same deed.
 -- Reads:   action_ruled
 create table action as
-select account, action, target_id, replace(replace(action, '\', '\\'), ':', '\:') || ':' || target_id as deed, acted_ms, count(*) as copy_count
+select account, action, target_id, replace(replace(action, chr(92), concat(chr(92), chr(92))), ':', concat(chr(92), ':')) || ':' || target_id as deed, acted_ms, count(*) as copy_count
 from action_ruled
 where rule is null
 group by account, action, target_id, acted_ms
