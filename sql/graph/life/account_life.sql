@@ -6,7 +6,7 @@
 create table account_life as
 with acted as (
   select account, count(*) as act_count, sum(case when passive then 0 else 1 end) as active_count, sum(case when unseen then 1 else 0 end) as unseen_count,
-         cast(floor(1000e0 * log2(1e0 + count(distinct target_id)) + 0.5e0) as bigint) as target_millis
+         cast(floor(1000e0 * log2(1e0 + count(distinct target_id)) + 1e-6) as bigint) as target_millis
   from act
   group by account
 ), logged as (
