@@ -34,11 +34,11 @@ export async function stage(engine: Engine, files: { account: string; login: str
   for (const table of ["raw_account", "account_ruled"]) await engine.run(`drop table ${table}`);
   for (const file of ["device", "address", "login_ruled", "odd_login"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
   for (const table of ["raw_login", "device", "address"]) await engine.run(`drop table ${table}`);
-  for (const file of ["login", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
+  for (const file of ["login", "login_untimed", "login_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, loginParams);
   await engine.run("drop table login_ruled");
   for (const file of ["action_ruled", "odd_action"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
   await engine.run("drop table raw_action");
-  for (const file of ["action", "action_ahead", "action_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
+  for (const file of ["action", "action_untimed", "action_quarantine"]) await engine.runFile(`duckdb/stage/${file}.sql`, actionParams);
   await engine.run("drop table action_ruled");
   return { fingerprint: String(row.fingerprint) };
 }
