@@ -98,6 +98,21 @@ for (const [at, [person, what, hold]] of standing.entries()) {
   });
 }
 
+attack({ who: "the night's credential", attack: "locks every table that it has rights on, without the lock on cases: undo and lifts fail for ever", by: "after thirty seconds its session is ended, whichever of them it holds" }, async () => {
+  const { rows } = await town.owner.query<{ name: string }>("select relname as name from pg_class where relnamespace = 'ringfence'::regnamespace and relkind = 'r' order by 1");
+  const night = await town.login("night");
+  const held: string[] = [];
+  await night.query("begin");
+  for (const { name } of rows) {
+    await night.query("savepoint one");
+    await night.query(`lock table ringfence.${name} in access exclusive mode`).then(() => held.push(name), () => night.query("rollback to savepoint one"));
+  }
+  expect(held).toEqual(expect.arrayContaining(["ban_candidate", "ring", "run"]));
+  const appeals = await town.login("appeals");
+  expect(await seconds(() => appeals.query("select ringfence.undo('ring', 'R-1', 'u9', 'an appeal')"))).toBeLessThan(36);
+  expect(await isGone(night)).toBe(true);
+});
+
 attack({ who: "who answers appeals", attack: "undoes while a night publishes, so that the night is ended half done", by: "undo waits for a night, thirty seconds; it comes after it and undoes what was asked" }, async () => {
   const night = await town.login("night");
   await night.query("begin");
