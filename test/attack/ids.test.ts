@@ -4,6 +4,7 @@ import { defaultSettings } from "../../src/config/settings.js";
 import { Snapshot } from "../../src/duckdb/read-snapshot.js";
 import { Engine } from "../../src/engine/engine.js";
 import { makeWorld } from "../../src/world/make-world.js";
+import { framingNames } from "../../src/world/scenarios.js";
 import { folderIn, fromSnapshot, openHouse, richRings, settingsWith, type House } from "../pipeline/night.js";
 import { attack } from "./attack.js";
 
@@ -149,5 +150,39 @@ attack({ who: "whoever chooses an id", attack: "frames five people: a known ring
   expect(seen.rings).toBeGreaterThanOrEqual(1);
   const punished = await house.rows("select account_id, action from ringfence.ban_candidate where action <> 'watch' and account_id in (select account_id from framed)");
   expect(await house.rows("select count(*)::int as n from framed")).toEqual([{ n: 5 }]);
+  expect(punished).toEqual([]);
+});
+
+attack({ who: "whoever chooses an id", attack: "frames people in every way that the made worlds know: copies them, shares their Wi-Fi, lures them, uses their device, gives them gifts", by: "whoever is only copied, lured or sat beside is watched at most" }, async () => {
+  const town = await openHouse();
+  const ways = new Set<string>();
+  let framers = 0;
+  let found = 0;
+  const punished: string[] = [];
+  try {
+    // A small world has one framer, and its way goes by the seed.
+    for (const seed of [22, 23, 24, 25, 26]) {
+      const world = folderIn(town.home, `world-${seed}`);
+      await makeWorld({ accounts: 3000, seed, out: world, ringShare: 0.01, sleepingShare: 0, habits: ["framer"] });
+      await town.load(world);
+      const engine = await Engine.open({ path: ":memory:" });
+      const [framed, ring] = [await engine.rows(`select account_id, kind from '${join(world, "innocents.parquet")}' where kind like 'framed_%'`), await engine.rows(`select account_id from '${join(world, "truth.parquet")}'`)];
+      engine.close();
+      await town.forget();
+      await town.night({ settings: settingsWith({ max_ban_share: 1 }) });
+      const proposed = new Map((await town.rows("select account_id, action from ringfence.ban_candidate")).map((row) => [row.account_id, String(row.action)]));
+      framers += ring.length;
+      found += ring.filter((row) => proposed.has(row.account_id)).length;
+      for (const row of framed) {
+        ways.add(String(row.kind));
+        if ((proposed.get(row.account_id) ?? "watch") !== "watch") punished.push(`${String(row.kind)}: ${proposed.get(row.account_id)}`);
+      }
+    }
+  } finally {
+    await town.close();
+  }
+  expect([...ways].toSorted()).toEqual(framingNames.map((way) => `framed_${way}`).toSorted());
+  // There is a ring to be framed for.
+  expect(found / framers).toBeGreaterThan(0.3);
   expect(punished).toEqual([]);
 });
