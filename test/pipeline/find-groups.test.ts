@@ -50,7 +50,8 @@ async function searchOf(rows: Rows): Promise<GroupSearch> {
       account: { type: "integer", values: rows.action.map(([account]) => account) }, action: { type: "varchar", values: rows.action.map(([, action]) => action) }, target_id: { type: "varchar", values: rows.action.map(([, , target]) => target) },
       deed: { type: "varchar", values: rows.action.map(([, action, target]) => `${action}:${target}`) }, acted_ms: { type: "bigint", values: rows.action.map(([, , , at]) => at) },
     });
-    await engine.createTable("action_ahead", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] } });
+    await engine.createTable("action_untimed", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] }, claimed_ms: { type: "bigint", values: [] } });
+    await engine.createTable("login_untimed", { account: { type: "integer", values: [] }, device_id: { type: "varchar", values: [] }, address: { type: "varchar", values: [] }, subnet: { type: "varchar", values: [] }, logged_in_ms: { type: "bigint", values: [] } });
     await trace(engine, asOfMs, rows.account.length);
     const edges = await projectEdges(engine, rows.account.length, defaultSettings);
     return await findGroups(engine, edges, defaultSettings, asOfMs, rows.account.length);

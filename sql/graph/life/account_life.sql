@@ -1,5 +1,5 @@
 -- Meaning: how much each account lives: what it did, what of it unseen, on how many days it logged in, on machines of its own or not.
--- Reads:   account, act, login, key (of devices: those that several accounts hold)
+-- Reads:   account, act, login, login_untimed (on machines, on no day), key (of devices: those that several accounts hold)
 -- Gives:   own_machine_millis: thousandths of its logins on devices that nobody else uses; 1000 where no device is known
 --          target_millis: thousandths of log2(1 + targets), a whole number so that sums do not depend on the order of rows; null where it did nothing
 -- Params:  $device_kind_no
@@ -13,7 +13,11 @@ with acted as (
   select login.account, count(distinct login.logged_in_ms - login.logged_in_ms % 86400000) as login_day_count, max(login.logged_in_ms) as last_login_ms,
          sum(case when login.device_id is null then 0 else 1 end) as device_login_count,
          sum(case when login.device_id is null or key.key_no is not null then 0 else 1 end) as own_login_count
-  from login left join key on key.key = login.device_id and key.kind_no = $device_kind_no
+  from (
+    select account, device_id, logged_in_ms from login
+    union all
+    select account, device_id, null from login_untimed
+  ) as login left join key on key.key = login.device_id and key.kind_no = $device_kind_no
   group by login.account
 )
 select account.account, account.created_ms, coalesce(acted.act_count, 0) as act_count, coalesce(acted.active_count, 0) as active_count, coalesce(acted.unseen_count, 0) as unseen_count, acted.target_millis,
