@@ -12,7 +12,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const install = installed();
   const server = await startSpark(install);
   project.provide("spark", { ...install, url: server.url, port: server.port });
-  return server.stop;
+  return () => server.stop();
 }
 
 function installed(): SparkInstall {
