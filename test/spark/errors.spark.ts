@@ -114,7 +114,7 @@ test("a token goes over TLS, with the certificates that Node trusts", async () =
   const proxy = createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate), ALPNProtocols: ["h2"] }, pass);
   const port = await listening(proxy);
   const check = (env: Record<string, string>): Promise<{ stdout: string }> =>
-    promisify(execFile)(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "check", "--json"], { cwd: house.home, env: { ...process.env, RINGFENCE_HOME: house.home, DATABASE_URL: house.url, ...env } }).catch((error: { stdout: string }) => error);
+    promisify(execFile)(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "check", "--json"], { cwd: house.home, env: { ...process.env, GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: "", RINGFENCE_HOME: house.home, DATABASE_URL: house.url, ...env } }).catch((error: { stdout: string }) => error);
   try {
     const url = `sc://localhost:${port}/;use_ssl=true;token=let-me-in`;
     expect((await check({ RINGFENCE_SPARK_URL: url, NODE_EXTRA_CA_CERTS: certificate })).stdout).toContain(`4.3.0 at sc://localhost:${port}`);

@@ -100,7 +100,7 @@ export async function startSpark({ sparkHome, javaHome }: SparkInstall, { master
     }
   };
   try {
-    await started(child, log, join(folder, "server.log"));
+    await started(child, log, join(folder, "server.log"), "Spark Connect server started at");
   } catch (error) {
     await end();
     throw error;
@@ -115,16 +115,56 @@ export async function startSpark({ sparkHome, javaHome }: SparkInstall, { master
   };
 }
 
+export interface SparkCluster {
+  /** For the server's `master`. */
+  master: string;
+  /** Ends one worker, and with it its executor, as a power cut would. */
+  killWorker(at: number): void;
+  stop(): Promise<void>;
+}
+
+/** Spark's own cluster on 127.0.0.1: a master and so many workers, each a process with one thread of work. */
+export async function startCluster({ sparkHome, javaHome }: SparkInstall, workerCount: number): Promise<SparkCluster> {
+  const folder = mkdtempSync(join(tmpdir(), "ringfence-spark-cluster-"));
+  const processes: ChildProcess[] = [];
+  const start = async (name: string, sign: string, ...args: string[]): Promise<void> => {
+    const child = spawn(join(sparkHome, "bin", "spark-class"), args, { cwd: folder, env: { ...process.env, SPARK_HOME: sparkHome, JAVA_HOME: javaHome, SPARK_LOCAL_IP: "127.0.0.1", SPARK_NO_DAEMONIZE: "1" }, stdio: ["ignore", "pipe", "pipe"] });
+    process.once("exit", () => child.kill("SIGKILL"));
+    processes.push(child);
+    await started(child, createWriteStream(join(folder, `${name}.log`)), join(folder, `${name}.log`), sign);
+  };
+  const port = await freePort();
+  const master = `spark://127.0.0.1:${port}`;
+  await start("master", "New state: ALIVE", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", String(port), "--webui-port", "0");
+  for (let at = 0; at < workerCount; at++) {
+    await start(`worker-${at}`, "Successfully registered with master", "org.apache.spark.deploy.worker.Worker", master, "--host", "127.0.0.1", "--cores", "1", "--memory", "1g", "--webui-port", "0", "--work-dir", join(folder, `work-${at}`));
+  }
+  return {
+    master,
+    killWorker: (at) => void processes[at + 1].kill("SIGKILL"),
+    stop: async () => {
+      for (const child of processes.toReversed()) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        const ended = new Promise((resolve) => child.once("exit", resolve));
+        child.kill("SIGKILL");
+        await ended;
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 const patienceMs = 180_000;
 
-function started(child: ChildProcess, log: NodeJS.WritableStream, logFile: string): Promise<void> {
+/** When a process of Spark has said that it is there. */
+function started(child: ChildProcess, log: NodeJS.WritableStream, logFile: string, sign: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = "";
-    const late = setTimeout(() => reject(new Error(`The Spark server did not start within ${patienceMs / 1000} s; see ${logFile}`)), patienceMs);
+    const late = setTimeout(() => reject(new Error(`Spark did not start within ${patienceMs / 1000} s; see ${logFile}`)), patienceMs);
     const listen = (chunk: Buffer): void => {
       log.write(chunk);
       said = (said + chunk.toString()).slice(-4000);
-      if (!said.includes("Spark Connect server started at")) return;
+      if (!said.includes(sign)) return;
       clearTimeout(late);
       resolve();
     };
@@ -132,7 +172,7 @@ function started(child: ChildProcess, log: NodeJS.WritableStream, logFile: strin
     child.stderr?.on("data", listen);
     child.once("exit", (code) => {
       clearTimeout(late);
-      reject(new Error(`The Spark server ended with ${code} before it had started; see ${logFile}`));
+      reject(new Error(`Spark ended with ${code} before it had started; see ${logFile}`));
     });
   });
 }

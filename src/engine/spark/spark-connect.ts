@@ -149,9 +149,13 @@ export class SparkConnect {
     this.ask("Interrupt", { interrupt_type: "INTERRUPT_TYPE_ALL" }).catch(() => {});
   }
 
-  /** Ends the session on the server; where nobody is there any more, there is none. */
-  async close(): Promise<void> {
+  /**
+   * Ends the session on the server; where nobody is there any more, there is none, and nobody is waited for.
+   * @param last plan, to leave nothing behind
+   */
+  async close(last?: Message): Promise<void> {
     this.closing = true;
+    if (last !== undefined) await this.execute(last, "leaving").catch(() => {});
     await this.ask("ReleaseSession", {}, firstAnswerMs).catch(() => {});
     this.service.close();
   }

@@ -112,8 +112,7 @@ export class SparkEngine implements Engine {
   /** Drops the run's schema, deletes its folder and ends the session. */
   async close(): Promise<void> {
     // Where the server is gone its tables are forgotten, and the folder goes with the next run.
-    await this.run(`drop schema if exists ${this.name} cascade`, {}, "leaving").catch(() => {});
-    await this.session.close();
+    await this.session.close(command(`drop schema if exists ${this.name} cascade`, {}, "leaving"));
     removeFolder(join(this.lake, this.name));
   }
 
@@ -158,7 +157,7 @@ export class SparkEngine implements Engine {
 
   /** Runs one statement that gives no rows. */
   private run(sql: string, params: Params, name: string): Promise<void> {
-    return this.session.execute({ command: { sql_command: { input: { sql: bound(sql, params, name) } } } }, name);
+    return this.session.execute(command(sql, params, name), name);
   }
 
   private async query(sql: string, params: Params, name: string): Promise<Uint8Array[]> {
@@ -198,6 +197,9 @@ export class SparkEngine implements Engine {
     await this.dropTables("tried_back");
   }
 }
+
+/** A plan that runs a statement for what it does. */
+const command = (sql: string, params: Params, name: string): Message => ({ command: { sql_command: { input: { sql: bound(sql, params, name) } } } });
 
 /** The statement as Spark takes it: parameters are `:name`, and bound like the other engine's. */
 function bound(sql: string, params: Params, name: string): Message {
