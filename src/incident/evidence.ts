@@ -59,7 +59,7 @@ export interface SurgeView {
   untiedBits: number;
   /** Quiet accounts that stir, as a share of all quiet ones. */
   stirredShare: number;
-  /** How many of a batch still sleep for each that is awake, the middle of the batches that wake up; infinite: not known. */
+  /** How many of a batch still sleep for each that is awake, what nine in ten of the batches that wake up stay below; infinite: not known. */
   sleepersPerAwake: number;
   /** What it says by what an old silent account came, bits, by place in {@link cameByWords}. */
   cameByBits: readonly number[];

@@ -94,7 +94,7 @@ export async function scoreSurge(engine: Engine, onsetMs: number, toMs: number, 
   const slots = new Map(rows.map((row) => [Number(row.slot), isLit(Number(row.awake_count), Number(row.quiet_count), isFresh(Number(row.slot)) ? Math.max(base, surge.newcomerShare) : base)]));
   const lit: LitCohort[] = rows.map((row) => ({ cohort: new Date(Number(row.slot) * quarterMs).toISOString(), awake: Number(row.awake_count), accounts: Number(row.quiet_count), bits: slots.get(Number(row.slot))!, fresh: isFresh(Number(row.slot)) })).filter(({ bits }) => bits >= litCohort.bits);
   const stirring = new Set(rows.filter((row) => !isFresh(Number(row.slot)) && Number(row.stirred_count) >= stirringCohort.count && tailBits(Number(row.awake_count) + Number(row.stirred_count), Number(row.quiet_count) * (base + surge.stirredShare)) >= stirringCohort.bits).map((row) => Number(row.slot)));
-  surge.sleepersPerAwake = middleOf(rows.filter((row) => !isFresh(Number(row.slot)) && slots.get(Number(row.slot))! >= litCohort.bits).map((row) => {
+  surge.sleepersPerAwake = highOf(rows.filter((row) => !isFresh(Number(row.slot)) && slots.get(Number(row.slot))! >= litCohort.bits).map((row) => {
     const asleep = Number(row.quiet_count) - Number(row.awake_count);
     return { value: Math.max(0, asleep - Number(row.usual_count) * surge.quietShare) / Number(row.awake_count), weight: Number(row.awake_count) };
   }));
@@ -165,10 +165,14 @@ function learn(surge: SurgeView, views: readonly IncidentView[], asleep: readonl
   return isTaken(takenProbability(cameBy(views), usualCameBy)) ? fresh + blank : 0;
 }
 
-/** The value in the middle, each with its weight; infinite: there is none. */
-function middleOf(values: { value: number; weight: number }[]): number {
-  const sorted = values.sort((one, other) => one.value - other.value);
-  let left = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
+/** Of batches that wake up, this share has fewer asleep for each that is awake; so many quarters of an hour must be known. */
+const high = { share: 0.9, least: 30 } as const;
+
+/** The value below which a share of some values lies, each with its weight; infinite: there are too few. */
+function highOf(values: { value: number; weight: number }[]): number {
+  const sorted = values.toSorted((one, other) => one.value - other.value);
+  if (sorted.length < high.least) return Number.POSITIVE_INFINITY;
+  let left = high.share * sorted.reduce((sum, { weight }) => sum + weight, 0);
   return sorted.find(({ weight }) => (left -= weight) <= 0)?.value ?? Number.POSITIVE_INFINITY;
 }
 
