@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { adoptedBaselineFile, incidentFile } from "../../src/config/place.js";
+import { adoptedBaselineFile, baselineFile, incidentFile } from "../../src/config/place.js";
 import { defaultSettings } from "../../src/config/settings.js";
 import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { setCaps, setMode } from "../../src/enforcement/releases.js";
@@ -136,6 +136,22 @@ describe("runs on minutes", () => {
     expect(await house.rows("select from ringfence.incident")).toEqual([]);
     expect(await tick("22:07")).toMatchObject({ status: "done", coordinated: true });
     expect(await openCases()).toEqual(before);
+  });
+
+  test("a usual course that an older version left, without what accounts came by, serves as well until the next night", async () => {
+    const [file, kept] = [baselineFile(house.home), `${baselineFile(house.home)}.kept`];
+    copyFileSync(file, kept);
+    try {
+      const old = await DuckDbEngine.open({ path: file });
+      for (const table of ["came_by", "old_thing"]) await old.run(`drop table ${table}`);
+      old.close();
+      await forgetMinutes();
+      expect(await tick("22:07")).toMatchObject({ status: "done", coordinated: true });
+    } finally {
+      renameSync(kept, file);
+      await forgetMinutes();
+      await tick("22:07");
+    }
   });
 
   test("the night after withdraws nothing of the incident, and the minutes nothing of the night", async () => {
