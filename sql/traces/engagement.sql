@@ -1,6 +1,6 @@
 -- Trace:      engagement
 -- Meaning:    the account did this action to this target inside the look-back.
--- Reads:      action (one row per action; deed = action and target in one text)
+-- Reads:      action (one row per action; deed = action and target in one text), action_untimed (actions whose time is no fact: the deed is)
 -- Gives:      one row per account and deed; the target is the source, so liking and following it count once
 -- Class:      imprintable, and mostly taste: it proposes pairs and is the parent of timing, and earns little alone
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
@@ -10,6 +10,6 @@ select account, deed as key, cast(null as string) as parent_key, target_id as so
 from (
   select account, deed, target_id, acted_ms from action where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
   union all
-  select account, deed, target_id, acted_ms from action_ahead
+  select account, deed, target_id, acted_ms from action_untimed
 ) as acted
 group by account, deed, target_id

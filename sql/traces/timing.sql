@@ -1,6 +1,6 @@
 -- Trace:      timing
 -- Meaning:    the account did this action to this target in this moment (a bucket of time).
--- Reads:      action
+-- Reads:      action, action_untimed (moments that are claimed: who claims the same one shares it)
 -- Gives:      one row per account, deed and bucket, on two grids half a bucket apart: two acts less than half a bucket
 --             apart always share one; the better grid counts, because the target is the source and counts once
 -- Class:      imprintable: an attacker can copy a victim's moments
@@ -10,7 +10,7 @@
 with acted as (
   select account, deed, target_id, acted_ms from action where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
   union all
-  select account, deed, target_id, acted_ms from action_ahead
+  select account, deed, target_id, claimed_ms from action_untimed where claimed_ms is not null
 )
 select account, deed || '@' || cast(bucket_start_ms as string) as key, deed as parent_key, target_id as source,
        min(acted_ms) as first_ms, max(acted_ms) as last_ms

@@ -17,8 +17,11 @@ function csvCell(cell: string | number | boolean | null): string {
 const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const number = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** A cell that no spreadsheet runs and no screen obeys: `'` before what begins like a formula, escapes for what is not plain. */
+/** Where a spreadsheet of another country begins a cell of its own: it splits at semicolons and does not heed quotes that begin in the middle of what it takes for a cell. */
+const inner = /([;|]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/** A cell that no spreadsheet runs and no screen obeys: `'` before what begins like a formula, also behind a semicolon, escapes for what is not plain and for line ends. */
 export function harmless(cell: string): string {
-  const safe = safeText(cell).replaceAll("\t", "\\t").replaceAll("\r", "\\r");
+  const safe = safeText(cell).replaceAll("\t", "\\t").replaceAll("\r", "\\r").replaceAll("\n", "\\n").replaceAll(inner, "$1'");
   return formula.test(cell.trimStart()) || formula.test(cell) ? (number.test(cell) ? cell : `'${safe}`) : safe;
 }

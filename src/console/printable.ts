@@ -1,4 +1,4 @@
-import { unsafeClass } from "./unsafe-points.js";
+import { unsafeText } from "./unsafe-points.js";
 
 /** How many characters of an id people get to see in a table. */
 const usualLimit = 60;
@@ -13,11 +13,11 @@ export const shownKey = 100;
 export function printable(text: string, limit: number = usualLimit): string {
   const points = Array.from(text);
   const cut = points.length > limit ? points.slice(0, Math.max(1, limit - 1)) : points;
-  const shown = cut.map((point) => (unsafe.test(point) ? escaped(point) : point)).join("");
+  const shown = cut.join("").replaceAll(unsafe, escaped);
   return points.length > limit ? `${shown}…(+${points.length - cut.length} characters)` : shown;
 }
 
-const unsafe = new RegExp(unsafeClass, "u");
+const unsafe = new RegExp(unsafeText, "gu");
 
 function escaped(point: string): string {
   switch (point) {

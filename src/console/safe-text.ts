@@ -1,4 +1,4 @@
-import { unsafeClass } from "./unsafe-points.js";
+import { unsafeText } from "./unsafe-points.js";
 
 /** What only this process can write: a style or the clearing of a line carries it, so that nothing that came from outside is taken for one. */
 const nonce = Array.from(crypto.getRandomValues(new Uint16Array(3)), (part) => 1000 + (part % 9000)).join(";");
@@ -9,7 +9,7 @@ export const sealed = (code: number | string): string => `\u001b[${code};${nonce
 export const clearLine = `\u001b[2;${nonce}K`;
 
 const ours = new RegExp(`\\u001b\\[(\\d+);${nonce}([mK])`, "g");
-const unsafe = new RegExp(`(?![\\n\\t])(?:\\r(?!\\n)|(?!\\r)${unsafeClass})`, "gu");
+const unsafe = new RegExp(`(?![\\n\\t])(?:\\r(?!\\n)|(?!\\r)${unsafeText})`, "gu");
 
 /** One escape per unit of UTF-16, which is valid inside JSON too. */
 const escaped = (point: string): string => Array.from({ length: point.length }, (_, at) => `\\u${point.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");

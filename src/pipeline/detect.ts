@@ -39,11 +39,11 @@ export async function stage(engine: DuckDbEngine, files: { account: string; logi
   await engine.dropTables("raw_account", "account_ruled");
   await here(["device", "address", "login_ruled", "odd_login"], loginParams);
   await engine.dropTables("raw_login", "device", "address");
-  await here(["login", "login_quarantine"], loginParams);
+  await here(["login", "login_untimed", "login_quarantine"], loginParams);
   await engine.dropTables("login_ruled");
   await here(["action_ruled", "odd_action"], actionParams);
   await engine.dropTables("raw_action");
-  for (const file of ["action", "action_ahead"]) await engine.runFile(`stage/${file}.sql`, actionParams);
+  for (const file of ["action", "action_untimed"]) await engine.runFile(`stage/${file}.sql`, actionParams);
   await here(["action_quarantine"], actionParams);
   await engine.dropTables("action_ruled");
   return { fingerprint: row.fingerprint };

@@ -3,7 +3,7 @@ import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
 import { prover } from "../rings/prover.js";
-import { claimRings, findRings, strongestFirst, type FoundRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
+import { claimRings, findRings, strongestFirst, type FoundRing, type GivenRing, type RingOptions, type RingSearch } from "../rings/find-rings.js";
 import { isMoment, type Holdings } from "../rings/holdings.js";
 import type { RingModel } from "../rings/ring-test.js";
 import { meansOfSurer, withOdds } from "../rings/cohort.js";
@@ -54,12 +54,14 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
     marginBits: settings.ring.margin_bits, accountMarginBits: settings.ring.account_margin_bits, minSize: settings.ring.min_size, minOccasions: settings.ring.min_occasions,
   };
   const given = [...orders, ...withRestOfCohorts(floods, cohorts)];
-  const search = findRings(edges, holdings, options, given.filter((group) => group.pass));
+  const passing = given.filter((group) => group.pass);
+  const search = findRings(edges, holdings, options, passing.filter(isActedOn));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
   // Who acts is judged by its acts; a cohort gets whoever still sleeps.
   const claimed = new Uint8Array(holdings.accountTotal);
   for (const ring of kept) for (const { account } of ring.members) claimed[account] = 1;
-  const rings = [...kept, ...claimRings(holdings, options, cohorts.filter((group) => group.pass), claimed)].sort(strongestFirst);
+  const unclaimed = [...passing.filter((group) => !isActedOn(group)), ...cohorts.filter((group) => group.pass)];
+  const rings = [...kept, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);
   const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
   const trace: DetectionTrace = {
     proposals: [...search.trace.proposals, ...[...given, ...cohorts].map((group) => group.accounts)],
@@ -67,6 +69,9 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   };
   return { ...search, keyNo, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
 }
+
+/** Whether most of a group would be acted on. One that would only be watched leaves its accounts to whatever their ties prove. */
+const isActedOn = ({ core }: GivenRing): boolean => 2 * core.filter(Boolean).length >= core.length;
 
 /** Of a cohort that woke up for a flood so many make the rest its own. */
 const wokeShare = 0.5;

@@ -339,6 +339,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
         progress({ stage: "snapshot", message });
       };
       const rows = await buildSnapshot({ work: engine, home: place.home, resultsFolder, runId: run.run_id, onProgress });
+      warnings.push(...(await oddGroups(place)));
       return { rowsIn: rows, rowsOut: rows, result: undefined };
     });
   }
@@ -429,6 +430,18 @@ async function publishedRingIds(client: Client, runId: string, rings: readonly J
 
 /** Whether the investigators' file already shows this run. */
 const snapshotHolds = (place: Place, runId: string): Promise<boolean> => fileHolds(snapshotFile(place.home), "run", runId);
+
+/** A sentence where linked accounts share times that are no facts: nothing can show that they act as one, so nobody but people finds them. */
+async function oddGroups(place: Place): Promise<string[]> {
+  const file = await DuckDbEngine.open({ path: snapshotFile(place.home), readOnly: true });
+  try {
+    const [{ groups, accounts }] = await file.readRows("duckdb/snapshot/read/odd_times.sql", { groups: whole, accounts: whole });
+    if (groups === 0) return [];
+    return [`Accounts that share machines, networks or targets write times that are no facts (${String(groups)} ${groups === 1 ? "group" : "groups"}, ${String(accounts)} accounts). In the moments of such acts nobody can be shown to act as one: look at them with "ringfence query 'from odd_group'", and let the server write acted_at and logged_in_at.`];
+  } finally {
+    file.close();
+  }
+}
 
 /** Whether the runs on minutes stand on what this run left. */
 const baselineHolds = (place: Place, runId: string): Promise<boolean> => fileHolds(baselineFile(place.home), "about", runId);

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { connect } from "node:net";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -93,6 +94,37 @@ attack({ who: "any local user", attack: "listens on another port of this machine
     const { Cookie, "X-Console-Key": key } = await console.enter();
     const ask = async (headers: Record<string, string>): Promise<number> => (await fetch(`${console.origin}/api/session`, { headers })).status;
     expect([await ask({ Cookie }), await ask({ Cookie, "X-Console-Key": "guess" }), await ask({ "X-Console-Key": key }), await ask({ Cookie, "X-Console-Key": key })]).toEqual([401, 401, 401, 200]);
+  } finally {
+    await console.close();
+  }
+});
+
+attack({ who: "any local user", attack: "asks the console by another name, by two, by none, in a request within a request, for files above its own, with 30 MB", by: "who is not let in gets its empty page or a refusal" }, async () => {
+  mkdirSync(home);
+  await buildTinyNight(home);
+  const console = await openConsole(home);
+  const port = Number(new URL(console.origin).port);
+  const host = `Host: 127.0.0.1:${port}\r\n`;
+  /** What comes back for these bytes; the request says that the connection ends. */
+  const raw = async (head: string, body = ""): Promise<string> => {
+    const socket = connect(port, "127.0.0.1");
+    let answer = "";
+    socket.on("data", (part: Buffer) => (answer += part.toString("latin1")));
+    socket.on("error", () => {});
+    socket.write(`${head}Connection: close\r\n\r\n${body}`);
+    await once(socket, "close");
+    return answer;
+  };
+  try {
+    const status = async (head: string, body = ""): Promise<number> => Number(/^HTTP\/1\.1 (\d+)/.exec(await raw(head, body))?.[1]);
+    expect(await status("GET /api/session HTTP/1.1\r\nHost: evil.example\r\n")).toBe(403);
+    expect(await status(`GET /api/session HTTP/1.1\r\n${host}Host: evil.example\r\n`)).toBeGreaterThanOrEqual(400);
+    expect(await status("GET /api/session HTTP/1.0\r\n")).toBe(403);
+    expect(await status(`GET http://evil.example/api/session HTTP/1.1\r\n${host}`)).toBeGreaterThanOrEqual(400);
+    expect(await status(`POST /api/enter HTTP/1.1\r\n${host}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n`, `0\r\n\r\nGET /api/session HTTP/1.1\r\n${host}\r\n`)).toBe(400);
+    for (const path of ["/../../../../etc/passwd", "/assets/..%2f..%2f..%2f..%2fetc%2fpasswd", "/assets/../../../package.json", "/%00", "/%zz", "/api/__proto__"]) expect(await raw(`GET ${path} HTTP/1.1\r\n${host}`), path).not.toMatch(/root:|"dependencies"/);
+    for (const path of ["/api/session", "/api/query"]) expect((await fetch(`${console.origin}${path}`, { method: "POST", headers: { Origin: console.origin, "Content-Type": "application/json" }, body: `"${"x".repeat(30_000_000)}"` })).status, path).toBe(413);
+    expect((await fetch(console.origin)).status).toBe(200);
   } finally {
     await console.close();
   }

@@ -4,7 +4,8 @@ import { defaultSettings } from "../../src/config/settings.js";
 import { Snapshot } from "../../src/duckdb/read-snapshot.js";
 import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { makeWorld } from "../../src/world/make-world.js";
-import { folderIn, openHouse, richRings, settingsWith, type House } from "../pipeline/night.js";
+import { framingNames } from "../../src/world/scenarios.js";
+import { folderIn, fromSnapshot, openHouse, richRings, settingsWith, type House } from "../pipeline/night.js";
 import { attack } from "./attack.js";
 
 // Rings that a night finds, and what their operator could write into their rows so as not to be found.
@@ -31,17 +32,21 @@ interface Seen {
   named: Set<string>;
   rings: number;
   left: Record<string, number>;
+  warnings: string[];
+  read: number;
+  /** And what was left out as a row, a copy or of another time. */
+  used: number;
 }
 async function night(): Promise<Seen> {
   await house.forget();
-  const { counts } = await house.night({ settings: settingsWith({ max_ban_share: 1, source: { ...defaultSettings.source, max_lost_share: 1, max_lost_rise: 1 } }) });
+  const { counts, warnings } = await house.night({ settings: settingsWith({ max_ban_share: 1, source: { ...defaultSettings.source, max_lost_share: 1, max_lost_rise: 1 } }) });
   const rows = await house.rows("select account_id from ringfence.ring_member where account_id in (select account_id from member)");
   const left = await house.rows("select source_table || ': ' || rule as name, sum(row_count)::int as n from ringfence.quarantine group by 1");
-  return { named: new Set(rows.map((row) => String(row.account_id))), rings: counts.rings, left: Object.fromEntries(left.map((row) => [row.name, row.n])) };
+  return { named: new Set(rows.map((row) => String(row.account_id))), rings: counts.rings, left: Object.fromEntries(left.map((row) => [row.name, row.n])), warnings, read: counts.accounts_read + counts.logins_read + counts.actions_read, used: counts.accounts_used + counts.logins_used + counts.actions_used + counts.rows_quarantined };
 }
 /** A night over a changed source. */
 async function after(sql: string): Promise<Seen> {
-  await house.client.query(`truncate accounts, logins, actions; insert into accounts select * from kept_account; alter table logins alter ip type text;
+  await house.client.query(`truncate accounts, logins, actions; insert into accounts select * from kept_account; alter table logins alter ip type text, alter logged_in_at drop not null; alter table actions alter acted_at drop not null;
     insert into logins select account_id, device_id, host(ip), logged_in_at from kept_login; insert into actions select * from kept_action; ${sql}`);
   return night();
 }
@@ -86,6 +91,30 @@ attack({ who: "whoever chooses an id", attack: "every action in the future", by:
   expect(await oddities()).toEqual(["acted_at in the future : all"]);
 });
 
+const madeUp = (of: string): string => `timestamptz '2040-01-01' + abs(hashtextextended(account_id || ${of}, 1) % 1000000000) * interval '1 second'`;
+for (const [what, value, rule] of [["of the future, another made-up one at each", madeUp("logged_in_at"), "in the future"], ["missing", "null", "missing"], ["zero", "'1970-01-01'", "impossible"]] as const) {
+  attack({ who: "whoever chooses an id", attack: `the time of every login ${what}`, by: "the machine and the address count without their time" }, async () => {
+    const seen = await after(`update logins set logged_in_at = ${value} where ${ofMembers}`);
+    // Three of five rings, of less than six in ten, where such logins are left out whole.
+    expect(seen.rings).toBeGreaterThanOrEqual(4);
+    expect(stillNamed(seen)).toBeGreaterThan(0.75);
+    // Rows in = rows used + rows left out, whatever they still say.
+    expect(seen.left[`logins: logged_in_at ${rule}`]).toBeGreaterThan(500);
+    expect(seen.read).toEqual(seen.used);
+  });
+}
+
+for (const [what, value, rule] of [["of the future, another made-up one at each", madeUp("acted_at || coalesce(target_id, '')"), "in the future"], ["missing", "null", "missing"], ["zero", "'1970-01-01'", "impossible"]] as const) {
+  attack({ who: "whoever chooses an id", attack: `the time of every action ${what}`, by: "no moment can be shown; the night says so, and odd_group lists the accounts that machines or targets tie and that write such times" }, async () => {
+    const seen = await after(`update actions set acted_at = ${value} where ${ofMembers}`);
+    expect(seen.left[`actions: acted_at ${rule}`]).toBeGreaterThan(1000);
+    expect(seen.read).toEqual(seen.used);
+    expect(seen.warnings.filter((text) => text.includes("times that are no facts"))).toEqual([expect.stringContaining("from odd_group")]);
+    const listed = await fromSnapshot(house.home, `select account_id from linked_group where group_no in (select group_no from odd_group where rule = 'acted_at ${rule}')`);
+    expect(new Set(listed.map((row) => row.account_id).filter((account) => known.has(String(account)))).size / known.size).toBeGreaterThan(0.25);
+  });
+}
+
 attack({ who: "whoever chooses an id", attack: "an emulator's default device id, which one stranger in fifty has too", by: "it is no evidence for or against anybody; the ring's page says that all share it, and how many others do" }, async () => {
   const seen = await after(`update logins set device_id = '9774d56d682e549c' where device_id is not null and (${ofMembers} or abs(hashtext(account_id)) % 50 = 0)`);
   expect(seen.rings).toBeGreaterThanOrEqual(3);
@@ -121,5 +150,39 @@ attack({ who: "whoever chooses an id", attack: "frames five people: a known ring
   expect(seen.rings).toBeGreaterThanOrEqual(1);
   const punished = await house.rows("select account_id, action from ringfence.ban_candidate where action <> 'watch' and account_id in (select account_id from framed)");
   expect(await house.rows("select count(*)::int as n from framed")).toEqual([{ n: 5 }]);
+  expect(punished).toEqual([]);
+});
+
+attack({ who: "whoever chooses an id", attack: "frames people in every way that the made worlds know: copies them, shares their Wi-Fi, lures them, uses their device, gives them gifts", by: "whoever is only copied, lured or sat beside is watched at most" }, async () => {
+  const town = await openHouse();
+  const ways = new Set<string>();
+  let framers = 0;
+  let found = 0;
+  const punished: string[] = [];
+  try {
+    // A small world has one framer, and its way goes by the seed.
+    for (const seed of [22, 23, 24, 25, 26]) {
+      const world = folderIn(town.home, `world-${seed}`);
+      await makeWorld({ accounts: 3000, seed, out: world, ringShare: 0.01, sleepingShare: 0, habits: ["framer"] });
+      await town.load(world);
+      const engine = await DuckDbEngine.open({ path: ":memory:" });
+      const [framed, ring] = [await engine.rows(`select account_id, kind from '${join(world, "innocents.parquet")}' where kind like 'framed_%'`), await engine.rows(`select account_id from '${join(world, "truth.parquet")}'`)];
+      engine.close();
+      await town.forget();
+      await town.night({ settings: settingsWith({ max_ban_share: 1 }) });
+      const proposed = new Map((await town.rows("select account_id, action from ringfence.ban_candidate")).map((row) => [row.account_id, String(row.action)]));
+      framers += ring.length;
+      found += ring.filter((row) => proposed.has(row.account_id)).length;
+      for (const row of framed) {
+        ways.add(String(row.kind));
+        if ((proposed.get(row.account_id) ?? "watch") !== "watch") punished.push(`${String(row.kind)}: ${proposed.get(row.account_id)}`);
+      }
+    }
+  } finally {
+    await town.close();
+  }
+  expect([...ways].toSorted()).toEqual(framingNames.map((way) => `framed_${way}`).toSorted());
+  // There is a ring to be framed for.
+  expect(found / framers).toBeGreaterThan(0.3);
   expect(punished).toEqual([]);
 });

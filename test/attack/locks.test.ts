@@ -79,12 +79,13 @@ const standing: [Person, string, (client: Client) => Promise<unknown>][] = [
   ["ana", "a rejection", (client) => client.query("select ringfence.decide_accounts('{a000010}', 'reject', 'no')")],
   ["publisher", "a release", (client) => client.query("select ringfence.release('held')")],
   ["publisher", "a change of the brakes", (client) => client.query("select ringfence.set_caps('why', day_cap => 7)")],
+  ["detector", "a proposal", (client) => client.query("select ringfence.propose('[]')")],
   ["appeals", "an undo", (client) => client.query("select ringfence.undo('ring', 'R-1', 'held', 'why')")],
   ["night", "a night", (client) => client.query("select ringfence.lock_cases_now()")],
 ];
 const lifts: [Person, string][] = [["second", "select ringfence.set_mode('off', 'stop')"], ["appeals", "select ringfence.undo('account', 'a000000', 'u9', 'an appeal')"], ["night", "select ringfence.expire_due()"]];
 for (const [at, [person, what, hold]] of standing.entries()) {
-  attack({ who: { ana: "a reviewer", publisher: "a publisher", appeals: "who answers appeals", night: "the night's credential" }[person as "ana"] as "a reviewer", attack: `leaves a transaction open over ${what}: off, undo and lifts wait for ever`, by: person === "night" ? "after thirty seconds its session is ended" : "after five seconds its session is ended" }, async () => {
+  attack({ who: { ana: "a reviewer", publisher: "a publisher", appeals: "who answers appeals", detector: "the detector's credential", night: "the night's credential" }[person as "ana"] as "a reviewer", attack: `leaves a transaction open over ${what}: off, undo and lifts wait for ever`, by: person === "night" ? "after thirty seconds its session is ended" : "after five seconds its session is ended" }, async () => {
     // The first meets all three, the others take turns.
     for (const [caller, lift] of at === 0 ? lifts : [lifts[at % 3]]) {
       const holder = await town.login(person);
@@ -97,6 +98,34 @@ for (const [at, [person, what, hold]] of standing.entries()) {
     }
   });
 }
+
+attack({ who: "an enforcer", attack: "leaves a transaction open over whatever an enforcer, an auditor or a reader may call: off, undo and lifts wait for ever", by: "none of it takes a lock that they need" }, async () => {
+  for (const [person, calls] of [["enforcer", ["feed_ack('bans', 0)", "consumer_lock('bans')", "anchor()", "feed_read(0)"]], ["auditor", ["read_audit()", "read_ledger()", "anchor()"]], ["reader", ["read_cases()", "read_rings()"]]] as const) {
+    const holder = await town.login(person);
+    await holder.query("begin");
+    for (const call of calls) await holder.query(`select ringfence.${call}`);
+    for (const [caller, lift] of lifts) {
+      const client = await town.login(caller);
+      expect(await seconds(() => client.query(`begin; ${lift}; rollback`)), `${person}: ${lift}`).toBeLessThan(3);
+    }
+    expect(await isGone(holder)).toBe(false);
+  }
+});
+
+attack({ who: "the night's credential", attack: "locks every table that it has rights on, without the lock on cases: undo and lifts fail for ever", by: "after thirty seconds its session is ended, whichever of them it holds" }, async () => {
+  const { rows } = await town.owner.query<{ name: string }>("select relname as name from pg_class where relnamespace = 'ringfence'::regnamespace and relkind = 'r' order by 1");
+  const night = await town.login("night");
+  const held: string[] = [];
+  await night.query("begin");
+  for (const { name } of rows) {
+    await night.query("savepoint one");
+    await night.query(`lock table ringfence.${name} in access exclusive mode`).then(() => held.push(name), () => night.query("rollback to savepoint one"));
+  }
+  expect(held).toEqual(expect.arrayContaining(["ban_candidate", "ring", "run"]));
+  const appeals = await town.login("appeals");
+  expect(await seconds(() => appeals.query("select ringfence.undo('ring', 'R-1', 'u9', 'an appeal')"))).toBeLessThan(36);
+  expect(await isGone(night)).toBe(true);
+});
 
 attack({ who: "who answers appeals", attack: "undoes while a night publishes, so that the night is ended half done", by: "undo waits for a night, thirty seconds; it comes after it and undoes what was asked" }, async () => {
   const night = await town.login("night");
@@ -116,7 +145,7 @@ attack({ who: "who answers appeals", attack: "undoes while a night publishes, so
 });
 
 for (const [person, what, hold] of standing.filter(([one]) => one !== "night")) {
-  attack({ who: { ana: "a reviewer", publisher: "a publisher", appeals: "who answers appeals" }[person as "ana"] as "a reviewer", attack: `leaves a transaction open over ${what}: no night publishes any more`, by: "a night ends it after five seconds" }, async () => {
+  attack({ who: { ana: "a reviewer", publisher: "a publisher", appeals: "who answers appeals", detector: "the detector's credential" }[person as "ana"] as "a reviewer", attack: `leaves a transaction open over ${what}: no night publishes any more`, by: "a night ends it after five seconds" }, async () => {
     const holder = await town.login(person);
     await holder.query("begin");
     await hold(holder);

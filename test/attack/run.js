@@ -28,7 +28,7 @@ try {
     const paper = join(root, "docs", "security.md");
     const text = readFileSync(paper, "utf8");
     const [begin, end] = ["<!-- attacks: begin -->", "<!-- attacks: end -->"];
-    writeFileSync(paper, `${text.slice(0, text.indexOf(begin) + begin.length)}\n${table}\n\n${lines.length} attacks, all held.\n${text.slice(text.indexOf(end))}`);
+    writeFileSync(paper, `${text.slice(0, text.indexOf(begin) + begin.length)}\n${table}\n\n${lines.length} attacks in one run on Debian's PostgreSQL, all held (what hangs on no server on the one at hand).\n${text.slice(text.indexOf(end))}`);
   }
   process.exitCode = held ? 0 : 1;
 } finally {

@@ -81,15 +81,25 @@ attack({ who: "whoever chooses an id", attack: "rows of the source in an engine'
 });
 
 attack({ who: "whoever chooses an id", attack: "formulas in CSV: =, +, -, @, tab, CR first, quoted, after spaces", by: "--for-spreadsheets, the default on a screen, says how many; --raw leaves bytes" }, async () => {
-  for (const cell of ["=HYPERLINK(\"http://x\")", "+1+cmd|'/c calc'!A0", "-2+3+cmd|'/c calc'!A0", "@SUM(1)", "\t=1", "\r=1", "  =1", "＝1"]) expect(csvLine([cell], true).replaceAll('"', ""), cell).toMatch(/^ *'/);
+  for (const cell of ["=HYPERLINK(\"http://x\")", "+1+cmd|'/c calc'!A0", "-2+3+cmd|'/c calc'!A0", "@SUM(1)", "\t=1", "\r=1", "  =1", "＝1", "\n=1"]) expect(csvLine([cell], true).replaceAll('"', ""), cell).toMatch(/^ *'/);
   expect(csvLine(["-3.5", "plain", "a=b", -4, null, ""], true)).toBe('-3.5,plain,a=b,-4,,""\r\n');
   expect(csvLine(["=1"])).toBe("=1\r\n");
+  // Where spreadsheets split at semicolons, quotes that begin in the middle hold nothing together, and a line end inside them ends a row.
+  for (const cell of ["x;=cmd|'/c calc'!A0", "x; +1", "x|@SUM(1)", "x\n=1", "x\r\n=1", "x;＝1"]) expect(csvLine(["a", cell, "b"], true), cell).not.toMatch(/[;|\n]\s*[=+@＝](?!.*\r\n$)|[;|\n]\s*[=+@＝]/);
   await town.night(2, many(1).map((row) => ({ ...row, account_id: "=cmd|'/c calc'!A0", ring_id: "R-7" })));
   const csv = (screen: boolean, ...more: string[]): ReturnType<typeof run> => run(home, ["candidates", "--ring", "R-7", "--csv", ...more], { env: { DATABASE_URL: town.database.url }, screen });
   expect(await csv(true)).toMatchObject({ out: expect.stringContaining("\r\n'=cmd|"), err: expect.stringContaining("1 cells begin with '") });
   expect((await csv(false, "--for-spreadsheets")).out).toContain("\r\n'=cmd|");
   for (const raw of [await csv(false), await csv(true, "--raw")]) expect(raw).toMatchObject({ out: expect.stringContaining("\r\n=cmd|"), err: "" });
   expect(await csv(true, "--raw", "--for-spreadsheets")).toMatchObject({ code: 2 });
+});
+
+attack({ who: "whoever chooses an id", attack: "two ids that look the same: variation selectors, fillers and blanks that nobody sees", by: "they are escaped but behind an emoji" }, async () => {
+  for (const point of [0xfe00, 0xfe0e, 0xfe0f, 0xe0100, 0xe01ef, 0x2800, 0x3164, 0x115f, 0x200d, 0x2061]) {
+    const id = `jane${String.fromCodePoint(point)}`;
+    expect([printable(id), safeText(id)], point.toString(16)).toEqual([expect.stringMatching(/^jane\\u/), expect.stringMatching(/^jane\\u/)]);
+  }
+  for (const fine of ["❤️ & co", "1️⃣", "好", "naïve"]) expect([printable(fine), safeText(fine)]).toEqual([fine, fine]);
 });
 
 test("the database refuses in reasons what the printer escapes: one list", async () => {

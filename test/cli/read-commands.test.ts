@@ -155,6 +155,7 @@ test.each([
   [["account", "nobody"], /no account "nobody"/],
   [["query", "selec 1"], /syntax error/],
   [["query", "drop table ring"], /answers questions.*this is a DROP/],
+  [["query", "call enable_logging(level = 'debug')"], /answers questions/],
   [["rings", "--frobnicate"], /unknown option/],
   [["frobnicate"], /unknown command/],
   [["ring"], /missing required argument/],

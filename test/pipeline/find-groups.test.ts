@@ -21,7 +21,8 @@ function people(): Rows {
     rows.account.push([account, asOfMs - (20 + below(600, account)) * dayMs]);
     for (let day = 1; day <= 6; day++) rows.login.push([account, `phone-${account}`, asOfMs - day * dayMs + below(dayMs, account, day)]);
     if (account % 3 === 0) continue;
-    for (let i = 0; i < 8; i++) {
+    // Mean 8; people differ in how much they do.
+    for (let i = 0; i < 2 + below(13, account, 7); i++) {
       const room = `room-${i < 4 ? below(60, account, i) : below(3000, account, i)}`;
       const at = asOfMs - 1 - below(7 * dayMs - minuteMs, account, i, 5);
       rows.action.push([account, "watch", room, at], [account, "like", room, Math.min(asOfMs - 1, at + 30_000)]);
@@ -49,7 +50,8 @@ async function searchOf(rows: Rows): Promise<GroupSearch> {
       account: { type: "integer", values: rows.action.map(([account]) => account) }, action: { type: "varchar", values: rows.action.map(([, action]) => action) }, target_id: { type: "varchar", values: rows.action.map(([, , target]) => target) },
       deed: { type: "varchar", values: rows.action.map(([, action, target]) => `${action}:${target}`) }, acted_ms: { type: "bigint", values: rows.action.map(([, , , at]) => at) },
     });
-    await engine.createTable("action_ahead", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] } });
+    await engine.createTable("action_untimed", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] }, claimed_ms: { type: "bigint", values: [] } });
+    await engine.createTable("login_untimed", { account: { type: "integer", values: [] }, device_id: { type: "varchar", values: [] }, address: { type: "varchar", values: [] }, subnet: { type: "varchar", values: [] }, logged_in_ms: { type: "bigint", values: [] } });
     await trace(engine, asOfMs, rows.account.length);
     const edges = await projectEdges(engine, rows.account.length, defaultSettings);
     return await findGroups(engine, edges, defaultSettings, asOfMs, rows.account.length);

@@ -11,19 +11,21 @@ export interface TraceRow { account: number; key: string; parent_key: string | n
 /** Runs one kind's shipped SELECT with its shipped parameters on a few rows, on a real DuckDB; rows come ordered by account and key. */
 export async function tracesOf(
   kind: TraceKind,
-  rows: { login?: LoginRow[]; action?: ActionRow[]; ahead?: ActionRow[]; account?: AccountRow[] },
+  rows: { login?: LoginRow[]; untimedLogin?: LoginRow[]; action?: ActionRow[]; untimed?: (ActionRow & { claimed_ms: number | null })[]; account?: AccountRow[] },
   window: { fromMs: number; toMs: number },
 ): Promise<TraceRow[]> {
   const engine = await DuckDbEngine.open({ path: ":memory:", threads: 1 });
   try {
     const { login = [], action = [], account = [] } = rows;
-    await engine.createTable("login", {
-      account: { type: "integer", values: login.map((row) => row.account) },
-      device_id: { type: "varchar", values: login.map((row) => row.device_id ?? null) },
-      address: { type: "varchar", values: login.map((row) => row.address ?? null) },
-      subnet: { type: "varchar", values: login.map((row) => row.subnet ?? null) },
-      logged_in_ms: { type: "bigint", values: login.map((row) => row.logged_in_ms) },
-    });
+    for (const [table, seen] of [["login", login], ["login_untimed", rows.untimedLogin ?? []]] as const) {
+      await engine.createTable(table, {
+        account: { type: "integer", values: seen.map((row) => row.account) },
+        device_id: { type: "varchar", values: seen.map((row) => row.device_id ?? null) },
+        address: { type: "varchar", values: seen.map((row) => row.address ?? null) },
+        subnet: { type: "varchar", values: seen.map((row) => row.subnet ?? null) },
+        logged_in_ms: { type: "bigint", values: seen.map((row) => row.logged_in_ms) },
+      });
+    }
     await engine.createTable("action", {
       account: { type: "integer", values: action.map((row) => row.account) },
       action: { type: "varchar", values: action.map((row) => row.action) },
@@ -31,12 +33,13 @@ export async function tracesOf(
       deed: { type: "varchar", values: action.map((row) => (row.target_id === null ? null : `${row.action}:${row.target_id}`)) },
       acted_ms: { type: "bigint", values: action.map((row) => row.acted_ms) },
     });
-    const ahead = rows.ahead ?? [];
-    await engine.createTable("action_ahead", {
-      account: { type: "integer", values: ahead.map((row) => row.account) },
-      target_id: { type: "varchar", values: ahead.map((row) => row.target_id) },
-      deed: { type: "varchar", values: ahead.map((row) => `${row.action}:${row.target_id}`) },
-      acted_ms: { type: "bigint", values: ahead.map((row) => row.acted_ms) },
+    const untimed = rows.untimed ?? [];
+    await engine.createTable("action_untimed", {
+      account: { type: "integer", values: untimed.map((row) => row.account) },
+      target_id: { type: "varchar", values: untimed.map((row) => row.target_id) },
+      deed: { type: "varchar", values: untimed.map((row) => `${row.action}:${row.target_id}`) },
+      acted_ms: { type: "bigint", values: untimed.map((row) => row.acted_ms) },
+      claimed_ms: { type: "bigint", values: untimed.map((row) => row.claimed_ms) },
     });
     await engine.createTable("account", {
       account: { type: "integer", values: account.map((row) => row.account) },

@@ -194,21 +194,28 @@ describe("oracle", () => {
   });
 });
 
-describe("actions that claim to be of the future", () => {
-  const ahead = [
-    { account: 1, action: "like", target_id: "room", acted_ms: Date.parse("2125-01-01T12:00:10Z") },
-    { account: 2, action: "like", target_id: "room", acted_ms: Date.parse("2125-01-01T12:00:40Z") },
-    { account: 3, action: "like", target_id: "room", acted_ms: Date.parse("2099-05-05T00:00:00Z") },
-  ];
+describe("actions whose time is no fact", () => {
+  const claiming = (account: number, at: string | null): ActionRow & { claimed_ms: number | null } => ({ account, action: "like", target_id: "room", acted_ms: at === null ? window.toMs - 1 : Date.parse(at), claimed_ms: at === null ? null : Date.parse(at) });
+  const untimed = [claiming(1, "2125-01-01T12:00:10Z"), claiming(2, "2125-01-01T12:00:40Z"), claiming(3, "2099-05-05T00:00:00Z"), claiming(4, null), claiming(5, null)];
 
-  test("are acts on their target, and the moment that several claim is shared", async () => {
-    expect(new Set(short(await tracesOf("engagement", { ahead }, window)))).toEqual(new Set([[1, "like:room"], [2, "like:room"], [3, "like:room"]]));
+  test("are acts on their target, and the moment of the future that several claim is shared; where no moment is claimed there is none", async () => {
+    expect(new Set(short(await tracesOf("engagement", { untimed }, window)))).toEqual(new Set([1, 2, 3, 4, 5].map((account) => [account, "like:room"])));
     const held = new Map<string, number[]>();
-    for (const { account, key } of await tracesOf("timing", { ahead }, window)) held.set(key, [...(held.get(key) ?? []), account]);
+    for (const { account, key } of await tracesOf("timing", { untimed }, window)) held.set(key, [...(held.get(key) ?? []), account]);
     expect([...held.values()].filter((accounts) => accounts.length > 1)).toEqual([[1, 2], [1, 2]]);
+    expect([...held.values()].flat()).not.toContain(4);
   });
 
   test("say nothing of the days and the public of a target", async () => {
-    for (const kind of ["audience", "pace"] as const) expect(await tracesOf(kind, { ahead }, window)).toEqual([]);
+    for (const kind of ["audience", "pace"] as const) expect(await tracesOf(kind, { untimed }, window)).toEqual([]);
   });
+});
+
+test("logins whose time is no fact are on their machine, and on their network and address on a day of their own that is not known", async () => {
+  const untimedLogin = [1, 2].map((account) => ({ account, device_id: "d1", address: "81.2.69.1", subnet: "81.2.69.0/24", logged_in_ms: window.toMs - 1 }));
+  const login = [{ account: 3, device_id: "d1", address: "81.2.69.1", subnet: "81.2.69.0/24", logged_in_ms: window.toMs - 2 }];
+  expect(short(await tracesOf("device", { login, untimedLogin }, window))).toEqual([[1, "d1"], [2, "d1"], [3, "d1"]]);
+  const today = window.toMs - 2 - ((window.toMs - 2) % 86_400_000);
+  expect(short(await tracesOf("ip", { login, untimedLogin }, window))).toEqual([[1, "81.2.69.1@0"], [2, "81.2.69.1@0"], [3, `81.2.69.1@${today}`]]);
+  expect(short(await tracesOf("subnet", { login, untimedLogin }, window))).toEqual([[1, "81.2.69.0/24@0"], [2, "81.2.69.0/24@0"], [3, `81.2.69.0/24@${today}`]]);
 });

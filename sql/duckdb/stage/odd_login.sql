@@ -1,6 +1,6 @@
 -- Meaning: what is odd about the logins of each account, see odd_account.
 -- Reads:   raw_login, account, device, address
--- Params:  $from_ms, $as_of_ms, $latest_ms (times from there on are of the future)
+-- Params:  $from_ms, $as_of_ms, $earliest_ms, $latest_ms (times before and from there on are no facts)
 -- Leaves out: device ids that are missing, and private addresses: browsers and offices have them.
 insert into oddity
 select account.account, 'logins' as source_table, odd.rule, odd.value, count(*) as row_count
@@ -13,7 +13,8 @@ from (
   from raw_login as raw left join address on address.ip = raw.ip
   where raw.ip is not null and (address.ip is null or address.further is not null) and raw.logged_in_ms >= $from_ms and raw.logged_in_ms < $as_of_ms
   union all
-  select account_id, 'logged_in_at in the future', null from raw_login where logged_in_ms >= $latest_ms
+  select account_id, case when logged_in_ms is null then 'logged_in_at missing' when logged_in_ms >= $latest_ms then 'logged_in_at in the future' else 'logged_in_at impossible' end, null
+  from raw_login where logged_in_ms is null or logged_in_ms >= $latest_ms or logged_in_ms < $earliest_ms
 ) as odd
 join account on account.account_id = odd.account_id
 group by account.account, odd.rule, odd.value

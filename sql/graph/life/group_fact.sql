@@ -1,13 +1,15 @@
 -- Meaning: what is known of each group, as counts: its joint action-targets, its accounts' lives, where it sits, when it joined.
--- Reads:   member_life, joint, login
+-- Reads:   member_life, joint, account_network, account_entry
 -- Gives:   a row per group, ordered by group_no. joint_day_count, occasion_count: days and hours of the joint action-targets; place_count: accounts that were
 --          seen on the network (/24, /48) that most of them were seen on; joined_count: most accounts created within $joined_ms of one of them; burst_count: accounts
 --          with at least $batch_size of the group created within $burst_ms of them, themselves included: several class lists are several batches;
 --          made_count: accounts that were first seen, within $joined_ms of their creation, on one machine or address to which hardly one of them came back
 --          roofed_count: accounts seen on a network with $roof_count and $roof_percent of the group; united_count: accounts that did a joint action-target
--- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms, $batch_size, $settle_ms (so long the making of an account may take)
+--          acting_count, target_sum, target_square_sum: members that did anything, the sum of their target_millis and of the squares
+-- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms, $batch_size
 with lived as (
-  select group_no, count(*) as member_count, sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
+  select group_no, count(*) as member_count, count(target_millis) as acting_count, sum(target_millis) as target_sum, sum(target_millis * target_millis) as target_square_sum,
+         sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
          sum(case when login_day_count >= $long_days and created_ms <= last_login_ms - $long_age_ms then 1 else 0 end) as long_count,
          median(cast(floor(1000000e0 * beside_act_count / greatest(act_count, 1) + 0.5e0) as bigint)) / 1000000e0 as median_beside_share, median(act_count) as median_act_count
@@ -19,9 +21,8 @@ with lived as (
   from joint
   group by group_no
 ), sighting as (
-  select distinct member_life.group_no, member_life.account, login.subnet
-  from member_life join login on login.account = member_life.account
-  where login.subnet is not null
+  select member_life.group_no, member_life.account, account_network.subnet
+  from member_life join account_network on account_network.account = member_life.account
 ), network as (
   select group_no, subnet, count(*) as seen_count from sighting group by group_no, subnet
 ), placed as (
@@ -40,30 +41,14 @@ with lived as (
   where created_ms is not null
 ), joined as (
   select group_no, max(next_count) as joined_count, sum(case when near_count >= $batch_size then 1 else 0 end) as burst_count from created group by group_no
-), entered as (
-  select group_no, account, device_id, address, logged_in_ms
-  from (
-    select member_life.group_no, member_life.account, member_life.created_ms, login.device_id, login.address, login.logged_in_ms,
-           row_number() over (partition by member_life.group_no, member_life.account order by login.logged_in_ms, login.device_id nulls last, login.address nulls last) as place
-    from member_life join login on login.account = member_life.account
-    where member_life.created_ms is not null
-  ) as seen
-  where place = 1 and logged_in_ms < created_ms + $joined_ms
-), maker as (
-  select group_no, account, logged_in_ms, device_id, cast(null as string) as address from entered where device_id is not null
-  union all
-  select group_no, account, logged_in_ms, cast(null as string), address from entered where address is not null
-), returned as (
-  select maker.group_no, maker.account, maker.device_id, maker.address, max(case when login.account is null then 0 else 1 end) as came_back
-  from maker
-  left join login on login.account = maker.account and login.logged_in_ms >= maker.logged_in_ms + $settle_ms and (login.device_id = maker.device_id or login.address = maker.address)
-  group by maker.group_no, maker.account, maker.device_id, maker.address
 ), making as (
-  select group_no, device_id, address, count(*) as made_count, sum(came_back) as back_count from returned group by group_no, device_id, address
+  select member_life.group_no, account_entry.device_id, account_entry.address, count(*) as made_count, sum(account_entry.came_back) as back_count
+  from member_life join account_entry on account_entry.account = member_life.account
+  group by member_life.group_no, account_entry.device_id, account_entry.address
 ), made as (
   select group_no, max(made_count) as made_count from making where 10 * back_count <= made_count group by group_no
 )
-select lived.group_no, lived.member_count, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.united_count, lived.long_count,
+select lived.group_no, lived.member_count, lived.acting_count, lived.target_sum, lived.target_square_sum, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.united_count, lived.long_count,
        lived.median_beside_share, lived.median_act_count,
        coalesce(ordered.joint_count, 0) as joint_count, coalesce(ordered.joint_target_count, 0) as joint_target_count, coalesce(ordered.occasion_count, 0) as occasion_count,
        coalesce(ordered.joint_day_count, 0) as joint_day_count, coalesce(ordered.held_sum, 0) as held_sum, coalesce(ordered.public_sum, 0) as public_sum,

@@ -13,6 +13,9 @@ begin
   while clock_timestamp() < since + interval '60 seconds' loop
     begin
       lock table ringfence.case_lock in exclusive mode;
+      -- Who runs nights has rights on these, and so can lock them without the lock on cases.
+      lock table ringfence.ban_candidate in row exclusive mode;
+      lock table ringfence.ring, ringfence.run in access share mode;
       return;
     exception when lock_not_available then
       null;
