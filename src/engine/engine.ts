@@ -32,7 +32,7 @@ export interface Engine {
   readRows<S extends Shape>(path: string, shape: S, params?: Params): Promise<RowOf<S>[]>;
   /** What a file selects, column by column, no object per row. */
   readColumns(path: string, params?: Params): Promise<Columns>;
-  /** Stops the statement that is running; its promise rejects. */
+  /** Stops the statement that is running; its promise rejects. Spark takes no further ones either. */
   interrupt(): void;
   /** Leaves nothing behind. */
   close(): void | Promise<void>;

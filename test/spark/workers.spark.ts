@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { NightlyOutcome } from "../../src/pipeline/run-nightly.js";
 import { makeWorld } from "../../src/world/make-world.js";
 import { folderIn, openHouse, type House } from "../pipeline/night.js";
 import { lookedAt, published } from "./published.js";
-import { startCluster, startSpark } from "./spark-server.js";
+import { startCluster, startSpark, type SparkCluster } from "./spark-server.js";
 
 const asOfMs = Date.UTC(2025, 11, 23);
 let house: House;
@@ -15,29 +16,39 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-test("a master and two workers give the same bytes, also when one of them is killed in the middle of the night", async () => {
-  const { counts, runId } = await house.night({ asOfMs, allow: 1000 });
-  const expected = JSON.stringify([await published(house), await lookedAt(house)]);
-  expect(counts.rings).toBeGreaterThan(1);
-  const cluster = await startCluster(inject("spark"), 2);
-  const server = await startSpark(inject("spark"), { master: cluster.master, conf: { "spark.executor.memory": "512m", "spark.executor.cores": "1", "spark.sql.shuffle.partitions": "4" } });
-  const place = { ...house.place, sparkUrl: server.url, lake: join(house.home, "lake") };
-  try {
-    await house.forget();
-    expect(await house.night({ asOfMs, allow: 1000, place })).toMatchObject({ status: "published", runId, counts });
-    expect(JSON.stringify([await published(house), await lookedAt(house)])).toBe(expected);
-    await house.forget();
+describe("a master and two workers", () => {
+  let expected: string;
+  let here: NightlyOutcome;
+  beforeAll(async () => {
+    here = await house.night({ asOfMs, allow: 1000 });
+    expected = JSON.stringify([await published(house), await lookedAt(house)]);
+    expect(here.counts.rings).toBeGreaterThan(1);
+  });
+
+  /** A night on a cluster of its own, told of its stages. */
+  async function sameOnWorkers(onStage: (stage: string, cluster: SparkCluster) => void): Promise<void> {
+    const cluster = await startCluster(inject("spark"), 2);
+    const server = await startSpark(inject("spark"), { master: cluster.master, conf: { "spark.executor.memory": "512m", "spark.executor.cores": "1", "spark.sql.shuffle.partitions": "4" } });
+    try {
+      await house.forget();
+      const there = await house.night({ asOfMs, allow: 1000, place: { ...house.place, sparkUrl: server.url, lake: join(house.home, "lake") }, progress: ({ stage }) => onStage(stage, cluster) });
+      expect(there).toMatchObject({ status: "published", runId: here.runId, counts: here.counts });
+      expect(JSON.stringify([await published(house), await lookedAt(house)])).toBe(expected);
+    } finally {
+      await server.stop();
+      await cluster.stop();
+    }
+  }
+
+  test("give the same bytes", () => sameOnWorkers(() => {}));
+
+  test("and so does the one that is left when the other is killed in the middle of the night", async () => {
     let killed = false;
-    const progress = ({ stage }: { stage: string }): void => {
+    await sameOnWorkers((stage, cluster) => {
       if (stage !== "edge" || killed) return;
       killed = true;
       cluster.killWorker(0);
-    };
-    expect(await house.night({ asOfMs, allow: 1000, place, progress })).toMatchObject({ status: "published", runId, counts });
+    });
     expect(killed).toBe(true);
-    expect(JSON.stringify([await published(house), await lookedAt(house)])).toBe(expected);
-  } finally {
-    await server.stop();
-    await cluster.stop();
-  }
+  });
 });

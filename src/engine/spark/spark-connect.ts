@@ -38,6 +38,8 @@ const answerMs = 60_000;
 const firstAnswerMs = 15_000;
 /** How long a server that has answered before is waited for when it is gone, ms: a pod that moves, a proxy that is restarted. */
 const patienceMs = 60_000;
+/** Between attempts to stop what the server runs, ms. */
+const stopAgainMs = 2000;
 /** Between attempts, ms: from the first to the longest, four times as long each. */
 const waitMs = { first: 50, most: 15_000, times: 4 } as const;
 /** Pings on a silent connection, ms; servers allow no more than one in five minutes. */
@@ -53,6 +55,7 @@ export class SparkConnect {
   private serverSessionId: string | undefined;
   private closing = false;
   private said = "";
+  private stopping: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly service: Service,
@@ -110,6 +113,7 @@ export class SparkConnect {
     let wait: number = waitMs.first;
     let again = false;
     for (;;) {
+      if (this.stopping !== undefined && !this.closing) throw new RingfenceError("INTERRUPTED", `Interrupted before ${running(name)}. Nothing was published.`);
       try {
         const call = again
           ? this.service.ReattachExecute({ ...this.session(), operation_id, ...(last === undefined ? {} : { last_response_id: last }) }, this.metadata())
@@ -144,9 +148,13 @@ export class SparkConnect {
     }
   }
 
-  /** Stops whatever the session runs; its promises reject. */
+  /** Stops whatever the session runs, and takes no more; all promises reject. */
   interrupt(): void {
-    this.ask("Interrupt", { interrupt_type: "INTERRUPT_TYPE_ALL" }).catch(() => {});
+    if (this.stopping !== undefined) return;
+    const stop = (): void => void this.ask("Interrupt", { interrupt_type: "INTERRUPT_TYPE_ALL" }).catch(() => {});
+    stop();
+    // A plan that was on its way is not there to be stopped yet.
+    this.stopping = setInterval(stop, stopAgainMs);
   }
 
   /**
@@ -155,6 +163,7 @@ export class SparkConnect {
    */
   async close(last?: Message): Promise<void> {
     this.closing = true;
+    clearInterval(this.stopping);
     if (last !== undefined) await this.execute(last, "leaving").catch(() => {});
     await this.ask("ReleaseSession", {}, firstAnswerMs).catch(() => {});
     this.service.close();
