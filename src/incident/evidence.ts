@@ -17,14 +17,20 @@ export interface IncidentView {
   quiet: boolean;
   /** How long before it acted (before now, where it has not) it last logged in or was created: a place in {@link signInSteps}; null: a newcomer of today that has not come back since. */
   signedIn: number | null;
+  /** By what it came, an old silent account: a place in {@link cameByWords}; null: it is not old, or that is not known. */
+  cameBy: number | null;
+  /** It came in the last two hours and has done nothing since. */
+  stirred: boolean;
   /** Days since it was created; null: not known. */
   ageDays: number | null;
   /** Days with a login in the look-back of logins. */
   loginDayCount: number;
   /** It has opened rooms in the days before. */
   openCount: number;
-  /** Accounts registered in the same quarter of an hour or beside it: quiet participants (others) of quiet accounts; of all accounts, where `usual` are usual. */
-  cohort: { key: string | null; awake: number; quiet: number; accounts: number; usual: number };
+  /** Accounts registered in the same quarter of an hour or beside it: quiet participants (others) of quiet accounts; of all accounts, where `usual` are usual; `stirred` came in
+   * the last two hours and did nothing, and `stirring` says that these are far too many.
+   */
+  cohort: { key: string | null; awake: number; stirred: number; stirring: boolean; quiet: number; accounts: number; usual: number };
   device: AwakeCount;
   subnet: AwakeCount;
   ip: AwakeCount;
@@ -51,6 +57,14 @@ export interface SurgeView {
   waitingSignInBits: readonly number[];
   /** What speaks for a quiet participant that nothing ties to any other, bits. */
   untiedBits: number;
+  /** Quiet accounts that stir, as a share of all quiet ones. */
+  stirredShare: number;
+  /** How many of a batch still sleep for each that is awake, what nine in ten of the batches that wake up stay below; infinite: not known. */
+  sleepersPerAwake: number;
+  /** What it says by what an old silent account came, bits, by place in {@link cameByWords}. */
+  cameByBits: readonly number[];
+  /** What it says of a silent account that it had come on several days, bits. */
+  returningBits: number;
   /** Of all accounts, the share that is quiet; of newcomers who registered in no crowd. */
   quietShare: number;
   newcomerQuietShare: number;
@@ -62,7 +76,7 @@ export interface SurgeView {
 
 /** One thing that speaks for an account being of the incident (bits above 0), or against. */
 export interface Evidence {
-  name: "armed" | "cohort" | "device" | "ip" | "subnet" | "pushes" | "filled" | "woke_up" | "own_life" | "signed_in" | "base";
+  name: "armed" | "cohort" | "device" | "ip" | "subnet" | "pushes" | "filled" | "woke_up" | "own_life" | "signed_in" | "came_by" | "returning" | "base";
   bits: number;
   /** For people. */
   says: string;
@@ -101,6 +115,8 @@ export const limits = {
   armed: 8,
   signedIn: 4,
   untied: 4,
+  cameBy: 4,
+  returning: { days: 3, for: 1, against: -4 },
 } as const;
 
 /** Of all quiet accounts the share that is awake: what is usual for any of them. */
@@ -130,13 +146,15 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
     const bits = Math.min(limits.armed, above(armed.awake, armed.accounts));
     if (bits > 0) add({ name: "armed", bits, says: `is on the night's armed list (${armed.cohort}), of which ${armed.awake} of ${armed.accounts} others have woken up` });
   }
-  if (view.quiet && cohort.key !== null && cohort.awake > 0) {
+  if (view.quiet && cohort.key !== null && (cohort.awake > 0 || cohort.stirring)) {
     const fresh = view.ageDays !== null && view.ageDays < limits.freshDays;
-    const bits = fresh && cohort.awake < limits.freshCount ? 0 : Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1, fresh ? Math.max(base, surge.newcomerShare) : base));
+    const awake = fresh && cohort.awake < limits.freshCount ? 0 : Math.min(fresh ? limits.freshCohort : limits.cohort, above(cohort.awake, cohort.quiet - 1, fresh ? Math.max(base, surge.newcomerShare) : base));
+    // The first of a batch has nobody before it, but those who are about to follow.
+    const bits = cohort.stirring ? Math.max(awake, Math.min(limits.cohort, above(cohort.awake + cohort.stirred, cohort.quiet - 1, base + surge.stirredShare))) : awake;
     if (bits > 0) {
       add({
-        name: "cohort", bits, says: `was registered beside ${cohort.quiet - 1} accounts as silent as itself, of which ${cohort.awake} have woken up with it${fresh ? " (days ago only: newcomers may be called together)" : ""}`, ...(fresh ? { weak: true } : {}),
-        key: { kind: "registration", key: cohort.key, members: cohort.awake + 1 },
+        name: "cohort", bits, says: `was registered beside ${cohort.quiet - 1} accounts as silent as itself, of which ${cohort.awake} have woken up with it${cohort.stirring ? ` and ${cohort.stirred} came in the last two hours` : ""}${fresh ? " (days ago only: newcomers may be called together)" : ""}`, ...(fresh ? { weak: true } : {}),
+        key: { kind: "registration", key: cohort.key, members: cohort.awake + (cohort.stirring ? cohort.stirred : 0) + 1 },
       });
     }
   }
@@ -163,6 +181,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
   else if (tied) add({ name: "woke_up", bits: Math.min(limits.wokeUp, Math.max(1, Math.log2(0.9 / Math.max(0.01, surge.usualQuietShare)))), says: "had done at most one thing in the days before" });
   else add({ name: "woke_up", bits: surge.untiedBits, says: "had done at most one thing in the days before, as most who take part" });
   if (view.quiet && view.signedIn !== null) add({ name: "signed_in", bits: surge.signInBits[view.signedIn], says: `last logged in ${signInWords[view.signedIn]} before` });
+  if (view.quiet && view.cameBy !== null) add({ name: "came_by", bits: surge.cameByBits[view.cameBy], says: cameByWords[view.cameBy] });
   return found;
 }
 
@@ -170,7 +189,7 @@ export function evidenceOf(view: IncidentView, surge: SurgeView): Evidence[] {
 const isWeak = ({ name, weak }: Evidence): boolean => name === "subnet" || weak === true;
 
 /** What is known of it alone. */
-const isOwn = ({ name }: Evidence): boolean => name === "woke_up" || name === "own_life" || name === "signed_in";
+const isOwn = ({ name }: Evidence): boolean => name === "woke_up" || name === "own_life" || name === "signed_in" || name === "came_by";
 
 /** What ties it to others that take part, bits: by things that people who follow the same call do not have in common; and by things that they have. */
 export const tieBits = (evidence: readonly Evidence[]): number => evidence.reduce((sum, one) => (isOwn(one) || isWeak(one) ? sum : sum + one.bits), 0);
@@ -179,6 +198,9 @@ export const weakTieBits = (evidence: readonly Evidence[]): number => evidence.r
 /** Steps of the time between the last login and an act, minutes; what is longer has the last place. */
 export const signInSteps = [5, 30, 120, 1440] as const;
 const signInWords = ["minutes", "within half an hour", "within two hours", "within a day", "more than a day"] as const;
+
+/** By what an old silent account came, against what it had used until some weeks before. */
+export const cameByWords = ["came by a machine or network that it used before", "is old, and came by a machine and a network that it never used until lately", "is old, and came when nothing had been seen of it for months"] as const;
 
 /** Where so many accounts of the smaller side are known, their logins say half of what they show. */
 const signInWeight = 8;
@@ -230,6 +252,51 @@ export function learnWaitingSignIns(tied: readonly (number | null)[], asleep: re
   });
 }
 
+/** So many old silent participants must be known before they say that accounts were taken over; and so sure must it be. */
+const takenLeast = { accounts: 20, probability: 0.9 } as const;
+
+/**
+ * Of old silent participants, how sure it is that one who came by what is new to it is not its owner: whoever came by what is old is a person, and so they say how many people come by what is new.
+ * @param participants how many, by place of {@link cameByWords}
+ * @param usual the same of such accounts on days without a surge
+ * @returns 0 to 1; 0 where new machines are what people come by
+ */
+export function takenProbability(participants: readonly number[], usual: readonly number[]): number {
+  const [known, fresh] = [participants[0], participants[1] + participants[2]];
+  const usualShare = (usual[1] + usual[2] + 1) / (usual[0] + usual[1] + usual[2] + 2);
+  if (fresh < takenLeast.accounts || usualShare >= 0.5) return 0;
+  return Math.max(0, 1 - (known * usualShare) / (1 - usualShare) / fresh);
+}
+
+/** Whether {@link takenProbability} says that accounts were taken over. */
+export const isTaken = (probability: number): boolean => probability >= takenLeast.probability;
+
+/**
+ * What it says by what an old silent account came, bits: its share among participants that are tied to each other over its share among such accounts on usual days. Where accounts were taken over,
+ * what is new speaks for that as far as people do not come so.
+ * @param tied as for {@link takenProbability}: participants that others tie to the surge
+ */
+export function learnCameBy(tied: readonly number[], participants: readonly number[], usual: readonly number[]): number[] {
+  const total = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0);
+  const share = (list: readonly number[], place: number): number => (list[place] + 0.5) / (total(list) + 1.5);
+  const known = Math.min(total(tied), total(usual));
+  const taken = isTaken(takenProbability(participants, usual));
+  return cameByWords.map((_, place) => {
+    const learnt = (Math.log2(share(tied, place) / share(usual, place)) * known) / (known + signInWeight);
+    const bits = taken && place > 0 ? Math.max(learnt, -Math.log2(share(usual, 1) + share(usual, 2))) : learnt;
+    return within(bits, limits.cameBy);
+  });
+}
+
+/**
+ * What it says that a silent account had come on several days: the share of such among tied participants over that among all that are asleep, bits; hardly ever for, often against.
+ * @param tied,asleep how many there are, and how many of them had come on several days
+ */
+export function learnReturning(tied: { accounts: number; returning: number }, asleep: { accounts: number; returning: number }): number {
+  const bits = Math.log2((tied.returning + 0.5) / (tied.accounts + 1) / ((asleep.returning + 0.5) / (asleep.accounts + 1)));
+  return Math.max(limits.returning.against, Math.min(limits.returning.for, (bits * tied.accounts) / (tied.accounts + signInWeight)));
+}
+
 const within = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));
 
 /** An old account with days of its own may have been taken over: its owner is asked to secure it. */
@@ -271,6 +338,9 @@ export function answer(view: IncidentView, surge: SurgeView, policy: IncidentPol
 /** So many of a cohort must be awake, with a chance below 2 to the minus this of being so by accident, before those of it that sleep are named. */
 export const litCohort = { count: 3, bits: 10 } as const;
 
+/** So many of a cohort must have come in the last two hours and done nothing since, with a chance below 2 to the minus this: every quarter of an hour is looked at, awake or not. */
+export const stirringCohort = { count: 3, bits: 20 } as const;
+
 /** Of newcomers of the last days that are more than usual it is as likely that something else called them. */
 const calledTogetherBits = 1;
 
@@ -290,11 +360,23 @@ function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): 
   const innocent = Math.min(left, Math.max(0.3, cohort.usual * (fresh ? surge.newcomerQuietShare : surge.quietShare)));
   // More than usual by a standard deviation of such a count: some quarters are busier than others.
   const excess = left - innocent - Math.sqrt(innocent);
-  const lit = cohort.key !== null && excess > 0;
-  const cohortBits = lit ? Math.min(limits.cohort, Math.log2(excess / innocent) - (fresh ? calledTogetherBits : 0)) : Number.NEGATIVE_INFINITY;
+  // Batches wake up side by side: where hardly anybody of many has, most were called by something else when they joined.
+  const due = Math.min(excess, surge.sleepersPerAwake * (cohort.awake + 2 * Math.sqrt(cohort.awake)));
+  const lit = cohort.key !== null && cohort.awake >= litCohort.count && due > 0;
+  const cohortBits = lit ? Math.min(limits.cohort, Math.log2(due / (innocent + excess - due)) - (fresh ? calledTogetherBits : 0)) : Number.NEGATIVE_INFINITY;
+  // Of those who came tonight and did nothing, so many are usual in such a quarter of an hour.
+  const usualStirred = Math.max(0.3, cohort.quiet * surge.stirredShare);
+  const stirredBits = view.stirred && cohort.stirring && !fresh ? Math.min(limits.cohort, Math.log2(Math.max(0.1, cohort.stirred - usualStirred - Math.sqrt(usualStirred)) / usualStirred)) : Number.NEGATIVE_INFINITY;
+  const signedInBits = view.signedIn === null ? 0 : surge.waitingSignInBits[view.signedIn];
   const armedBits = armed.awake > 0 && armed.probability > 0 ? Math.min(limits.armed, Math.log2(armed.probability / Math.max(0.004, 1 - armed.probability))) : Number.NEGATIVE_INFINITY;
-  // The prior is one of these, or what one in so many quiet accounts is.
-  if (cohortBits >= armedBits && lit) {
+  // The prior is one of these, or what one in so many quiet accounts is. That it came tonight is what stirring says already.
+  const stirs = stirredBits > Math.max(cohortBits, armedBits) + signedInBits;
+  if (stirs) {
+    evidence.push({
+      name: "cohort", bits: stirredBits, says: `has not acted yet; was registered with ${cohort.quiet} accounts that were silent, of which ${cohort.stirred} came in the last two hours, where ${Math.round(usualStirred)} are usual, and ${cohort.awake} have woken up in these minutes`,
+      key: { kind: "registration", key: cohort.key!, members: cohort.awake + cohort.stirred },
+    });
+  } else if (cohortBits >= armedBits && lit) {
     evidence.push({
       name: "cohort", bits: cohortBits, says: `has not acted yet; was registered with ${left} accounts that are silent still, where ${Math.round(innocent)} are usual, and ${cohort.awake} have woken up in these minutes`,
       key: { kind: "registration", key: cohort.key!, members: cohort.awake + 1 },
@@ -308,7 +390,9 @@ function waiting(view: IncidentView, surge: SurgeView, policy: IncidentPolicy): 
     const bits = Math.min(limits[thing.kind] + 2, bitsAbove(thing.awake, thing.accounts, base));
     if (bits > 0) evidence.push({ name: thing.kind, bits, says: `is on a ${thing.kind === "device" ? "device" : "network"} of ${thing.accounts} others, of which ${thing.awake} have woken up`, key: { kind: thing.kind, key: thing.key!, members: thing.awake + 1 } });
   }
-  if (view.signedIn !== null) evidence.push({ name: "signed_in", bits: surge.waitingSignInBits[view.signedIn], says: `last logged in ${signInWords[view.signedIn]} ago` });
+  if (view.signedIn !== null && !stirs) evidence.push({ name: "signed_in", bits: signedInBits, says: `last logged in ${signInWords[view.signedIn]} ago` });
+  if (view.cameBy !== null && surge.cameByBits[view.cameBy] !== 0) evidence.push({ name: "came_by", bits: surge.cameByBits[view.cameBy], says: cameByWords[view.cameBy] });
+  if (view.loginDayCount >= limits.returning.days && surge.returningBits !== 0) evidence.push({ name: "returning", bits: surge.returningBits, says: "had come on several days" });
   const { bits, probability } = sumOf(evidence);
   return { bits, probability, action: probability >= policy.waitingProbability && surge.recentShare >= stillComing ? "restrict" : null, evidence };
 }

@@ -208,6 +208,7 @@ interface State {
 async function openState(engine: DuckDbEngine, home: string): Promise<State> {
   const attach = (path: string, as: string): Promise<void> => engine.run(`attach '${path.replaceAll("'", "''")}' as ${as}`);
   await attach(adoptedBaselineFile(home), "base (read_only)");
+  await viewCameBy(engine);
   const [about] = await engine.rows("select run_id, as_of_ms, (select count(*) from base.account where closed_ms is null or closed_ms >= as_of_ms) as population from base.about");
   const file = incidentFile(home);
   const fresh = async (): Promise<void> => {
@@ -225,6 +226,13 @@ async function openState(engine: DuckDbEngine, home: string): Promise<State> {
   }
   await engine.runFile("incident/tick/account.sql");
   return { runId: String(about.run_id), asOfMs: Number(about.as_of_ms), toMs: Number(mark.to_ms), population: Number(about.population) };
+}
+
+/** What silent accounts came by until the night; of a baseline that a version before this left nothing is known of anybody, until the next night. */
+async function viewCameBy(engine: DuckDbEngine): Promise<void> {
+  const isKnown = (await engine.number("select count(*) from duckdb_tables() where database_name = 'base' and table_name in ('old_thing', 'came_by')")) === 2;
+  await engine.run(`create or replace view old_thing as ${isKnown ? "from base.old_thing" : "select 0 as account, 0::ubigint as thing where false"}`);
+  await engine.run(`create or replace view night_came_by as ${isKnown ? "from base.came_by" : "select 0 as account, 0 as came_by where false"}`);
 }
 
 /** Reads what is new, and what came late; each row once, however often it is read. */

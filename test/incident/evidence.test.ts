@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { answer, evidenceOf, learnSignIns, learnWaitingSignIns, limits, looksHijacked, tailBits, tieBits, untiedOdds, type IncidentPolicy, type IncidentView, type SurgeView } from "../../src/incident/evidence.js";
+import { answer, evidenceOf, isTaken, learnCameBy, learnReturning, learnSignIns, learnWaitingSignIns, limits, looksHijacked, tailBits, takenProbability, tieBits, untiedOdds, type IncidentPolicy, type IncidentView, type SurgeView } from "../../src/incident/evidence.js";
 
 const nothing = { key: null, awake: 0, accounts: 0 };
 const quiet: IncidentView = {
-  active: true, quiet: true, signedIn: 4, ageDays: 30, loginDayCount: 1, openCount: 0, cohort: { key: null, awake: 0, quiet: 0, accounts: 0, usual: 0 }, device: nothing, subnet: nothing, ip: nothing,
+  active: true, quiet: true, signedIn: 4, cameBy: null, stirred: false, ageDays: 30, loginDayCount: 1, openCount: 0, cohort: { key: null, awake: 0, stirred: 0, stirring: false, quiet: 0, accounts: 0, usual: 0 }, device: nothing, subnet: nothing, ip: nothing,
   visited: 0, pushed: 0, audience: 0, filled: 0, armed: { cohort: null, ringId: null, probability: 0, awake: 0, accounts: 0 },
 };
-const surge: SurgeView = { awakeCount: 500, quietCount: 100_000, recentShare: 1, newcomerShare: 0.02, signInBits: [0, 0, 0, 0, 0], waitingSignInBits: [4, 4, 3, 2, -1], untiedBits: 1, quietShare: 0.7, newcomerQuietShare: 0.8, pushShare: 0.01, usualQuietShare: 0.05 };
+const surge: SurgeView = { awakeCount: 500, quietCount: 100_000, recentShare: 1, newcomerShare: 0.02, signInBits: [0, 0, 0, 0, 0], waitingSignInBits: [4, 4, 3, 2, -1], untiedBits: 1, stirredShare: 0.01, sleepersPerAwake: Number.POSITIVE_INFINITY, cameByBits: [0, 0, 0], returningBits: 0, quietShare: 0.7, newcomerQuietShare: 0.8, pushShare: 0.01, usualQuietShare: 0.05 };
 const policy: IncidentPolicy = { challengeBits: 4, restrictBits: 7, waitingProbability: 0.7, hijackAgeDays: 60 };
-const cohort = { key: "1764384300000", awake: 30, quiet: 60, accounts: 63, usual: 3 };
+const cohort = { key: "1764384300000", awake: 30, stirred: 0, stirring: false, quiet: 60, accounts: 63, usual: 3 };
 const names = (view: IncidentView): string[] => evidenceOf(view, surge).map(({ name }) => name);
 
 test("a surge alone proposes nobody: a silent account that goes live, and no more", () => {
@@ -137,4 +137,60 @@ test("the tail of a Poisson count, against the sum of its terms", () => {
   };
   for (const [count, expected] of [[3, 0.2], [5, 1], [12, 3], [20, 8]] as const) expect(tailBits(count, expected)).toBeCloseTo(exact(count, expected), 1);
   expect(tailBits(2, 5)).toBe(0);
+});
+
+test("a batch stirs before it wakes: who came tonight with too many others of its quarter of an hour is restricted before anybody of it acts; who did not come, and newcomers, are not", () => {
+  const stirring = { ...cohort, awake: 0, stirred: 24, stirring: true };
+  const waiting = { ...quiet, active: false, stirred: true, signedIn: 1, cohort: stirring };
+  // Of 60 silent ones 0.6 come in two hours, give or take a standard deviation.
+  expect(answer(waiting, surge, policy)).toMatchObject({ action: "restrict", evidence: [{ name: "cohort", bits: expect.closeTo(Math.log2((24 - 0.6 - Math.sqrt(0.6)) / 0.6), 6) }] });
+  expect(answer({ ...waiting, stirred: false, signedIn: 4 }, surge, policy).action).toBeNull();
+  expect(answer({ ...waiting, ageDays: 1 }, { ...surge, waitingSignInBits: [0, 0, 0, 0, 0] }, policy).action).toBeNull();
+  expect(answer({ ...waiting, cohort: { ...stirring, stirring: false } }, { ...surge, waitingSignInBits: [0, 0, 0, 0, 0] }, policy).action).toBeNull();
+});
+
+test("the first of a batch is tied to those who are about to follow", () => {
+  const first = { ...quiet, cohort: { ...cohort, awake: 0 } };
+  expect(names(first)).toEqual(["woke_up"]);
+  expect(names({ ...first, cohort: { ...first.cohort, stirred: 24, stirring: true } })).toEqual(["cohort", "woke_up"]);
+});
+
+test("where hardly anybody of a quarter of an hour has woken up, most of it was called by something else when it joined", () => {
+  const campaign = { ...quiet, active: false, cohort: { ...cohort, awake: 4, quiet: 400, accounts: 410 } };
+  expect(answer(campaign, surge, policy).action).toBe("restrict");
+  // Batches of this surge have two asleep for each that is awake.
+  expect(answer(campaign, { ...surge, sleepersPerAwake: 2 }, policy).action).toBeNull();
+  expect(answer({ ...quiet, active: false, cohort }, { ...surge, sleepersPerAwake: 2 }, policy).action).toBe("restrict");
+});
+
+test("who had come on several days is no stock, where those who are known have not", () => {
+  expect(learnReturning({ accounts: 0, returning: 0 }, { accounts: 1000, returning: 300 })).toBe(0);
+  expect(learnReturning({ accounts: 400, returning: 40 }, { accounts: 1000, returning: 300 })).toBeCloseTo((Math.log2(40.5 / 401 / (300.5 / 1001)) * 400) / 408, 6);
+  expect(learnReturning({ accounts: 400, returning: 2 }, { accounts: 1000, returning: 300 })).toBe(limits.returning.against);
+  const waiting = { ...quiet, active: false, cohort };
+  expect(answer({ ...waiting, loginDayCount: 3 }, { ...surge, returningBits: -4 }, policy).action).toBeNull();
+  expect(answer({ ...waiting, loginDayCount: 2 }, { ...surge, returningBits: -4 }, policy).action).toBe("restrict");
+});
+
+test("old accounts that come by a stranger's machine in numbers were taken over; by their own, by some new ones, or after an update of everybody they were not", () => {
+  const usual = [180, 15, 5];
+  expect(isTaken(takenProbability([3, 60, 10], usual))).toBe(true);
+  expect(isTaken(takenProbability([70, 3, 0], usual))).toBe(false);
+  // One in ten comes by a new one anyway: of 230 who came back 25 did.
+  expect(isTaken(takenProbability([205, 20, 5], usual))).toBe(false);
+  expect(takenProbability([0, 60, 10], [20, 150, 30])).toBe(0);
+  expect(takenProbability([0, 10, 2], usual)).toBe(0);
+});
+
+test("by what an old silent account came is learnt from those who are tied, and from the surge where accounts were taken over; it restricts nobody", () => {
+  const usual = [180, 15, 5];
+  expect(learnCameBy([0, 0, 0], [40, 3, 0], usual).map(Math.abs)).toEqual([0, 0, 0]);
+  const [known, fresh] = learnCameBy([1, 60, 3], [40, 62, 4], usual);
+  expect(known).toBeLessThan(-2);
+  expect(fresh).toBeGreaterThan(2);
+  const bits = learnCameBy([0, 0, 0], [2, 60, 3], usual);
+  expect(bits[1]).toBeCloseTo(-Math.log2((15.5 + 5.5) / 201.5), 6);
+  const taken = { ...quiet, ageDays: 400, cameBy: 1 };
+  expect(answer(taken, { ...surge, cameByBits: bits, untiedBits: 4 }, policy)).toMatchObject({ action: "challenge" });
+  expect(answer({ ...taken, cameBy: 0 }, { ...surge, cameByBits: [-3, 3, 3], untiedBits: 4 }, policy).action).toBeNull();
 });
