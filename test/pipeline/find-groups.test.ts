@@ -3,6 +3,8 @@ import { defaultSettings } from "../../src/config/settings.js";
 import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { projectEdges, trace } from "../../src/pipeline/detect.js";
 import { findGroups, type GroupSearch } from "../../src/pipeline/find-groups.js";
+import { prepareOrders, refreshJoint } from "../../src/pipeline/find-orders.js";
+import { createGroups, groupViews, populationLife } from "../../src/pipeline/life.js";
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
@@ -34,24 +36,30 @@ function people(): Rows {
 /** The first three bytes of where a login came from: a network of its own, unless the row names one. */
 const networkOf = ([account, , , network]: Rows["login"][number]): string => network ?? `9.${account >> 8}.${account & 255}`;
 
-async function searchOf(rows: Rows): Promise<GroupSearch> {
+/** An engine with the tables that staging leaves. */
+async function engineOf(rows: Rows): Promise<DuckDbEngine> {
   const engine = await DuckDbEngine.open({ path: ":memory:", threads: 2 });
+  await engine.createTable("account", {
+    account: { type: "integer", values: rows.account.map(([account]) => account) }, account_id: { type: "varchar", values: rows.account.map(([account]) => `a${account}`) },
+    created_ms: { type: "bigint", values: rows.account.map(([, at]) => at) }, protected: { type: "boolean", values: rows.account.map(() => false) }, closed_ms: { type: "bigint", values: rows.account.map(() => null) },
+  });
+  await engine.createTable("login", {
+    account: { type: "integer", values: rows.login.map(([account]) => account) }, device_id: { type: "varchar", values: rows.login.map(([, device]) => device) },
+    address: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.1`) }, subnet: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.0/24`) },
+    logged_in_ms: { type: "bigint", values: rows.login.map(([, , at]) => at) },
+  });
+  await engine.createTable("action", {
+    account: { type: "integer", values: rows.action.map(([account]) => account) }, action: { type: "varchar", values: rows.action.map(([, action]) => action) }, target_id: { type: "varchar", values: rows.action.map(([, , target]) => target) },
+    deed: { type: "varchar", values: rows.action.map(([, action, target]) => `${action}:${target}`) }, acted_ms: { type: "bigint", values: rows.action.map(([, , , at]) => at) },
+  });
+  await engine.createTable("action_untimed", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] }, claimed_ms: { type: "bigint", values: [] } });
+  await engine.createTable("login_untimed", { account: { type: "integer", values: [] }, device_id: { type: "varchar", values: [] }, address: { type: "varchar", values: [] }, subnet: { type: "varchar", values: [] }, logged_in_ms: { type: "bigint", values: [] } });
+  return engine;
+}
+
+async function searchOf(rows: Rows): Promise<GroupSearch> {
+  const engine = await engineOf(rows);
   try {
-    await engine.createTable("account", {
-      account: { type: "integer", values: rows.account.map(([account]) => account) }, account_id: { type: "varchar", values: rows.account.map(([account]) => `a${account}`) },
-      created_ms: { type: "bigint", values: rows.account.map(([, at]) => at) }, protected: { type: "boolean", values: rows.account.map(() => false) }, closed_ms: { type: "bigint", values: rows.account.map(() => null) },
-    });
-    await engine.createTable("login", {
-      account: { type: "integer", values: rows.login.map(([account]) => account) }, device_id: { type: "varchar", values: rows.login.map(([, device]) => device) },
-      address: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.1`) }, subnet: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.0/24`) },
-      logged_in_ms: { type: "bigint", values: rows.login.map(([, , at]) => at) },
-    });
-    await engine.createTable("action", {
-      account: { type: "integer", values: rows.action.map(([account]) => account) }, action: { type: "varchar", values: rows.action.map(([, action]) => action) }, target_id: { type: "varchar", values: rows.action.map(([, , target]) => target) },
-      deed: { type: "varchar", values: rows.action.map(([, action, target]) => `${action}:${target}`) }, acted_ms: { type: "bigint", values: rows.action.map(([, , , at]) => at) },
-    });
-    await engine.createTable("action_untimed", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] }, claimed_ms: { type: "bigint", values: [] } });
-    await engine.createTable("login_untimed", { account: { type: "integer", values: [] }, device_id: { type: "varchar", values: [] }, address: { type: "varchar", values: [] }, subnet: { type: "varchar", values: [] }, logged_in_ms: { type: "bigint", values: [] } });
     await trace(engine, asOfMs, rows.account.length);
     const edges = await projectEdges(engine, rows.account.length, defaultSettings);
     return await findGroups(engine, edges, defaultSettings, asOfMs, rows.account.length);
@@ -296,6 +304,24 @@ describe("a cohort that sleeps", () => {
     addCohort(rows, population + 3000, 200, true);
     expect(idsOf(await searchOf(rows), "cohort")).toEqual([]);
   });
+});
+
+test("a group of which nobody ever acted is read like any other", async () => {
+  const engine = await engineOf(people());
+  try {
+    await trace(engine, asOfMs, population);
+    await prepareOrders(engine, defaultSettings);
+    const life = await populationLife(engine);
+    // Every third does nothing.
+    await createGroups(engine, [Array.from({ length: 12 }, (_, i) => 3 * i), Array.from({ length: 12 }, (_, i) => 3 * i + 1)]);
+    await refreshJoint(engine);
+    const [idle, busy] = (await groupViews(engine, life)).map(({ view }) => view);
+    expect(idle).toMatchObject({ memberCount: 12, medianActCount: 0, targetSpread: undefined, jointTargetCount: 0 });
+    expect(busy.targetSpread).toBeGreaterThan(0.3);
+    expect(Math.abs(life.targetSpread! - busy.targetSpread!)).toBeLessThan(0.4);
+  } finally {
+    engine.close();
+  }
 });
 
 test("two offices that both did one and the same thing are not one operator with the orders of both", async () => {

@@ -8,7 +8,7 @@
 --          acting_count, target_sum, target_square_sum: members that did anything, the sum of their target_millis and of the squares
 -- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms, $batch_size
 with lived as (
-  select group_no, count(*) as member_count, count(target_millis) as acting_count, sum(target_millis) as target_sum, sum(target_millis * target_millis) as target_square_sum,
+  select group_no, count(*) as member_count, count(target_millis) as acting_count, coalesce(sum(target_millis), 0) as target_sum, coalesce(sum(target_millis * target_millis), 0) as target_square_sum,
          sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
          sum(case when login_day_count >= $long_days and created_ms <= last_login_ms - $long_age_ms then 1 else 0 end) as long_count,
