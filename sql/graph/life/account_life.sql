@@ -1,12 +1,10 @@
 -- Meaning: how much each account lives: what it did, what of it unseen, on how many days it logged in, on machines of its own or not.
 -- Reads:   account, act, login, login_untimed (on machines, on no day), key (of devices: those that several accounts hold)
 -- Gives:   own_machine_millis: thousandths of its logins on devices that nobody else uses; 1000 where no device is known
---          target_millis: thousandths of log2(1 + targets), a whole number so that sums do not depend on the order of rows; null where it did nothing
 -- Params:  $device_kind_no
 create table account_life as
 with acted as (
-  select account, count(*) as act_count, sum(case when passive then 0 else 1 end) as active_count, sum(case when unseen then 1 else 0 end) as unseen_count,
-         cast(floor(1000e0 * log2(1e0 + count(distinct target_id)) + 1e-6) as bigint) as target_millis
+  select account, count(*) as act_count, sum(case when passive then 0 else 1 end) as active_count, sum(case when unseen then 1 else 0 end) as unseen_count
   from act
   group by account
 ), logged as (
@@ -20,7 +18,7 @@ with acted as (
   ) as login left join key on key.key = login.device_id and key.kind_no = $device_kind_no
   group by login.account
 )
-select account.account, account.created_ms, coalesce(acted.act_count, 0) as act_count, coalesce(acted.active_count, 0) as active_count, coalesce(acted.unseen_count, 0) as unseen_count, acted.target_millis,
+select account.account, account.created_ms, coalesce(acted.act_count, 0) as act_count, coalesce(acted.active_count, 0) as active_count, coalesce(acted.unseen_count, 0) as unseen_count,
        coalesce(logged.login_day_count, 0) as login_day_count, logged.last_login_ms,
        case when coalesce(logged.device_login_count, 0) = 0 then 1000 else cast(floor(1000.0e0 * logged.own_login_count / logged.device_login_count) as bigint) end as own_machine_millis
 from account

@@ -5,11 +5,9 @@
 --          with at least $batch_size of the group created within $burst_ms of them, themselves included: several class lists are several batches;
 --          made_count: accounts that were first seen, within $joined_ms of their creation, on one machine or address to which hardly one of them came back
 --          roofed_count: accounts seen on a network with $roof_count and $roof_percent of the group; united_count: accounts that did a joint action-target
---          acting_count, target_sum, target_square_sum: members that did anything, the sum of their target_millis and of the squares
 -- Params:  $alive_targets (targets beside the group from which on an account has a life of its own), $long_age_ms, $long_days, $joined_ms, $burst_ms, $batch_size
 with lived as (
-  select group_no, count(*) as member_count, count(target_millis) as acting_count, coalesce(sum(target_millis), 0) as target_sum, coalesce(sum(target_millis * target_millis), 0) as target_square_sum,
-         sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
+  select group_no, count(*) as member_count, sum(case when joint_target_count > 0 then 1 else 0 end) as united_count, sum(active_count) as active_count, sum(unseen_count) as unseen_count, sum(own_machine_millis) as own_machine_millis,
          sum(case when beside_target_count >= $alive_targets then 1 else 0 end) as alive_count,
          sum(case when login_day_count >= $long_days and created_ms <= last_login_ms - $long_age_ms then 1 else 0 end) as long_count,
          median(cast(floor(1000000e0 * beside_act_count / greatest(act_count, 1) + 0.5e0) as bigint)) / 1000000e0 as median_beside_share, median(act_count) as median_act_count
@@ -48,7 +46,7 @@ with lived as (
 ), made as (
   select group_no, max(made_count) as made_count from making where 10 * back_count <= made_count group by group_no
 )
-select lived.group_no, lived.member_count, lived.acting_count, lived.target_sum, lived.target_square_sum, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.united_count, lived.long_count,
+select lived.group_no, lived.member_count, lived.active_count, lived.unseen_count, lived.own_machine_millis, lived.alive_count, lived.united_count, lived.long_count,
        lived.median_beside_share, lived.median_act_count,
        coalesce(ordered.joint_count, 0) as joint_count, coalesce(ordered.joint_target_count, 0) as joint_target_count, coalesce(ordered.occasion_count, 0) as occasion_count,
        coalesce(ordered.joint_day_count, 0) as joint_day_count, coalesce(ordered.held_sum, 0) as held_sum, coalesce(ordered.public_sum, 0) as public_sum,

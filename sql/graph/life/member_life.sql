@@ -17,7 +17,7 @@ with beside as (
   join joint on joint.group_no = group_account.group_no and joint.deed = deed_act.deed
   group by group_account.group_no, group_account.account
 )
-select group_account.group_no, group_account.account, account_life.created_ms, account_life.act_count, account_life.active_count, account_life.unseen_count, account_life.target_millis,
+select group_account.group_no, group_account.account, account_life.created_ms, account_life.act_count, account_life.active_count, account_life.unseen_count,
        account_life.login_day_count, account_life.last_login_ms, account_life.own_machine_millis,
        coalesce(beside.beside_act_count, 0) as beside_act_count, coalesce(beside.beside_target_count, 0) as beside_target_count,
        coalesce(shared.joint_target_count, 0) as joint_target_count

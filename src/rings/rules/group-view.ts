@@ -4,8 +4,6 @@ export interface PopulationLife {
   unseenShare: number;
   /** The median number of acts of an account that acts at all, inside the look-back. */
   medianActCount: number;
-  /** How unlike its accounts are in how many targets they touch, as `GroupView.targetSpread`. */
-  targetSpread: number | undefined;
 }
 
 /** What is known of a group, as counts and shares (`sql/graph/life/group_fact.sql`); shares are 0 to 1. */
@@ -33,11 +31,6 @@ export interface GroupView {
   ownMachineShare: number;
   /** Median number of acts of a member. */
   medianActCount: number;
-  /**
-   * How unlike its members are in how many targets they touch: the standard deviation of log2(1 + targets) over members that did anything; undefined where fewer than
-   * three did.
-   */
-  targetSpread: number | undefined;
   /** Members seen on the one network that most of them were seen on. */
   placeShare: number;
   /** Members that did one of the joint action-targets at least. */

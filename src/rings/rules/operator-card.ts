@@ -14,12 +14,6 @@ export interface CardLine {
   bitsPerUnit: number;
 }
 
-/** Where `alike` speaks for nobody: people who share an interest are somewhat more alike than everybody. */
-const neutralAlike = 0.4;
-
-/** A handful of accounts that touch the same number of targets by chance are not infinitely alike. */
-const spreadPrior = 0.3;
-
 /** Acts of the population that are laid on either side before a group's share of unseen acts is taken: a handful of acts says little. */
 const unseenPrior = 10;
 
@@ -27,7 +21,7 @@ const unseenPrior = 10;
  * What tells an operator's accounts from people who live, work, study or watch together, as a scorecard: bits of the logarithm of the odds,
  * each line for itself. A logistic regression with weights of one sign only, fitted to groups that act together in worlds of four generators
  * that do not know each other, every generator with the same weight. Leaving any of the four out moved no weight by more than its half but for
- * `joint_share` and `shared_acts`; the weights with each left out are in `../README.md`. `alike` was fitted on top of the others.
+ * `joint_share` and `shared_acts`; the weights with each left out are in `../README.md`.
  *
  * What people do is measured against the source itself: its own share of unseen acts, its own usual number of acts.
  * Not in it, because it changes its sign between generators: own networks, weekly timetable, days of co-presence, dormancy, evenness of registration.
@@ -41,17 +35,10 @@ export const operatorCard: readonly CardLine[] = [
   { name: "no_life", says: "its accounts have no targets of their own", measure: (view) => 1 - clamp(view.aliveShare, 0, 0.8), low: 0.2, high: 1, bitsPerUnit: 0.8 },
   { name: "machines", says: "lives on machines that others use too", measure: (view) => 1 - view.ownMachineShare, low: 0, high: 1, bitsPerUnit: 3.5 },
   { name: "quiet", says: "does little at all", measure: (view) => 2 - clamp(Math.log2((1 + view.medianActCount) / (1 + view.population.medianActCount)), -1, 3.5), low: -1.5, high: 3, bitsPerUnit: 3.5 },
-  { name: "alike", says: "its accounts touch about as many targets each", measure: alikeLog2, low: -0.5, high: 1.5, bitsPerUnit: 3 },
 ];
 
-/** The odds before anything is looked at, bits: of the groups that act together, one in four thousand is an operator's (where `alike` speaks for nobody). */
-export const cardStartBits = -12 - 3 * neutralAlike;
-
-/** How many times, as a logarithm, the accounts of the source differ more in how many targets they touch than those of the group. */
-function alikeLog2({ targetSpread, population }: GroupView): number {
-  if (targetSpread === undefined || population.targetSpread === undefined) return neutralAlike;
-  return Math.log2((population.targetSpread + spreadPrior) / (targetSpread + spreadPrior));
-}
+/** The odds before anything is looked at, bits: of the groups that act together, one in four thousand is an operator's. */
+export const cardStartBits = -12;
 
 function unseenLog2Odds(view: GroupView): number {
   const { unseenShare } = view.population;

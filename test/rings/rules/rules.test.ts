@@ -11,20 +11,20 @@ import { cardBits, operatorBits, operatorCard } from "../../../src/rings/rules/o
 import { orderPolicy, tiePolicy } from "../../../src/rings/rules/policy.js";
 import { askRules, type Rule } from "../../../src/rings/rules/rule.js";
 
-const population = { unseenShare: 0.06, medianActCount: 15, targetSpread: 1.05 };
+const population = { unseenShare: 0.06, medianActCount: 15 };
 
 /** A panel's accounts: eight acts each, on orders only, on shared machines, a third of it on what they never looked at. */
 const panel: GroupView = {
   memberCount: 90, jointTargetCount: 7, occasionCount: 9, jointDayCount: 5, jointShare: 0.45, publicSize: 115, activeCount: 500, unseenCount: 160, besideShare: 0.1, aliveShare: 0.2,
-  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, targetSpread: 0.5, placeShare: 0.2, roofedShare: 0.2, unitedShare: 1, joinedShare: 0.2, burstShare: 0.1, madeShare: 0.1, population,
+  longShare: 0.3, ownMachineShare: 0.1, medianActCount: 8, placeShare: 0.2, roofedShare: 0.2, unitedShare: 1, joinedShare: 0.2, burstShare: 0.1, madeShare: 0.1, population,
 };
 /** An agency: two hundred acts each, targets of their own, phones of their own. */
 const agency: GroupView = {
-  ...panel, memberCount: 70, jointTargetCount: 45, occasionCount: 42, jointDayCount: 6, publicSize: 43, activeCount: 8000, unseenCount: 900, aliveShare: 0.74, longShare: 0.6, ownMachineShare: 0.9, medianActCount: 213, targetSpread: 0.9,
+  ...panel, memberCount: 70, jointTargetCount: 45, occasionCount: 42, jointDayCount: 6, publicSize: 43, activeCount: 8000, unseenCount: 900, aliveShare: 0.74, longShare: 0.6, ownMachineShare: 0.9, medianActCount: 213,
 };
 /** A class: signed up in one lesson, on the school's tablets, and opened the class channel and one game. */
 const lesson: GroupView = {
-  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, targetSpread: 0.9, placeShare: 1, roofedShare: 1, joinedShare: 1, burstShare: 1, madeShare: 0,
+  ...panel, memberCount: 26, jointTargetCount: 2, occasionCount: 2, jointDayCount: 1, publicSize: 33, activeCount: 60, unseenCount: 12, besideShare: 0.3, aliveShare: 0.35, longShare: 0, ownMachineShare: 0.3, medianActCount: 9, placeShare: 1, roofedShare: 1, joinedShare: 1, burstShare: 1, madeShare: 0,
 };
 /** Brand accounts of one office, each as busy as a shop. */
 const office: GroupView = { ...lesson, memberCount: 14, jointTargetCount: 3, occasionCount: 3, jointDayCount: 3, publicSize: 300, ownMachineShare: 0, medianActCount: 25, aliveShare: 0.6, placeShare: 0.9, roofedShare: 0.9, joinedShare: 0.1 };
@@ -43,7 +43,7 @@ describe("the scorecard", () => {
   test("every line moves the sum its own way and no other: more of what speaks for an operator is never less", () => {
     const more: Partial<Record<string, Partial<GroupView>>> = {
       joint_days: { jointDayCount: 9 }, joint_share: { jointShare: 0.9 }, obscurity: { publicSize: 10 }, unseen: { unseenCount: 400 }, shared_acts: { besideShare: 0 }, no_life: { aliveShare: 0 },
-      machines: { ownMachineShare: 0 }, quiet: { medianActCount: 2 }, alike: { targetSpread: 0.2 },
+      machines: { ownMachineShare: 0 }, quiet: { medianActCount: 2 },
     };
     expect(Object.keys(more).sort()).toEqual(operatorCard.map((line) => line.name).sort());
     for (const [name, change] of Object.entries(more)) {
@@ -57,11 +57,10 @@ describe("the scorecard", () => {
 
   test("what people of this source do is the measure: the same group is less odd where everybody acts on the unseen", () => {
     expect(operatorBits({ ...panel, population: { ...population, unseenShare: 0.3 } })).toBeLessThan(operatorBits(panel));
-    expect(operatorBits({ ...panel, population: { ...population, targetSpread: 0.5 } })).toBeLessThan(operatorBits(panel));
   });
 
   test("numbers stay finite: no acts, no targets, a source without looks", () => {
-    const empty: GroupView = { ...panel, activeCount: 0, unseenCount: 0, publicSize: 0, medianActCount: 0, population: { unseenShare: 1e-9, medianActCount: 0, targetSpread: undefined } };
+    const empty: GroupView = { ...panel, activeCount: 0, unseenCount: 0, publicSize: 0, medianActCount: 0, population: { unseenShare: 1e-9, medianActCount: 0 } };
     expect(Number.isFinite(operatorBits(empty))).toBe(true);
   });
 });
