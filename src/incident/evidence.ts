@@ -1,3 +1,4 @@
+import { takenOver } from "../rings/rules/flood.js";
 import type { TraceKind } from "../traces/registry.js";
 
 /** So many of something awake, of how many there are. */
@@ -252,8 +253,8 @@ export function learnWaitingSignIns(tied: readonly (number | null)[], asleep: re
   });
 }
 
-/** So many old silent participants must be known before they say that accounts were taken over; and so sure must it be. */
-const takenLeast = { accounts: 20, probability: 0.9 } as const;
+/** So many old silent participants must have come by what is new to them before they say that accounts were taken over. */
+const takenLeast = 20;
 
 /**
  * Of old silent participants, how sure it is that one who came by what is new to it is not its owner: whoever came by what is old is a person, and so they say how many people come by what is new.
@@ -264,12 +265,11 @@ const takenLeast = { accounts: 20, probability: 0.9 } as const;
 export function takenProbability(participants: readonly number[], usual: readonly number[]): number {
   const [known, fresh] = [participants[0], participants[1] + participants[2]];
   const usualShare = (usual[1] + usual[2] + 1) / (usual[0] + usual[1] + usual[2] + 2);
-  if (fresh < takenLeast.accounts || usualShare >= 0.5) return 0;
-  return Math.max(0, 1 - (known * usualShare) / (1 - usualShare) / fresh);
+  return fresh < takenLeast ? 0 : takenOver.decide({ cameNew: true, agedCount: known + fresh, cameNewCount: fresh, usualShare }).measured;
 }
 
 /** Whether {@link takenProbability} says that accounts were taken over. */
-export const isTaken = (probability: number): boolean => probability >= takenLeast.probability;
+export const isTaken = (probability: number): boolean => probability >= takenOver.thresholds.probability;
 
 /**
  * What it says by what an old silent account came, bits: its share among participants that are tied to each other over its share among such accounts on usual days. Where accounts were taken over,

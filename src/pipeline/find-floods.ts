@@ -2,7 +2,7 @@ import { whole, type Engine, type Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import { pushOfFlood, surgeWindows, tiedToCore, wokenHours, type Flood, type SurgeWindow } from "../rings/flood.js";
-import { takenOver } from "../rings/rules/flood.js";
+import { cameBy, takenOver } from "../rings/rules/flood.js";
 import { floodPolicy } from "../rings/rules/policy.js";
 import { askRules, type Verdict } from "../rings/rules/rule.js";
 import { lookBackMs } from "../traces/registry.js";
@@ -18,15 +18,8 @@ const floodParams = { slot_ms: 5 * minuteMs, near_ms: 30 * minuteMs, near_create
 const visitBeforeMs = 10 * minuteMs;
 const visitAfterMs = 60 * minuteMs;
 
-/** Acts in the look-back until which an account did next to nothing. */
-const quietCount = 1;
-
 /** Whoever joined later than this before a flood may have been brought by what brings everybody. */
 const settledMs = 7 * dayMs;
-
-/** Accounts older than this have machines of their own; what they never used until this long before a flood is new to them. */
-const agedMs = 60 * dayMs;
-const newMs = 30 * dayMs;
 
 /** Accounts of one day from which on the day counts as one of a flood's batches. */
 const dayBatch = 5;
@@ -72,14 +65,14 @@ interface FloodMember {
 async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, usualCount }: SurgeWindow, asOfMs: number): Promise<{ verdicts: Verdict[]; members: FloodMember[]; participantCount: number }> {
   const params: Params = {
     ...floodParams, opening_action: settings.source.opening_action, from_ms: fromMs, to_ms: toMs, before_ms: fromMs - visitBeforeMs, visit_from_ms: fromMs - visitBeforeMs,
-    visit_to_ms: toMs + visitAfterMs, login_from_ms: fromMs - dayMs, as_of_ms: asOfMs, quiet_count: quietCount, settled_ms: fromMs - settledMs, aged_ms: fromMs - agedMs, new_ms: fromMs - newMs,
+    visit_to_ms: toMs + visitAfterMs, login_from_ms: fromMs - dayMs, as_of_ms: asOfMs, quiet_count: cameBy.quietCount, settled_ms: fromMs - settledMs, aged_ms: fromMs - cameBy.agedMs, new_ms: fromMs - cameBy.newMs,
   };
   await engine.dropTables("participant", "visit", "woken", "came_by", "flood_core");
   for (const file of ["participant", "visit", "came_by"]) await engine.runFile(`graph/flood/${file}.sql`, params);
   const who = await engine.readColumns("graph/flood/read_participant.sql");
   const visits = await engine.readColumns("graph/flood/read_visit.sql");
   const flood: Flood = { accounts: who.account as Int32Array, beforeCount: who.before_count, visitor: visits.visitor as Int32Array, owner: visits.owner as Int32Array };
-  const isSilent = (place: number): boolean => flood.beforeCount[place] <= quietCount;
+  const isSilent = (place: number): boolean => flood.beforeCount[place] <= cameBy.quietCount;
   const { core: pushing, touched } = pushOfFlood(flood);
   const hours = await engine.readColumns("graph/flood/created_hour.sql", params);
   const wokenHour = wokenHours({ hourMs: hours.hour_ms, accountCount: hours.account_count, wokenCount: hours.woken_count });
@@ -145,7 +138,7 @@ async function takenPlaces(engine: Engine, flood: Flood): Promise<number[]> {
   const came = await engine.readColumns("graph/flood/read_came_by.sql");
   const isNew = new Map(Array.from(came.account, (account, i) => [account, came.is_new[i] === 1]));
   const cameNew = (place: number): boolean => isNew.get(flood.accounts[place]) === true;
-  const aged = Array.from(flood.accounts.keys()).filter((place) => flood.beforeCount[place] <= quietCount && isNew.has(flood.accounts[place]));
+  const aged = Array.from(flood.accounts.keys()).filter((place) => flood.beforeCount[place] <= cameBy.quietCount && isNew.has(flood.accounts[place]));
   const known = { agedCount: aged.length, cameNewCount: aged.filter(cameNew).length, usualShare: usual.new_count / Math.max(1, usual.account_count) };
   return aged.filter((place) => takenOver.decide({ ...known, cameNew: cameNew(place) }).pass);
 }

@@ -4,16 +4,15 @@ import { baselineFile } from "../config/place.js";
 import type { Settings } from "../config/settings.js";
 import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import type { Params } from "../engine/engine.js";
+import { cameBy } from "../rings/rules/flood.js";
 import { lookBackMs } from "../traces/registry.js";
 
 const dayMs = 86_400_000;
 
 /** Numbers of the queries below `sql/incident/night`, with their units. */
 const baselineParams = { days: 7, day_weight: 0.5, day_cap: 3, weeks: 8, large: 200 } as const;
-/** Accounts older than this have machines of their own; what they never used until so long before is new to them; silent accounts of so many days say what is usual. */
-const cameBy = { agedMs: 60 * dayMs, newMs: 30 * dayMs, usualMs: 2 * dayMs } as const;
-/** Acts in the look-back until which an account did next to nothing. */
-export const quietCount = 1;
+/** The silent accounts of so many days say by what such accounts usually come. */
+const usualCameByMs = 2 * dayMs;
 /** Networks that fewer accounts use a day are not listed. */
 const leastNetwork = 5;
 
@@ -40,7 +39,7 @@ export async function leaveBaseline(engine: DuckDbEngine, home: string, runId: s
   await engine.run(`attach '${next.replaceAll("'", "''")}' as base`);
   const params = { ...baselineParams, as_of_ms: asOfMs, opening_action: settings.source.opening_action, from_ms: asOfMs - lookBackMs("subnet"), to_ms: asOfMs };
   for (const file of ["account_state", "thing", "held", "usual_action", "usual_target", "usual_registration"]) await engine.runFile(`incident/night/${file}.sql`, params);
-  const come: Params = { aged_ms: asOfMs - cameBy.agedMs, new_ms: asOfMs - cameBy.newMs, login_from_ms: asOfMs - cameBy.usualMs, quiet_count: quietCount };
+  const come: Params = { aged_ms: asOfMs - cameBy.agedMs, new_ms: asOfMs - cameBy.newMs, login_from_ms: asOfMs - usualCameByMs, quiet_count: cameBy.quietCount };
   for (const file of ["old_thing", "came_by"]) await engine.runFile(`incident/night/${file}.sql`, come);
   await engine.runFile("incident/night/usual_network.sql", { ...params, least: leastNetwork });
   await engine.runFile("incident/night/about.sql", { run_id: runId, as_of_ms: asOfMs });

@@ -3,6 +3,7 @@ import type { Params } from "../engine/engine.js";
 import { sqlFile } from "../engine/sql-file.js";
 import type { Settings } from "../config/settings.js";
 import { answer, awakeShare, cameByWords, evidenceOf, isTaken, learnCameBy, learnReturning, learnSignIns, learnWaitingSignIns, limits, litCohort, stirringCohort, tailBits, takenProbability, tieBits, untiedOdds, weakTieBits, type Answer, type IncidentView, type SurgeView } from "../incident/evidence.js";
+import { cameBy } from "../rings/rules/flood.js";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -14,8 +15,6 @@ const quietBeforeMs = 60 * minuteMs;
 const visitBeforeMs = 10 * minuteMs;
 const quarterMs = 900_000;
 const recentMs = 5 * minuteMs;
-/** Accounts older than this have machines of their own. */
-const agedMs = 60 * dayMs;
 /** Silent accounts that wait with less than this probability are not told. */
 const leastWaiting = 0.3;
 
@@ -66,7 +65,7 @@ export interface ScoredSurge {
 export async function scoreSurge(engine: DuckDbEngine, onsetMs: number, toMs: number, settings: Settings): Promise<ScoredSurge> {
   const { incident, source, candidate } = settings;
   const params: Params = {
-    action: source.opening_action, opening_action: source.opening_action, from_ms: onsetMs - beforeOnsetMs, to_ms: toMs, before_ms: onsetMs - quietBeforeMs, visit_from_ms: onsetMs - visitBeforeMs, aged_ms: onsetMs - agedMs, share: limits.thingShare,
+    action: source.opening_action, opening_action: source.opening_action, from_ms: onsetMs - beforeOnsetMs, to_ms: toMs, before_ms: onsetMs - quietBeforeMs, visit_from_ms: onsetMs - visitBeforeMs, aged_ms: onsetMs - cameBy.agedMs, share: limits.thingShare,
   };
   const tables = ["participant", "quiet", "signed_in", "came_by", "visit", "elsewhere", "stirred", "cohort", "thing_held", "thing", "best_thing", "push", "armed_cohort", "thing_waiting"];
   const clear = async (): Promise<void> => {

@@ -57,6 +57,9 @@ export const surge = {
 const attackSize = { core: 50, times_usual: 5 } as const;
 const leastOf = ({ usualCount }: FloodView, { core, times_usual }: Rule<FloodView>["thresholds"]): number => Math.max(core, times_usual * usualCount);
 
+/** Accounts older than `agedMs` have machines of their own, and what they never used until `newMs` before a flood is new to them; who did no more than `quietCount` acts in the look-back did next to nothing. */
+export const cameBy = { agedMs: 60 * 86_400_000, newMs: 30 * 86_400_000, quietCount: 1 } as const;
+
 /** A participant is of the push where it visits participants' rooms and hardly others, or where participants are its public. */
 export const pushesOthers: Rule<ParticipantView> = {
   name: "of_the_push",
