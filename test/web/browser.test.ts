@@ -117,6 +117,17 @@ describe("looking", () => {
     await page.getByRole("heading", { name: "What it shares" }).waitFor();
   });
 
+  browse("keys are heard as soon as a screen is seen, however late the machine paints it", "nobody", async ({ page }) => {
+    // A machine that is busy elsewhere: no frame, and what waits for one waits.
+    await page.addInitScript(`const later = setTimeout.bind(window);
+      window.requestAnimationFrame = () => 0;
+      window.setTimeout = (work, ms = 0, ...given) => later(work, ms > 0 && ms <= 100 ? 3000 : ms, ...given);`);
+    await page.reload();
+    await page.getByRole("heading", { name: "Tonight", level: 1 }).waitFor();
+    await page.keyboard.press("/");
+    expect(await page.locator("#find").evaluate((box) => box.matches(":focus"))).toBe(true);
+  });
+
   browse("in a ring's picture an account is looked at, a kind hidden, a stretch of time drawn; the link keeps it, Esc gives it up", "nobody", async ({ page }, origin) => {
     await page.goto(`${origin}/ring/R-1`);
     const canvas = page.locator(".canvas");

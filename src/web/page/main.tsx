@@ -1,6 +1,6 @@
 import { render } from "preact";
 import type { JSX } from "preact";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Link, Route, Router, Switch, useLocation } from "wouter-preact";
 import { printable } from "../../console/printable.js";
 import type { FoundView, PersonView, SessionView } from "../view-model.js";
@@ -170,7 +170,8 @@ const shortcuts: readonly (readonly [string, string])[] = [
 function Keys(): JSX.Element {
   const [, go] = useLocation();
   const list = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before anything is painted: on a busy machine the first keys would go nowhere.
+  useLayoutEffect(() => {
     let before = "";
     const pressed = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
