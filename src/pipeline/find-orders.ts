@@ -1,7 +1,7 @@
 import { text, whole, type Engine, type Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
-import { DisjointSets } from "../graph/disjoint-sets.js";
+import { cutAtBridges } from "../graph/cut-at-bridges.js";
 import { proposeCommunities } from "../graph/propose-communities.js";
 import type { GivenRing } from "../rings/find-rings.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
@@ -43,6 +43,9 @@ const affinityCuts = [
 /** Rounds from proposal to group: accounts to action-targets, action-targets to accounts. */
 const rounds = 3;
 
+/** A circle that hangs on another by one target has at least so many of its own. */
+const ownTargets = 2;
+
 /** A group that acts on the same orders, with everything that was asked about it. */
 export interface OrderGroup extends GivenRing {
   verdicts: Verdict[];
@@ -70,7 +73,8 @@ export async function refreshJoint(engine: Engine): Promise<void> {
 
 /**
  * Which joint targets of a group belong together: those that are linked by common holders. Two circles that a proposal threw together (an office and a class, friends and
- * an agency) each have targets of their own; counted together they would look like an operator with many orders. Leaves `joint_piece`.
+ * an agency) each have targets of their own; counted together they would look like an operator with many orders. That both did one and the same thing joins them no more:
+ * where a single target holds two parts together they are two. Leaves `joint_piece`.
  */
 async function findPieces(engine: Engine): Promise<void> {
   const links = await engine.readRows("graph/audience/overlap.sql", { group_no: whole, a: text, b: text }, { overlap_percent: orderParams.overlap_percent, overlap_count: orderParams.overlap_count });
@@ -82,11 +86,11 @@ async function findPieces(engine: Engine): Promise<void> {
     places.set(nameOf(group, a), targets.length);
     targets.push({ group, target: a });
   }
-  const sets = new DisjointSets(targets.length);
-  for (const { group_no: group, a, b } of links) if (a !== b) sets.join(places.get(nameOf(group, a))!, places.get(nameOf(group, b))!);
+  const edges = links.filter(({ a, b }) => a !== b).map(({ group_no: group, a, b }) => [places.get(nameOf(group, a))!, places.get(nameOf(group, b))!] as const);
+  const piece = cutAtBridges(targets.length, edges, ownTargets);
   await engine.createTable("joint_piece", {
     group_no: { type: "integer", values: targets.map(({ group }) => group) }, target_id: { type: "varchar", values: targets.map(({ target }) => target) },
-    piece_no: { type: "integer", values: targets.map((_, at) => sets.root(at)) },
+    piece_no: { type: "integer", values: Array.from(piece) },
   });
 }
 

@@ -323,6 +323,18 @@ test("a group of which nobody ever acted is read like any other", async () => {
   }
 });
 
+test("two offices that both did one and the same thing are not one operator with the orders of both", async () => {
+  const rows = people();
+  addOffice(rows, population, 14, 3, "left");
+  addOffice(rows, population + 14, 14, 3, "right!");
+  for (const act of rows.action) if (act[2].startsWith("right!")) act[3] -= 7 * 3_600_000;
+  for (let i = 0; i < 28; i++) rows.action.push([population + i, "like", "one thing", asOfMs - 3 * dayMs + i * 2 * minuteMs]);
+  const search = await searchOf(rows);
+  expect(search.rings.flatMap((ring) => [...ring.model.accounts])).toEqual([]);
+  // They were looked at, each for itself.
+  expect(search.orders.map((group) => [...group.accounts].filter((account) => account >= population).length).filter((size) => size > 0)).toEqual([14, 14]);
+});
+
 test("two offices that a machine ties are not one operator with the orders of both", async () => {
   const rows = people();
   addOffice(rows, population, 14, 3, "left");
