@@ -17,6 +17,7 @@ import type { PopulationLife } from "../rings/rules/group-view.js";
 import { readHoldings, traceLate } from "./detect.js";
 import { findCohorts, type CohortGroup } from "./find-cohorts.js";
 import { findFloods, type FloodGroup } from "./find-floods.js";
+import { findMachines, minMachineSize } from "./find-machines.js";
 import { findOrders, prepareOrders, refreshJoint, type OrderGroup } from "./find-orders.js";
 import { createGroups, groupViews, memberVerdicts, populationLife } from "./life.js";
 
@@ -47,6 +48,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const orders = await findOrders(engine, edges, settings, population, life);
   const floods = await findFloods(engine, settings, asOfMs);
   const cohorts = await findCohorts(engine, asOfMs, floods);
+  const machines = await findMachines(engine, life);
   await traceLate(engine, asOfMs, population);
   const { holdings, keyNo } = await readHoldings(engine, population);
   const options: RingOptions = {
@@ -57,14 +59,15 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const passing = given.filter((group) => group.pass);
   const search = findRings(edges, holdings, options, passing.filter(isActedOn));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
-  // Who acts is judged by its acts; a cohort gets whoever still sleeps.
+  // Who acts is judged by its acts; then by the machine it lives on; a cohort gets whoever still sleeps.
   const claimed = new Uint8Array(holdings.accountTotal);
   for (const ring of kept) for (const { account } of ring.members) claimed[account] = 1;
   const unclaimed = [...passing.filter((group) => !isActedOn(group)), ...cohorts.filter((group) => group.pass)];
-  const rings = [...kept, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);
+  const machineRings = claimRings(holdings, { ...options, minSize: minMachineSize }, machines, claimed);
+  const rings = [...kept, ...machineRings, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);
   const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
   const trace: DetectionTrace = {
-    proposals: [...search.trace.proposals, ...[...given, ...cohorts].map((group) => group.accounts)],
+    proposals: [...search.trace.proposals, ...[...given, ...machines, ...cohorts].map((group) => group.accounts)],
     accepted: rings.map((ring) => ring.model.accounts),
   };
   return { ...search, keyNo, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };

@@ -34,11 +34,14 @@ export async function populationLife(engine: Engine): Promise<PopulationLife> {
   await engine.runFile("graph/life/account_life.sql", { device_kind_no: kindNumber("device") });
   await engine.runFile("graph/life/account_network.sql");
   await engine.runFile("graph/life/account_entry.sql", { joined_ms: lifeParams.joined_ms, settle_ms: settleMs });
-  const [row] = await engine.readRows("graph/life/population_life.sql", { unseen_count: whole, active_count: whole, median_act_count: fraction });
+  const [row] = await engine.readRows("graph/life/population_life.sql", { unseen_count: whole, active_count: whole, median_act_count: fraction, acting_count: whole, log_sum: whole, log_square_sum: whole });
   const active = row.active_count;
   // A source without looks, or without acts: half an act on either side keeps the odds finite.
-  return { unseenShare: (row.unseen_count + 0.5) / (active + 1), medianActCount: row.median_act_count };
+  return { unseenShare: (row.unseen_count + 0.5) / (active + 1), medianActCount: row.median_act_count, actSpread: spreadOf(row.acting_count, row.log_sum, row.log_square_sum) };
 }
+
+/** The standard deviation of numbers of which the count, the sum and the sum of squares are known in thousands; 0 of fewer than two. */
+export const spreadOf = (count: number, sum: number, squareSum: number): number => (count < 2 ? 0 : Math.sqrt(Math.max(0, (squareSum - (sum * sum) / count) / (count - 1))) / 1000);
 
 /** Makes `group_account`: the accounts of each group, by the group's place in the list. */
 export async function createGroups(engine: Engine, groups: readonly Iterable<number>[]): Promise<void> {

@@ -19,10 +19,10 @@ export interface RingOptions extends RingRuleOptions, ProposeOptions {
   accountMarginBits: number;
 }
 
-/** How a ring was found: by what ties its accounts, by the orders that they act on, in a flood, or as a cohort that joined together and sleeps. */
-export type FoundBy = "ties" | "orders" | "flood" | "cohort";
+/** How a ring was found: by what ties its accounts, by the orders that they act on, in a flood, by the one machine that they were made on and live on, or as a cohort that joined together and sleeps. */
+export type FoundBy = "ties" | "orders" | "flood" | "machine" | "cohort";
 
-/** A group that another search proved and its own policy accepted; here it only has to pay for its name. */
+/** A group that another search proved and its own policy accepted; here it only has to pay for its name (a machine's need not). */
 export interface GivenRing {
   found: Exclude<FoundBy, "ties">;
   /** Ascending. */
@@ -211,7 +211,8 @@ export function claimRings(holdings: Holdings, options: RingOptions, given: read
     const places = Array.from(ring.accounts.keys()).filter((place) => claimed[ring.accounts[place]] === 0);
     if (places.length < options.minSize || places.length * 2 < ring.accounts.length) continue;
     const model = test.fit(Int32Array.from(places, (place) => ring.accounts[place]));
-    if (gain(model) <= options.marginBits) continue;
+    // One machine never pays for the names of its accounts: what speaks for a group of one is how they live there, which is no key.
+    if (ring.found !== "machine" && gain(model) <= options.marginBits) continue;
     const { bits } = test.score(model, 0);
     for (const account of model.accounts) claimed[account] = 1;
     rings.push({
@@ -220,8 +221,8 @@ export function claimRings(holdings: Holdings, options: RingOptions, given: read
         account: ring.accounts[place], bits: bits[i], core: ring.core[place], livesElsewhere: ring.alive[place], ...(ring.ownAct === undefined ? {} : { ownAct: ring.ownAct[place] }),
         ...(ring.probability === undefined ? {} : { probability: ring.probability[place] }),
       })),
-      // Who opened a room in a flood, or joined with a cohort, did so itself: that cannot be copied onto it, so one source is enough.
-      survives: ring.found === "flood" || ring.found === "cohort" || rules.survives(model),
+      // Who opened a room in a flood, joined with a cohort, or lives on a machine, does so itself: that cannot be copied onto it, so one source is enough.
+      survives: ring.found !== "orders" || rules.survives(model),
     });
   }
   return rings;

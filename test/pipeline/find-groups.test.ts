@@ -306,6 +306,43 @@ describe("a cohort that sleeps", () => {
   });
 });
 
+/**
+ * Adds machines of seven accounts each: registered there within days, used in turns on six days from networks that change, each acting on rooms of everybody's as often as the
+ * others. With `homes` each account has a network of its own; with `uneven` some do much and some little.
+ */
+function addMachines(rows: Rows, from: number, machines: number, { homes = false, uneven = false, phones = false } = {}): void {
+  for (let i = 0; i < machines * 7; i++) {
+    const account = from + i;
+    const machine = `machine-${Math.floor(i / 7)}`;
+    const created = asOfMs - 30 * dayMs + (i % 7) * 9_000_000;
+    rows.account.push([account, created]);
+    rows.login.push([account, machine, created + 60_000, homes ? `44.${i >> 8}.${i & 255}` : `31.${below(200, i)}.${i % 7}`]);
+    for (let day = 1; day <= 5; day++) {
+      rows.login.push([account, machine, asOfMs - day * dayMs - (i % 7) * 7 * minuteMs, homes ? `44.${i >> 8}.${i & 255}` : `31.${below(200, i, day)}.${below(250, i, day, 3)}`]);
+      if (phones) for (let turn = 0; turn < 3; turn++) rows.login.push([account, `own-${account}`, asOfMs - day * dayMs - below(dayMs / 2, i, turn)]);
+    }
+    for (let act = 0; act < (uneven && i % 2 === 0 ? 60 : 5); act++) rows.action.push([account, "like", `room-${i * 143 + act * 2}`, asOfMs - 1 - below(6 * dayMs, i, act)]);
+  }
+}
+
+describe("accounts that share one machine and nothing else", () => {
+  test("made there, living there, without homes and all alike: they are challenged, each machine for itself", async () => {
+    const rows = people();
+    addMachines(rows, population, 3);
+    const { rings } = await searchOf(rows);
+    expect(rings.map(({ found }) => found)).toEqual(["machine", "machine", "machine"]);
+    expect(rings.map((ring) => [...ring.model.accounts].toSorted((a, b) => a - b)).toSorted((a, b) => a[0] - b[0])).toEqual([0, 1, 2].map((machine) => Array.from({ length: 7 }, (_, i) => population + machine * 7 + i)));
+    expect(rings.every((ring) => ring.survives && ring.members.every(({ core, livesElsewhere, ownAct }) => core && livesElsewhere && ownAct === true))).toBe(true);
+    expect(rings[0].verdicts.map(({ rule, pass }) => [rule, pass])).toEqual([["lives_here", true], ["made_here", true], ["no_homes", true], ["is_used", true], ["does_alike", true]]);
+  });
+
+  test.each([["each takes it home", { homes: true }], ["some are busy and some forgotten", { uneven: true }], ["each has a phone as well", { phones: true }]])("where %s they are people", async (_, options) => {
+    const rows = people();
+    addMachines(rows, population, 3, options);
+    expect((await searchOf(rows)).rings.filter(({ found }) => found === "machine")).toEqual([]);
+  });
+});
+
 test("a group of which nobody ever acted is read like any other", async () => {
   const engine = await engineOf(people());
   try {

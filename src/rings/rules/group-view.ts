@@ -4,6 +4,8 @@ export interface PopulationLife {
   unseenShare: number;
   /** The median number of acts of an account that acts at all, inside the look-back. */
   medianActCount: number;
+  /** How much the accounts that act at all differ in how much they do: the standard deviation of log2(1 + acts) inside the look-back. */
+  actSpread: number;
 }
 
 /** What is known of a group, as counts and shares (`sql/graph/life/group_fact.sql`); shares are 0 to 1. */

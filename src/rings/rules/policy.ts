@@ -3,6 +3,7 @@ import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
 import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
 import { beyondUsual, cameAlike, hardlyAnybodyBack, noRush } from "./cohort.js";
 import { pushedFlood, takenFlood, wokenFlood } from "./flood.js";
+import { doesAlike, isUsed, livesHere, madeHere, noHomes, type MachineView } from "./machine.js";
 import type { Rule } from "./rule.js";
 import { severalOrders } from "./several-orders.js";
 
@@ -15,6 +16,9 @@ export const tiePolicy: readonly Rule<TiedGroupView>[] = [operatorOverTies, more
 /** Three ways in which a flood is one operator's; one is enough. */
 export const floodPolicy = [pushedFlood, wokenFlood, takenFlood] as const;
 
+/** What a machine with several accounts must pass to be run by one operator. */
+export const machinePolicy: readonly Rule<MachineView>[] = [livesHere, madeHere, noHomes, isUsed, doesAlike];
+
 /** What a run of registrations must pass. */
 export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
 
@@ -22,4 +26,4 @@ export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
 export const alikePolicy = [cameAlike] as const;
 
 /** Why a rule is there, for people; empty for a name that no policy knows. */
-export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy, ...cohortPolicy, ...alikePolicy].find((rule) => rule.name === name)?.reason ?? "";
+export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy, ...machinePolicy, ...cohortPolicy, ...alikePolicy].find((rule) => rule.name === name)?.reason ?? "";

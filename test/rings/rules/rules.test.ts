@@ -8,10 +8,11 @@ import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js"
 import { notProvisioned } from "../../../src/rings/rules/not-provisioned.js";
 import { operatorOverPeople, operatorOverTies } from "../../../src/rings/rules/operator-over-people.js";
 import { cardBits, operatorBits, operatorCard } from "../../../src/rings/rules/operator-card.js";
-import { orderPolicy, tiePolicy } from "../../../src/rings/rules/policy.js";
+import { machinePolicy, orderPolicy, tiePolicy } from "../../../src/rings/rules/policy.js";
+import { doesAlike, isUsed, livesHere, madeHere, noHomes, type MachineView } from "../../../src/rings/rules/machine.js";
 import { askRules, type Rule } from "../../../src/rings/rules/rule.js";
 
-const population = { unseenShare: 0.06, medianActCount: 15 };
+const population = { unseenShare: 0.06, medianActCount: 15, actSpread: 1 };
 
 /** A panel's accounts: eight acts each, on orders only, on shared machines, a third of it on what they never looked at. */
 const panel: GroupView = {
@@ -60,13 +61,16 @@ describe("the scorecard", () => {
   });
 
   test("numbers stay finite: no acts, no targets, a source without looks", () => {
-    const empty: GroupView = { ...panel, activeCount: 0, unseenCount: 0, publicSize: 0, medianActCount: 0, population: { unseenShare: 1e-9, medianActCount: 0 } };
+    const empty: GroupView = { ...panel, activeCount: 0, unseenCount: 0, publicSize: 0, medianActCount: 0, population: { unseenShare: 1e-9, medianActCount: 0, actSpread: 0 } };
     expect(Number.isFinite(operatorBits(empty))).toBe(true);
   });
 });
 
 /** The attack: it pushes its own rooms, and four nights of registrations woke up for it. */
 const flood: FloodView = { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700, wokenCount: 600, wokenDayCount: 4, wokenRoofShare: 0.1, takenCount: 120 };
+
+/** A telephone with seven accounts that were registered on it and are run from it, through other people's networks. */
+const rack: MachineView = { accountCount: 7, hereShare: 1, madeShare: 1, placedShare: 1, ownNetworkShare: 0.02, idleShare: 0, medianLoginDays: 4, actSpread: 0.4, usualActSpread: 1.05 };
 
 describe("every rule has a passing and a failing example", () => {
   const tied = (view: GroupView, momentsPerMember: number) => ({ ...view, momentsPerMember });
@@ -79,6 +83,11 @@ describe("every rule has a passing and a failing example", () => {
     [wokenFlood as unknown as Rule<never>, flood, { ...flood, wokenDayCount: 1 }],
     [takenOver as unknown as Rule<never>, { cameNew: true, agedCount: 120, cameNewCount: 100, usualShare: 0.1 }, { cameNew: true, agedCount: 120, cameNewCount: 14, usualShare: 0.1 }],
     [takenFlood as unknown as Rule<never>, flood, { ...flood, takenCount: 12 }],
+    [livesHere as unknown as Rule<never>, rack, { ...rack, hereShare: 0.08 }],
+    [madeHere as unknown as Rule<never>, rack, { ...rack, madeShare: 0.14 }],
+    [noHomes as unknown as Rule<never>, rack, { ...rack, ownNetworkShare: 0.35 }],
+    [isUsed as unknown as Rule<never>, rack, { ...rack, medianLoginDays: 1 }],
+    [doesAlike as unknown as Rule<never>, rack, { ...rack, actSpread: 1.1 }],
     [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
     [noRush as unknown as Rule<never>, night, campaign],
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
@@ -101,6 +110,13 @@ describe("every rule has a passing and a failing example", () => {
     expect(takenOver.decide({ cameNew: true, agedCount: 120, cameNewCount: 120, usualShare: 0.95 }).pass).toBe(false);
     expect(takenOver.decide({ cameNew: false, agedCount: 120, cameNewCount: 100, usualShare: 0.1 }).pass).toBe(false);
     expect(takenOver.decide({ cameNew: false, agedCount: 0, cameNewCount: 0, usualShare: 0 })).toMatchObject({ pass: false, measured: 0 });
+  });
+
+  test("a machine of which the networks are not known, or of a source in which nobody acts, is nobody's", () => {
+    expect(machinePolicy.map((rule) => rule.decide(rack).pass)).toEqual([true, true, true, true, true]);
+    expect(noHomes.decide({ ...rack, placedShare: 0.3 }).pass).toBe(false);
+    expect(doesAlike.decide({ ...rack, usualActSpread: 0 }).pass).toBe(false);
+    expect(isUsed.decide({ ...rack, idleShare: 0.8 }).pass).toBe(false);
   });
 
   function bot(): AccountView {
