@@ -18,7 +18,7 @@ with network as (
   group by network.device_id
 ), lived as (
   select machine_account.device_id, machine_account.here_millis, machine_account.made_here, account_life.act_count, account_life.login_day_count,
-         cast(floor(1000e0 * log2(1e0 + account_life.act_count) + 0.5e0) as bigint) as act_log
+         cast(floor(1000e0 * log2(1e0 + account_life.act_count) + 1e-6) as bigint) as act_log
   from machine_account join account_life on account_life.account = machine_account.account
 ), timed as (
   select login.device_id, count(*) as login_count
