@@ -6,18 +6,23 @@ import type { Rule } from "./rule.js";
  * A group that acts together is an operator's only when the card says so by enough: more where it is as small as an office and acted on few targets, less where it is
  * larger than any class.
  */
-export const operatorOverPeople: Rule<GroupView> = {
+export const operatorOverPeople: Rule<GroupView> & { mayBan(view: GroupView): boolean } = {
   name: "operator_over_people",
   stage: "accept",
   reason: "When one operator explains how a group lives better than people who share a place, a timetable, an interest or a prompt, it may be a ring; against fan clubs, guilds, agencies and pods, which are much more alive.",
   source: "scorecard of operator-card.ts, fitted with each of four generators left out",
-  thresholds: { small_size: 20, small_bits: 9, many_targets: 5, bits: 4, large_size: 60, large_bits: 3 },
+  thresholds: { small_size: 20, small_bits: 9, many_targets: 5, bits: 4, large_size: 60, large_bits: 3, ban_more_bits: 1 },
   decide(view) {
     const { small_size, small_bits, many_targets, bits, large_size, large_bits } = this.thresholds;
     const isSmall = view.memberCount <= small_size && view.jointTargetCount < many_targets;
     const threshold = isSmall ? small_bits : view.memberCount > large_size ? large_bits : bits;
     const measured = operatorBits(view);
     return { pass: measured >= threshold, measured, threshold, parts: cardParts(view) };
+  },
+  /** Whether the card is sure enough for a ban: at the threshold it is not, where an operator's accounts copy an office and the two are taken for one. */
+  mayBan(view) {
+    const { measured, threshold } = this.decide(view);
+    return measured >= threshold + this.thresholds.ban_more_bits;
   },
 };
 

@@ -167,6 +167,15 @@ describe("every rule has a passing and a failing example", () => {
     expect(moreThanOneRoof.decide(lesson).pass).toBe(false);
   });
 
+  test("at the threshold nobody is banned; a bit above it may be", () => {
+    const sum = operatorBits(panel) - operatorOverPeople.decide(panel).threshold;
+    expect(sum).toBeGreaterThan(1);
+    expect(operatorOverPeople.mayBan(panel)).toBe(true);
+    // The busier its accounts, the less sure; the last that still passes.
+    const barely = Array.from({ length: 40 }, (_, i) => ({ ...panel, medianActCount: 8 + i })).filter((view) => operatorOverPeople.decide(view).pass).at(-1)!;
+    expect([operatorOverPeople.decide(barely).pass, operatorOverPeople.mayBan(barely)]).toEqual([true, false]);
+  });
+
   test("a small group on few targets must be surer", () => {
     expect(operatorOverPeople.decide({ ...panel, memberCount: 12, jointTargetCount: 3 }).threshold).toBeGreaterThan(operatorOverPeople.decide(panel).threshold);
   });
