@@ -881,6 +881,8 @@ create function ringfence.plain_line(what text, value text, most integer DEFAULT
 
 create function ringfence.plain_literal(value text) returns text sql stable set search_path=pg_catalog, pg_temp;
 
+create function ringfence.plain_text(value text) returns text sql immutable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.proposal_fault(action text, kinds text[], reasons jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=auto;
 
 create function ringfence.propose(candidates jsonb) returns TABLE(proposed bigint, left_out bigint, set_aside bigint, faults jsonb) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;

@@ -71,11 +71,15 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
     line.clear();
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.USAGE;
     // Whatever broke because of the signal, the signal is the reason.
-    const reason = signal.aborted && signal.reason instanceof RingfenceError ? signal.reason : error;
-    terminal.err(`${red({ colours: terminal.colours && terminal.live })("ringfence:")} ${sentenceOf(reason).replaceAll("\n", "\n  ")}\n`);
-    if (env.RINGFENCE_DEBUG !== undefined && env.RINGFENCE_DEBUG !== "") terminal.err(`${stackOf(reason)}\n`);
-    return reason instanceof RingfenceError ? reason.exitCode : exitCodes.UNEXPECTED;
+    return lastWords(signal.aborted && signal.reason instanceof RingfenceError ? signal.reason : error, terminal, env);
   }
+}
+
+/** Says why it ends. @returns the exit code */
+function lastWords(reason: unknown, terminal: Terminal, env: Surroundings["env"]): number {
+  terminal.err(`${red({ colours: terminal.colours && terminal.live })("ringfence:")} ${sentenceOf(reason).replaceAll("\n", "\n  ")}\n`);
+  if (env.RINGFENCE_DEBUG !== undefined && env.RINGFENCE_DEBUG !== "") terminal.err(`${stackOf(reason)}\n`);
+  return reason instanceof RingfenceError ? reason.exitCode : exitCodes.UNEXPECTED;
 }
 
 /** Every command, in the order of `--help`. */
@@ -130,21 +134,18 @@ export async function main(argv: string[]): Promise<void> {
     if (error.code === "EPIPE") process.exit(signalCode ?? 0);
     throw error;
   });
-  const code = await runCommandLine(argv, {
-    env: process.env,
-    cwd: process.cwd(),
-    terminal: {
-      out: (text) => void process.stdout.write(text),
-      data: (text) => void process.stdout.write(text),
-      screen: process.stdout.isTTY === true,
-      err: (text) => void process.stderr.write(text),
-      width: process.stdout.columns ?? 140,
-      colours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",
-      live: process.stderr.isTTY === true,
-    },
-    nowMs: Date.now,
-    signal: controller.signal,
-  });
+  const terminal: Terminal = {
+    out: (text) => void process.stdout.write(text),
+    data: (text) => void process.stdout.write(text),
+    screen: process.stdout.isTTY === true,
+    err: (text) => void process.stderr.write(text),
+    width: process.stdout.columns ?? 140,
+    colours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",
+    live: process.stderr.isTTY === true,
+  };
+  // What nobody caught holds ids like everything else, and Node would print it as it is.
+  process.on("uncaughtException", (error) => process.exit(signalCode ?? lastWords(error, safeTerminal(terminal), process.env)));
+  const code = await runCommandLine(argv, { env: process.env, cwd: process.cwd(), terminal, nowMs: Date.now, signal: controller.signal });
   // Output may still be on its way into a pipe.
   await new Promise((resolve) => process.stdout.write("", resolve));
   process.exit(signalCode ?? code);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import { RingfenceError } from "../errors/ringfence-error.js";
 import { isPooled, withClient } from "../postgres/connect.js";
@@ -99,10 +100,14 @@ async function knownPosition({ client, receiver, acceptEpoch }: ConsumeOptions, 
 const lost = (what: string): RingfenceError =>
   new RingfenceError("GUARDRAIL", `The feed has another past than this consumer: ${what}. Nothing was applied. The database was restored (then begin a new epoch: "ringfence feed new-epoch") or somebody changed it. Compare what is in force with the feed before going on; docs/feed.md says how.`);
 
+/** After a hint the next one is waited for so long, ms. */
+const hintPauseMs = 1000;
+
 /** Hears releases, from now on; what it hears is a hint and no more. Behind a pooler it hears nothing: listening would stay in a session of others. */
 export async function hearReleases(client: Client): Promise<{ wait(seconds: number, signal: AbortSignal): Promise<void> }> {
   // What is heard while rows are being applied counts as well.
   let heard = false;
+  let quietUntil = 0;
   let wake = (): void => {};
   client.on("notification", () => {
     heard = true;
@@ -111,6 +116,8 @@ export async function hearReleases(client: Client): Promise<{ wait(seconds: numb
   if (!(await isPooled(client))) await client.query("listen ringfence_feed");
   return {
     async wait(seconds, signal) {
+      // Whoever may connect can send as many as they like: one a second counts, so that nobody makes us read without end.
+      await sleep(Math.max(0, quietUntil - performance.now()), undefined, { signal }).catch(() => {});
       if (!heard && !signal.aborted) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, seconds * 1000);
@@ -122,6 +129,7 @@ export async function hearReleases(client: Client): Promise<{ wait(seconds: numb
           signal.addEventListener("abort", wake, { once: true });
         });
       }
+      if (heard) quietUntil = performance.now() + hintPauseMs;
       heard = false;
     },
   };

@@ -47,12 +47,16 @@ export function handOver(file: string, hand: (row: FeedRow) => Promise<void>, si
   };
 }
 
-/** Runs a command by the shell for each effect, the row as JSON on its standard input; it must end with 0. */
-export const toCommand = (command: string) => (row: FeedRow): Promise<void> =>
+/**
+ * Runs a command by the shell for each effect, the row as JSON on its standard input; it must end with 0.
+ * @param say gets what it writes to its standard error, which may hold ids
+ */
+export const toCommand = (command: string, say: (text: string) => void) => (row: FeedRow): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, { shell: true, stdio: ["pipe", "ignore", "inherit"] });
+    const child = spawn(command, { shell: true, stdio: ["pipe", "ignore", "pipe"] });
     const fail = (what: string, cause?: unknown): void =>
       reject(new RingfenceError("UNEXPECTED", `The command for row ${row.seq} ${what}. The row counts as not applied and is handed over again, under the same key, when you consume again.`, { cause }));
+    child.stderr.setEncoding("utf8").on("data", say);
     // A command that does not read its input is no error.
     child.stdin.on("error", () => {});
     child.stdin.end(`${handed(row)}\n`);

@@ -1,3 +1,4 @@
+import type { Client } from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
 import { feedHash, feedRead } from "../../src/enforcement/feed.js";
 import { candidate, openGates, openTown, people, reviewRing, userOf, type Person, type Town } from "../enforcement/town.js";
@@ -78,8 +79,15 @@ attack({ who: "an enforcer", attack: "another hash by zones, date styles, float 
     expect(rows.map((row) => [row.account_id, row.hash]), setting).toEqual(wanted);
     for (const row of rows) expect(feedHash(row), setting).toBe(row.hash);
   }
+  // Where letters would be sent in another encoding (some have no place in it), the hash is that of the same text.
+  const hexed = async (client: Client): Promise<unknown[]> => (await client.query("select encode(convert_to(account_id, 'UTF8'), 'hex') as id, hash from ringfence.feed_read(0, 100)")).rows;
+  const [utf8, other] = [await hexed(town.owner), await town.as("enforcer")];
+  for (const encoding of ["LATIN1", "WIN1252", "KOI8R", "EUC_JP", "SJIS", "SQL_ASCII"]) {
+    await other.query(`set client_encoding = '${encoding}'`);
+    expect(await hexed(other), encoding).toEqual(utf8);
+  }
   // And when written under them.
-  await town.owner.query("set timezone = 'Asia/Kathmandu'; set datestyle = 'SQL, DMY'; set extra_float_digits = -15");
+  await town.owner.query("set timezone = 'Asia/Kathmandu'; set datestyle = 'SQL, DMY'; set extra_float_digits = -15; set bytea_output = 'escape'");
   await town.owner.query("select ringfence.undo('account', $1, 'u1', 'a test')", [ids[0]]);
   await town.owner.query("reset all");
   for (const row of await feedRead(town.owner, ids.length, 10)) expect(feedHash(row)).toBe(row.hash);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
-import { consumeToEnd } from "../../src/enforcement/consume.js";
+import { consumeToEnd, hearReleases } from "../../src/enforcement/consume.js";
 import { feedHash, feedRead, type FeedRow, type Position } from "../../src/enforcement/feed.js";
 import { handOver } from "../../src/enforcement/receiver.js";
 import { run, type Outcome } from "../cli/command-line.js";
@@ -191,8 +191,23 @@ attack({ who: "an enforcer", attack: "acknowledges under another's name, so that
   }
 });
 
-attack({ who: "any database user", attack: "sends made-up notifications, or none arrive", by: "they are a hint: what is applied is what was read and verified" }, async () => {
-  await (await town.login("reader")).query("select pg_notify('ringfence_feed', '999999')");
+attack({ who: "any database user", attack: "sends made-up notifications without end, or none arrive", by: "they are a hint, one a second: what is applied is what was read and verified" }, async () => {
+  const stranger = await town.login("reader");
+  const releases = await hearReleases(owner);
+  const { signal } = new AbortController();
+  let sent = 0;
+  let woken = 0;
+  const end = performance.now() + 3000;
+  const flood = (async () => {
+    for (; performance.now() < end; sent += 1) await stranger.query("select pg_notify('ringfence_feed', $1)", [sent % 2 === 0 ? "999999" : "\u001b]0;x"]);
+  })();
+  for (; performance.now() < end; woken += 1) await releases.wait(60, signal);
+  await flood;
+  expect(sent).toBeGreaterThan(50);
+  expect(woken).toBeLessThan(6);
+  // Nobody hears anything, and it is looked all the same.
+  await owner.query("unlisten *");
+  await releases.wait(1.1, signal);
   expect(await consume()).toBe(8);
   const position = JSON.parse(readFileSync(join(home, "consumer.journal"), "utf8").trim().split("\n").at(-1)!) as { done: Position };
   expect(position.done.seq).toBe(8);

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { packageFolder } from "../../src/config/place.js";
 import { csvLine } from "../../src/console/csv-line.js";
 import { printable } from "../../src/console/printable.js";
 import { safeText, sealed } from "../../src/console/safe-text.js";
@@ -53,6 +55,25 @@ attack({ who: "whoever chooses an id", attack: "escape sequences (clear, title, 
   expect([brake, obeyed.test(String(message))]).toEqual(["one_value", false]);
   const again = /select \* from ringfence\.release\('r3'.*\);/.exec(String(message))![0];
   expect((await one(publisher, again)).outcome).toBe("released");
+});
+
+attack({ who: "whoever chooses an id", attack: "escape sequences through the error output of a consumer's command, and through an error that nobody caught", by: "both go the one way out" }, async () => {
+  await town.owner.query("select ringfence.release('r1', accept => $1)", [`device:${evil}`]);
+  const { code, err } = await run(home, ["consume", "--consumer", "c", "--once", "--exec", "cat >&2"], { env: { DATABASE_URL: town.database.url }, screen: true });
+  expect([code, err.match(/"account_id":"a00000/g)?.length, obeyed.exec(err)]).toEqual([0, 6, null]);
+  const thrown = `const at = setInterval(() => { if (process.listenerCount("uncaughtException") > 0) { clearInterval(at); throw new Error(${JSON.stringify(evil)}); } }, 1);`;
+  const { status, stderr } = spawnSync(process.execPath, ["--import", `data:text/javascript,${encodeURIComponent(thrown)}`, join(packageFolder, "src", "cli", "launch.js"), "world", "--accounts", "100000", "--seed", "1", "--out", join(home, "world")], { encoding: "utf8", env: { ...process.env, RINGFENCE_DEBUG: "1" } });
+  expect([status, stderr.includes("]0;owned"), obeyed.exec(stderr)]).toEqual([1, true, null]);
+});
+
+attack({ who: "whoever chooses an id", attack: "escape sequences to psql: refusals that name what somebody else asked for", by: "a refusal escapes what is more than letters, and ends" }, async () => {
+  const appeals = await town.as("appeals");
+  const account = String((await one(town.owner, "select account_id from ringfence.ban_candidate order by case_id limit 1")).account_id);
+  await appeals.query("select ringfence.undo('account', $1, 'u1', 'an appeal')", [account]);
+  const message = await appeals.query("select ringfence.undo('release', 'r1', 'u1', 'another')").then(() => "", (error: Error) => error.message);
+  expect(message).toMatch(/^Release u1 was something else .*a00000.*\\u009b.*Choose another id\.$/);
+  expect(obeyed.exec(message)).toBeNull();
+  expect(await appeals.query("select ringfence.undo('account', repeat($1, 100000), 'u2', 'why')", [evil]).then(() => "", (error: Error) => `${error.message.length < 100_000}: ${obeyed.exec(error.message)?.[0]}`)).toBe("true: undefined");
 });
 
 attack({ who: "whoever chooses an id", attack: "an id that looks like our own colours, or forges a line of ours", by: "our styles carry what only this process knows; continued lines are indented" }, async () => {

@@ -320,11 +320,11 @@ describe("a consumer halts", () => {
 
   test("where the command fails, and goes on with the same row", async () => {
     await release(owner, { id: "r2" });
-    const receiver = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'; test -e '${home}/mended'`), going);
+    const receiver = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'; test -e '${home}/mended'`, () => {}), going);
     await expect(consumeToEnd({ client: owner, consumer: "c", receiver, batch: 3 })).rejects.toMatchObject({ code: "UNEXPECTED", message: expect.stringContaining("row 6") });
     await receiver.close();
     writeFileSync(join(home, "mended"), "");
-    const again = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'`), going);
+    const again = handOver(join(home, "c.journal"), toCommand(`read -r line; printf '%s\\n' "$line" >> '${home}/seen'`, () => {}), going);
     await consumeToEnd({ client: owner, consumer: "c", receiver: again, batch: 3 });
     await again.close();
     expect(linesOf(join(home, "seen")).map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([6, 6, 7, 8, 9, 10]);

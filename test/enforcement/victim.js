@@ -26,7 +26,7 @@ switch (what) {
   case "consume": {
     const [target, home, command] = rest;
     await asOnlyConsumer(url, "victim", async () => {
-      const receiver = target === "-" ? handOver(join(home, "consumer.journal"), toCommand(command), new AbortController().signal) : await toDatabase(await connect(target, "victim's target"), "victim");
+      const receiver = target === "-" ? handOver(join(home, "consumer.journal"), toCommand(command, () => {}), new AbortController().signal) : await toDatabase(await connect(target, "victim's target"), "victim");
       await consumeToEnd({ client, consumer: "victim", receiver, batch: 2 });
       await receiver.close();
     });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageFolder } from "../../src/config/place.js";
 import { exitCodes } from "../../src/errors/ringfence-error.js";
+import { attackers } from "../attack/attack.js";
 import { codeOf, filesIn, houseFiles, textOf } from "./files.js";
 
 /** Text that people wrote; lock files and pictures are made. */
@@ -56,6 +57,26 @@ describe("papers", () => {
       [...textOf(path).matchAll(/`((?:src|sql|jobs|test|data-samples)\/[\w./-]+)`/g)].map(([, name]) => name).filter((name) => !existsSync(join(packageFolder, name))).map((name) => `${path} names ${name}`),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe("SECURITY.md", () => {
+  const security = textOf("SECURITY.md");
+
+  test.each(attackers)("says of %s what is promised and what is not", (attacker) => {
+    // The two credentials of detectors have one part.
+    const name = /^the (?:detector|night)'s credential$/.test(attacker) ? "The detector's credentials" : attacker[0].toUpperCase() + attacker.slice(1);
+    const at = security.search(new RegExp(`^\\*\\*${name}\\b`, "m"));
+    expect(at, name).toBeGreaterThan(0);
+    const part = security.slice(at).split(/\n(?=\*\*|## )/, 1)[0];
+    expect([/^- (?!\*Not)|\*\* reads|\*\* can /m.test(part), part.includes("*Not promised*")], part).toEqual([true, true]);
+  });
+
+  test("no example is in a folder that everybody on the machine shares, or runs a package of whoever takes the name", () => {
+    const examples = houseFiles.filter((path) => /\.md$|\.ipynb$|^templates\/|^src\/cli\/commands\/|^Dockerfile$/.test(path) && path !== "CHANGELOG.md");
+    expect(examples.filter((path) => /(^|[\s"'`=(])\/(?:tmp|var\/tmp|dev\/shm)\b/m.test(textOf(path)))).toEqual([]);
+    expect(examples.filter((path) => /\bnpx +(?:-y +|--yes +)?ringfence\b/.test(textOf(path)))).toEqual([]);
+    expect(security).toContain("The name of this package is not taken on the public registry");
   });
 });
 

@@ -68,7 +68,7 @@ async function receiverOf(tools: Tools, flags: ConsumeFlags): Promise<Receiver> 
   }
   makeHome(tools.place.home);
   const journal = join(tools.place.home, `consumer-${flags.consumer}.journal`);
-  return handOver(journal, flags.exec !== undefined ? toCommand(flags.exec) : toWebhook(urlOf(tools, "--webhook", flags.webhook!)), tools.signal);
+  return handOver(journal, flags.exec !== undefined ? toCommand(flags.exec, tools.terminal.err) : toWebhook(urlOf(tools, "--webhook", flags.webhook!)), tools.signal);
 }
 
 /** The URL that an option gives or, after an @, the first line of the file that it names. @throws RingfenceError USAGE where it would show a password to everybody on the machine */
