@@ -20,11 +20,14 @@ with small as (
   select one.account, other.account, one.kind_no, one.source_no, least(one.millibits, other.millibits)
   from (select large.*, large.place + step.step as next_place from large cross join step) as one
   join large as other on other.key_no = one.key_no and other.place = one.next_place
+), promising as (
+  -- Everything added up is more than what counts once, or up to a cap: what does not reach the floor by this does not by that, and that is most.
+  select a, b from pair where millibits > 0 group by a, b having sum(millibits) >= $edge_floor_millibits
 ), met as (
-  select a, b, kind_no, source_no, max(millibits) as millibits
-  from pair
-  where millibits > 0
-  group by a, b, kind_no, source_no
+  select pair.a, pair.b, pair.kind_no, pair.source_no, max(pair.millibits) as millibits
+  from pair join promising on promising.a = pair.a and promising.b = pair.b
+  where pair.millibits > 0
+  group by pair.a, pair.b, pair.kind_no, pair.source_no
 ), summed as (
   select a, b, kind_no, cast(case when kind_no = $taste_kind_no or kind_no = $network_kind_no then least(sum(millibits), $weak_cap_millibits) else sum(millibits) end as bigint) as millibits
   from met

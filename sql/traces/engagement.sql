@@ -5,11 +5,11 @@
 -- Class:      imprintable, and mostly taste: it proposes pairs and is the parent of timing, and earns little alone
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: actions without a target
-select account, deed as key, cast(null as string) as parent_key, target_id as source,
+select account, deed as key, cast(null as string) as parent_key, min(target_id) as source,
        min(acted_ms) as first_ms, max(acted_ms) as last_ms
 from (
   select account, deed, target_id, acted_ms from action where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
   union all
   select account, deed, target_id, acted_ms from action_untimed
 ) as acted
-group by account, deed, target_id
+group by account, deed

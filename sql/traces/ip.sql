@@ -5,7 +5,7 @@
 -- Class:      imprintable: an attacker can join the victim's Wi-Fi
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: logins without a public address (private and CGNAT ranges are already null in staging)
-select account, address || '@' || cast(day_ms as string) as key, subnet || '@' || cast(day_ms as string) as parent_key,
+select account, address || '@' || cast(day_ms as string) as key, min(subnet) || '@' || cast(day_ms as string) as parent_key,
        address as source, min(logged_in_ms) as first_ms, max(logged_in_ms) as last_ms
 from (
   select account, address, subnet, logged_in_ms, logged_in_ms - logged_in_ms % 86400000 as day_ms from login where logged_in_ms >= $from_ms and logged_in_ms < $to_ms
@@ -13,4 +13,4 @@ from (
   select account, address, subnet, logged_in_ms, 0 from login_untimed
 ) as seen
 where address is not null
-group by account, address, subnet, day_ms
+group by account, address, day_ms

@@ -12,11 +12,11 @@ with acted as (
   union all
   select account, deed, target_id, claimed_ms from action_untimed where claimed_ms is not null
 )
-select account, deed || '@' || cast(bucket_start_ms as string) as key, deed as parent_key, target_id as source,
+select account, deed || '@' || cast(bucket_start_ms as string) as key, deed as parent_key, min(target_id) as source,
        min(acted_ms) as first_ms, max(acted_ms) as last_ms
 from (
   select account, deed, target_id, acted_ms, acted_ms - acted_ms % $bucket_ms as bucket_start_ms from acted
   union all
   select account, deed, target_id, acted_ms, acted_ms - (acted_ms + cast(floor($bucket_ms / 2) as bigint)) % $bucket_ms as bucket_start_ms from acted
 ) as bucketed
-group by account, deed, target_id, bucket_start_ms
+group by account, deed, bucket_start_ms

@@ -57,8 +57,7 @@ export interface OrderGroup extends GivenRing {
 /** Acts with what they say of the account, and how many did each: what orders and lives are read from. */
 export async function prepareOrders(engine: Engine, settings: Settings): Promise<void> {
   const params: Params = { ...orderParams, passive_action: settings.source.passive_action, opening_action: settings.source.opening_action };
-  for (const file of ["watch_first", "act", "deed_act", "deed_size", "room_owner"]) await engine.runFile(`graph/audience/${file}.sql`, params);
-  await engine.dropTables("watch_first");
+  for (const file of ["deed", "act", "deed_act", "room_owner"]) await engine.runFile(`graph/audience/${file}.sql`, params);
 }
 
 /** The joint action-targets of whatever groups are in `group_account` now; of a group whose targets fall into pieces only those of the largest. */

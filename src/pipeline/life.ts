@@ -29,10 +29,10 @@ const groupFact = {
   place_count: whole, roofed_count: whole, joined_count: whole, burst_count: whole, made_count: whole,
 } as const;
 
-/** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`, `account_network` and `account_entry`. */
+/** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`, `account_target`, `account_network` and `account_entry`. */
 export async function populationLife(engine: Engine): Promise<PopulationLife> {
   await engine.runFile("graph/life/account_life.sql", { device_kind_no: kindNumber("device") });
-  await engine.runFile("graph/life/account_network.sql");
+  for (const file of ["account_target", "account_network"]) await engine.runFile(`graph/life/${file}.sql`);
   await engine.runFile("graph/life/account_entry.sql", { joined_ms: lifeParams.joined_ms, settle_ms: settleMs });
   const [row] = await engine.readRows("graph/life/population_life.sql", { unseen_count: whole, active_count: whole, median_act_count: fraction, acting_count: whole, log_sum: whole, log_square_sum: whole });
   const active = row.active_count;
@@ -54,8 +54,8 @@ export async function createGroups(engine: Engine, groups: readonly Iterable<num
  * single accounts.
  */
 export async function groupViews(engine: Engine, population: PopulationLife): Promise<{ group: number; view: GroupView }[]> {
-  await engine.dropTables("group_target", "member_life");
-  for (const file of ["group_target", "member_life"]) await engine.runFile(`graph/life/${file}.sql`);
+  await engine.dropTables("member_life");
+  await engine.runFile("graph/life/member_life.sql");
   const rows = await engine.readRows("graph/life/group_fact.sql", groupFact, lifeParams);
   return rows.map((row) => {
     const n = row.member_count;

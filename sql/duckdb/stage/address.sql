@@ -12,8 +12,13 @@
 create table address as
 with given as (
   select distinct ip from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))
+), plain as (
+  -- What is an IPv4 address as it stands, which most are, needs none of the reading below.
+  select ip, list_transform(string_split(ip, '.'), x -> cast(x as integer)) as o
+  from given where regexp_full_match(ip, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])')
 ), listed as (
-  select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place from given
+  select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place
+  from given where not regexp_full_match(ip, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])')
 ), bare as (
   -- RFC 7239: the pairs of a Forwarded header come in any order. No-break and zero-width spaces are copied along from documents.
   select ip, place,
@@ -54,6 +59,8 @@ with given as (
               when g[1] = 8193 and g[2] = 0 then [65535 - g[7], 65535 - g[8]] end as pair
   from v6
 ), v4 as (
+  select ip, 1 as place, o from plain
+  union all
   select ip, place, o from octet where front = '' and o is not null
   union all
   select ip, place, [pair[1] // 256, pair[1] % 256, pair[2] // 256, pair[2] % 256] from inside where pair is not null

@@ -1,11 +1,14 @@
 -- Meaning: every act on a target, with what it says of the account: passive (it looked), unseen (it acted on what it had not looked at before).
--- Reads:   action, watch_first
--- Leaves out: opening a room of one's own ($opening_action), which is not a visit
--- Params:  $passive_action, $opening_action, $clock_ms (clients write the look and the act a moment apart)
+-- Reads:   action, deed (which leaves out the opening of a room of one's own)
+-- Params:  $clock_ms (clients write the look and the act a moment apart)
 create table act as
-select action.account, action.target_id, action.deed, action.acted_ms,
-       action.action = $passive_action as passive,
-       action.action <> $passive_action and (watch_first.watched_ms is null or watch_first.watched_ms > action.acted_ms + $clock_ms) as unseen
-from action
-left join watch_first on watch_first.account = action.account and watch_first.target_id = action.target_id
-where action.target_id is not null and action.action <> $opening_action
+with done as (
+  select action.account, deed.deed_no, deed.target_no, deed.passive, action.acted_ms
+  from action join deed on deed.deed = action.deed
+), watch_first as (
+  select account, target_no, min(acted_ms) as watched_ms from done where passive group by account, target_no
+)
+select done.account, done.deed_no, done.target_no, done.acted_ms, done.passive,
+       not done.passive and (watch_first.watched_ms is null or watch_first.watched_ms > done.acted_ms + $clock_ms) as unseen
+from done
+left join watch_first on watch_first.account = done.account and watch_first.target_no = done.target_no

@@ -7,18 +7,18 @@ create table affinity as
 with step as (
   select distinct place as step from affinity_place where place <= $affinity_neighbour_count
 ), pair as (
-  select one.account as a, other.account as b, one.target_id, one.account_count
+  select one.account as a, other.account as b, one.target_no, one.account_count
   from affinity_place as one
-  join affinity_place as other on other.deed = one.deed
+  join affinity_place as other on other.deed_no = one.deed_no
   where one.place < other.place and one.account_count <= $all_pairs_cap
   union all
-  select one.account, other.account, one.target_id, one.account_count
+  select one.account, other.account, one.target_no, one.account_count
   from (select affinity_place.*, affinity_place.place + step.step as next_place from affinity_place cross join step where affinity_place.account_count > $all_pairs_cap) as one
-  join affinity_place as other on other.deed = one.deed and other.place = one.next_place
+  join affinity_place as other on other.deed_no = one.deed_no and other.place = one.next_place
 ), met as (
-  select a, b, target_id, cast(floor(1000 * log2(cast($account_count as double) / min(account_count)) + 1e-6) as bigint) as millibits
+  select a, b, target_no, cast(floor(1000 * log2(cast($account_count as double) / min(account_count)) + 1e-6) as bigint) as millibits
   from pair
-  group by a, b, target_id
+  group by a, b, target_no
 )
 select a, b, count(*) as target_count, cast(sum(millibits) as bigint) as millibits
 from met

@@ -2,6 +2,6 @@
 -- Reads:   joint, deed_act
 create table next_account as
 select joint.group_no, deed_act.account
-from joint join deed_act on deed_act.deed = joint.deed
+from joint join deed_act on deed_act.deed_no = joint.deed_no
 group by joint.group_no, deed_act.account
-having count(distinct joint.target_id) >= 2
+having min(joint.target_no) < max(joint.target_no)

@@ -12,12 +12,12 @@ with part as (
   select part.group_no, part.piece_no, bucket_before.before_count + row_number() over (partition by part.bucket order by part.group_no, part.piece_no) as place
   from part join bucket_before on bucket_before.bucket = part.bucket
 ), piece as (
-  select placed.place as group_no, joint.target_id, joint.deed
+  select placed.place as group_no, joint.target_no, joint.deed_no
   from joint
   join joint_piece on joint_piece.group_no = joint.group_no and joint_piece.target_id = joint.target_id
   join placed on placed.group_no = joint_piece.group_no and placed.piece_no = joint_piece.piece_no
 )
 select cast(piece.group_no as integer) as group_no, deed_act.account
-from piece join deed_act on deed_act.deed = piece.deed
+from piece join deed_act on deed_act.deed_no = piece.deed_no
 group by piece.group_no, deed_act.account
-having count(distinct piece.target_id) >= 2
+having min(piece.target_no) < max(piece.target_no)

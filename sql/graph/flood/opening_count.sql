@@ -7,12 +7,18 @@ with slot as (
   from action
   where action = $opening_action and acted_ms >= $from_ms and acted_ms < $to_ms
   group by acted_ms - acted_ms % $slot_ms
-), other as (
-  select slot.slot_ms, sum(near.account_count) as near_count
+), moment as (
+  select slot_ms % 86400000 as moment_ms, sum(account_count) as account_count from slot group by slot_ms % 86400000
+), every_day as (
+  select one.moment_ms, sum(near.account_count) as near_count
+  from moment as one join moment as near on abs(near.moment_ms - one.moment_ms) <= $near_ms
+  group by one.moment_ms
+), same_day as (
+  select slot_ms, sum(account_count) over (partition by slot_ms - slot_ms % 86400000 order by slot_ms range between $near_ms preceding and $near_ms following) as near_count
   from slot
-  join slot as near on abs(near.slot_ms % 86400000 - slot.slot_ms % 86400000) <= $near_ms
-   and near.slot_ms - near.slot_ms % 86400000 <> slot.slot_ms - slot.slot_ms % 86400000
-  group by slot.slot_ms
+), other as (
+  select same_day.slot_ms, every_day.near_count - same_day.near_count as near_count
+  from same_day join every_day on every_day.moment_ms = same_day.slot_ms % 86400000
 )
 select slot.slot_ms, slot.account_count,
        cast(coalesce(other.near_count, 0) as double) / ((2.0e0 * $near_ms / $slot_ms + 1) * greatest(1, ($to_ms - $from_ms) / 86400000.0e0 - 1)) as usual_count

@@ -1,20 +1,22 @@
 -- Meaning: each account of a group, with the life it has beside the group: acts on targets that nobody else of the group touches, and how many of the group's
 --          joint targets it shares.
--- Reads:   group_account, act, group_target, joint, account_life
+-- Reads:   group_account, account_target, deed_act, joint, account_life
 create table member_life as
-with beside as (
-  select group_account.group_no, group_account.account,
-         sum(case when group_target.held_count = 1 then 1 else 0 end) as beside_act_count,
-         count(distinct case when group_target.held_count = 1 then act.target_id end) as beside_target_count
-  from group_account
-  join act on act.account = group_account.account
-  join group_target on group_target.group_no = group_account.group_no and group_target.target_id = act.target_id
-  group by group_account.group_no, group_account.account
+with own_target as (
+  -- What nobody else of the group touches: of one account the least is its own.
+  select group_account.group_no, account_target.target_no, min(group_account.account) as account, min(account_target.act_count) as act_count
+  from group_account join account_target on account_target.account = group_account.account
+  group by group_account.group_no, account_target.target_no
+  having count(*) = 1
+), beside as (
+  select group_no, account, cast(sum(act_count) as bigint) as beside_act_count, count(*) as beside_target_count
+  from own_target
+  group by group_no, account
 ), shared as (
-  select group_account.group_no, group_account.account, count(distinct joint.target_id) as joint_target_count
+  select group_account.group_no, group_account.account, count(distinct joint.target_no) as joint_target_count
   from group_account
   join deed_act on deed_act.account = group_account.account
-  join joint on joint.group_no = group_account.group_no and joint.deed = deed_act.deed
+  join joint on joint.group_no = group_account.group_no and joint.deed_no = deed_act.deed_no
   group by group_account.group_no, group_account.account
 )
 select group_account.group_no, group_account.account, account_life.created_ms, account_life.act_count, account_life.active_count, account_life.unseen_count,
