@@ -92,7 +92,7 @@ export const toWebhook = (url: string) => async (row: FeedRow): Promise<void> =>
  */
 export async function toDatabase(client: Client, consumer: string): Promise<Receiver> {
   const doing = "applying the feed";
-  const run = async <T extends object>(file: string, params: unknown[]): Promise<T[]> => (await statement<T>(client, sqlFile(file), params)).rows;
+  const run = async <T extends object>(file: string, params: unknown[]): Promise<T[]> => (await statement<T>(client, sqlFile(file), params, "own")).rows;
   const position = async (): Promise<Position | undefined> => {
     const [row] = await run<{ epoch: string; seq: string; hash: string }>("postgres/enforcement/applied_position.sql", [consumer]);
     return row === undefined ? undefined : { ...row, seq: Number(row.seq) };
