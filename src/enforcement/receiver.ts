@@ -63,6 +63,15 @@ export const toCommand = (command: string) => (row: FeedRow): Promise<void> =>
 /** How long a webhook may take to answer, ms. */
 const webhookPatienceMs = 30_000;
 
+/** A % in a password that stands for nothing is itself. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
 /** Posts JSON. @returns what went wrong, for a sentence that never holds the URL: whoever has it may be able to write behind it; undefined: it answered 2xx */
 export async function post(url: string, body: string, headers: Readonly<Record<string, string>> = {}, patienceMs = webhookPatienceMs): Promise<string | undefined> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) return "is no http(s) URL";
@@ -70,7 +79,7 @@ export async function post(url: string, body: string, headers: Readonly<Record<s
   const { username, password } = new URL(url);
   const bare = new URL(url);
   [bare.username, bare.password] = ["", ""];
-  const given = username === "" && password === "" ? {} : { authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}` };
+  const given = username === "" && password === "" ? {} : { authorization: `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64")}` };
   try {
     const response = await fetch(bare, { method: "POST", body, headers: { "content-type": "application/json", ...given, ...headers }, signal: AbortSignal.timeout(patienceMs), redirect: "error" });
     await response.body?.cancel();
