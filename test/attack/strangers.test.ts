@@ -24,6 +24,7 @@ attack({ who: "any database user", attack: "functions and operators in public th
   const database = await testDatabase({ migrated: false });
   const admin = new pg.Client({ connectionString: database.url });
   const bare: string[] = [];
+  // oxlint-disable-next-line typescript/unbound-method
   const query = pg.Client.prototype.query;
   try {
     await admin.connect();
