@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
+import { packageFolder } from "../../src/config/place.js";
 import { printable } from "../../src/console/printable.js";
 import { post } from "../../src/enforcement/receiver.js";
 import { run } from "../cli/command-line.js";
@@ -50,6 +51,16 @@ attack({ who: "any database user", attack: "functions and operators in public th
   }
 });
 
+attack({ who: "any database user", attack: "listens to what incidents notify, or fills the queue so that minutes cannot be published", by: "wherever anything is notified, the queue is looked at first; what everybody may hear names no account, ring or incident" }, async () => {
+  const files = ["src", "sql/postgres/functions", "sql/postgres/incident", "sql/postgres/publish"].flatMap((folder) => readdirSync(join(packageFolder, folder), { recursive: true, encoding: "utf8" }).filter((name) => /\.(?:ts|sql)$/.test(name)).map((name) => join(packageFolder, folder, name)));
+  const lines = files.flatMap((file) => readFileSync(file, "utf8").split("\n")).filter((line) => line.includes("pg_notify("));
+  expect(lines.length).toBeGreaterThanOrEqual(3);
+  for (const line of lines) {
+    expect(line).toContain("pg_notification_queue_usage() < 0.5");
+    expect(line).toMatch(/pg_notify\('ringfence_(?:feed|incident)', (?:''|'epoch'|made\.last_seq::text)\)/);
+  }
+});
+
 attack({ who: "any local user", attack: "reads the password of feed anchor --webhook, or a token before a webhook's host, in the list of processes", by: "what may be a secret on the command line is refused; @FILE holds it" }, async () => {
   const database = await testDatabase();
   try {
@@ -63,7 +74,7 @@ attack({ who: "any local user", attack: "reads the password of feed anchor --web
 });
 
 attack({ who: "any local user", attack: "answers in a webhook's place: leads elsewhere, never ends its headers or its body, answers with megabytes or escapes", by: "no redirect is followed, an answer has its time and is not read, and its text is not shown" }, async () => {
-  const asked = async (answer: (socket: Socket) => void): Promise<string | undefined> => {
+  const asked = async (answer: (socket: Socket) => void, patienceMs = 20_000): Promise<string | undefined> => {
     const open: Socket[] = [];
     const server = createServer((socket) => {
       open.push(socket.on("error", () => {}));
@@ -71,7 +82,7 @@ attack({ who: "any local user", attack: "answers in a webhook's place: leads els
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     try {
-      return await post(`http://u:%zz@127.0.0.1:${(server.address() as { port: number }).port}/hunter2`, "{}", {}, 500);
+      return await post(`http://u:%zz@127.0.0.1:${(server.address() as { port: number }).port}/hunter2`, "{}", {}, patienceMs);
     } finally {
       for (const socket of open) socket.destroy();
       server.close();
@@ -84,7 +95,7 @@ attack({ who: "any local user", attack: "answers in a webhook's place: leads els
   expect(await asked((socket) => void socket.end(`HTTP/1.1 307 On\r\nLocation: http://127.0.0.1:${port}/\r\nContent-Length: 0\r\n\r\n`))).toMatch(/^could not be reached/);
   elsewhere.close();
   expect(led).toBe(0);
-  expect(await asked((socket) => void socket.write("HTTP/1.1 200 OK\r\nX: y"))).toBe("could not be reached (TimeoutError)");
+  expect(await asked((socket) => void socket.write("HTTP/1.1 200 OK\r\nX: y"), 500)).toBe("could not be reached (TimeoutError)");
   expect(await asked((socket) => void socket.write(`HTTP/1.1 200 OK\r\n\r\n${"x".repeat(30_000_000)}`))).toBeUndefined();
   expect(await asked((socket) => void socket.write("HTTP/1.1 500 \u001b[2Jowned\r\nContent-Length: 9\r\n\r\nx"))).toBe("answered 500");
 });
