@@ -67,6 +67,15 @@ export const toCommand = (command: string, say: (text: string) => void) => (row:
 /** How long a webhook may take to answer, ms. */
 const webhookPatienceMs = 30_000;
 
+/** A % in a password that stands for nothing is itself. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
 /** Posts JSON. @returns what went wrong, for a sentence that never holds the URL: whoever has it may be able to write behind it; undefined: it answered 2xx */
 export async function post(url: string, body: string, headers: Readonly<Record<string, string>> = {}, patienceMs = webhookPatienceMs): Promise<string | undefined> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) return "is no http(s) URL";
@@ -74,7 +83,7 @@ export async function post(url: string, body: string, headers: Readonly<Record<s
   const { username, password } = new URL(url);
   const bare = new URL(url);
   [bare.username, bare.password] = ["", ""];
-  const given = username === "" && password === "" ? {} : { authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}` };
+  const given = username === "" && password === "" ? {} : { authorization: `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64")}` };
   try {
     const response = await fetch(bare, { method: "POST", body, headers: { "content-type": "application/json", ...given, ...headers }, signal: AbortSignal.timeout(patienceMs), redirect: "error" });
     await response.body?.cancel();
@@ -96,7 +105,7 @@ export const toWebhook = (url: string) => async (row: FeedRow): Promise<void> =>
  */
 export async function toDatabase(client: Client, consumer: string): Promise<Receiver> {
   const doing = "applying the feed";
-  const run = async <T extends object>(file: string, params: unknown[]): Promise<T[]> => (await statement<T>(client, sqlFile(file), params)).rows;
+  const run = async <T extends object>(file: string, params: unknown[]): Promise<T[]> => (await statement<T>(client, sqlFile(file), params, "own")).rows;
   const position = async (): Promise<Position | undefined> => {
     const [row] = await run<{ epoch: string; seq: string; hash: string }>("postgres/enforcement/applied_position.sql", [consumer]);
     return row === undefined ? undefined : { ...row, seq: Number(row.seq) };

@@ -14,6 +14,7 @@ import { copyRows, type Cell } from "../postgres/copy-rows.js";
 import { load } from "../postgres/load.js";
 import { convertLoadFile, findLoadFile, loadTables, type LoadTable } from "../postgres/load-file.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
+import { statement } from "../postgres/transaction.js";
 import { runIncident, type IncidentOutcome } from "./run-incident.js";
 import { lastMidnight, runNightly, type NightlyOutcome } from "./run-nightly.js";
 import type { Progress } from "./stage-recorder.js";
@@ -143,7 +144,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayOutcome> {
 
 /** What an earlier replay, or real minutes, have proposed would be taken for this one's. */
 async function refuseKnown(client: Client): Promise<void> {
-  const { rows } = await client.query<{ count: string }>("select count(*) as count from ringfence.incident");
+  const { rows } = await statement<{ count: string }>(client, "select count(*) as count from ringfence.incident");
   if (rows[0].count !== "0") throw new RingfenceError("USAGE", `The results hold ${rows[0].count} incidents already, so what a replay proposes could not be told from theirs. Give it a database of its own (another RINGFENCE_HOME without DATABASE_URL makes one).`);
 }
 
@@ -192,7 +193,7 @@ async function arrive(engine: DuckDbEngine, client: Client, schema: string, from
   }
   const closed = await engine.rows("select account_id, closed_at from accounts where closed_ms >= $from_ms and closed_ms < $to_ms", { from_ms: fromMs, to_ms: toMs });
   if (closed.length > 0) {
-    await client.query(`update ${pg.escapeIdentifier(schema)}.accounts as account set closed_at = one.closed_at from unnest($1::text[], $2::timestamptz[]) as one (account_id, closed_at) where account.account_id = one.account_id`, [
+    await statement(client, `update ${pg.escapeIdentifier(schema)}.accounts as account set closed_at = one.closed_at from unnest($1::text[], $2::timestamptz[]) as one (account_id, closed_at) where account.account_id = one.account_id`, [
       closed.map((row) => row.account_id), closed.map((row) => row.closed_at),
     ]);
   }
@@ -200,7 +201,7 @@ async function arrive(engine: DuckDbEngine, client: Client, schema: string, from
 
 /** What stands in the database after a tick, against the truth. */
 async function judge(engine: DuckDbEngine, client: Client, options: ReplayOptions, atMs: number, outcome: IncidentOutcome): Promise<ReplayTick> {
-  const { rows } = await client.query<{ account_id: string; action: string; of_minutes: boolean; proposed_ms: string }>(sqlFile("postgres/incident/standing.sql"));
+  const { rows } = await statement<{ account_id: string; action: string; of_minutes: boolean; proposed_ms: string }>(client, sqlFile("postgres/incident/standing.sql"));
   await engine.run("drop table standing");
   await engine.createTable("standing", {
     account_id: { type: "varchar", values: rows.map((row) => row.account_id) }, action: { type: "varchar", values: rows.map((row) => row.action) },

@@ -15,6 +15,7 @@ import { extract } from "../postgres/extract.js";
 import { withRunLock, type HeldLock } from "../postgres/lock.js";
 import { migrate, requireCurrentSchema } from "../postgres/migrate.js";
 import { openIncident, openProposals, publishTick, type IncidentAnswer, type OpenIncident, type TickPublication, type TickResult } from "../postgres/publish-incident.js";
+import { statement } from "../postgres/transaction.js";
 import { releaseIncident } from "../enforcement/release-incident.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { codeVersion } from "./describe-run.js";
@@ -123,7 +124,7 @@ async function tick(options: IncidentOptions, database: Database, lock: HeldLock
       coordinated: known?.coordinated ?? false, proposed: 0, withdrawn: 0, released: 0, seconds: 0,
     };
     // What was read but not published (killed between the two) is looked at again.
-    const published = await withClient(database.url, application, async (client) => Number((await client.query<{ to_ms: string | null }>("select extract(epoch from max(to_at)) * 1000 as to_ms from ringfence.incident_tick")).rows[0].to_ms ?? 0));
+    const published = await withClient(database.url, application, async (client) => Number((await statement<{ to_ms: string | null }>(client, "select extract(epoch from max(to_at)) * 1000 as to_ms from ringfence.incident_tick")).rows[0].to_ms ?? 0));
     if (toMs <= base.toMs && toMs <= published) return { ...outcome, seconds: seconds() };
     if (toMs > base.toMs) Object.assign(outcome, await readNew(engine, options, database, base, toMs));
     // The first run after a night does not go through the day before it.

@@ -22,6 +22,7 @@ import { publishBaseline } from "../postgres/publish-baseline.js";
 import { readResults } from "../postgres/read-results.js";
 import type { QuarantineRow, RunRow } from "../postgres/result-row.js";
 import { useBefore } from "../postgres/use-before.js";
+import { statement } from "../postgres/transaction.js";
 import type { DetectionTrace, Prove } from "../rings/detection-trace.js";
 import { expectedFalseRings } from "../rings/rules/expected-false.js";
 import type { RingKey } from "../rings/match-keys.js";
@@ -238,7 +239,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   run.extract_fingerprint = fingerprint;
   run.account_count = population;
   run.run_id = runIdOf({ kind: "nightly", asOfMs, configHash: run.config_hash, codeVersion: run.code_version, extractFingerprint: fingerprint });
-  const { rows: before } = await client.query<{ status: string; counts: Record<string, number>; stages: StageRow[] }>("select status, counts, stages from ringfence.run where run_id = $1", [run.run_id]);
+  const { rows: before } = await statement<{ status: string; counts: Record<string, number>; stages: StageRow[] }>(client, "select status, counts, stages from ringfence.run where run_id = $1", [run.run_id]);
   const published = before[0]?.status === "published";
   const use = { runId: run.run_id, counts, quarantine: await quarantined(engine) };
   const { losses } = Object.assign(run, { losses: lossesOf(use) });
@@ -248,7 +249,7 @@ async function night(options: NightlyOptions, database: Database, lock: HeldLock
   else if (verdict.refusals.length > 0) throw lostSource(verdict.refusals);
   if (published && !options.dryRun) {
     // A newer night stands: this one was published once and is not in force any more.
-    const { rows: newer } = await client.query("select from ringfence.run where status = 'published' and kind = 'nightly' and as_of > $1 limit 1", [run.as_of]);
+    const { rows: newer } = await statement(client, "select from ringfence.run where status = 'published' and kind = 'nightly' and as_of > $1 limit 1", [run.as_of]);
     if (newer.length > 0) return { runId: run.run_id, status: "stale", asOfMs, counts: before[0].counts, stages: before[0].stages, warnings, losses };
   }
   if (published && !options.dryRun && (await snapshotHolds(place, run.run_id))) {
@@ -423,7 +424,7 @@ const armedMembers = (judged: { candidates: readonly JudgedCandidate[] }, ringId
 
 /** The ids that an already published run gave its rings, by their first account. */
 async function publishedRingIds(client: Client, runId: string, rings: readonly JudgedRing[]): Promise<string[]> {
-  const { rows } = await client.query<{ account_id: string; ring_id: string }>("select account_id, ring_id from ringfence.ring_member where run_id = $1", [runId]);
+  const { rows } = await statement<{ account_id: string; ring_id: string }>(client, "select account_id, ring_id from ringfence.ring_member where run_id = $1", [runId]);
   const byAccount = new Map(rows.map((row) => [row.account_id, row.ring_id]));
   return rings.map((ring) => byAccount.get(ring.members[0].accountId) ?? "");
 }

@@ -13,7 +13,7 @@ import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hiddenRows, refuseHiddenRows } from "./hidden-rows.js";
 import { filledSql, requireColumns, sourceSql } from "./source-sql.js";
 import { shown } from "./load-file.js";
-import { transaction } from "./transaction.js";
+import { transaction, withOwnNames } from "./transaction.js";
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -90,7 +90,11 @@ export async function check(client: Client, options: CheckOptions): Promise<Find
       const findings: Finding[] = [];
       const queries = await ownQueries(client, options, findings);
       for (const { table_name, column_name, type } of await floatIds(client, options.schema)) findings.push({ severity: "fail", what: `${table_name}.${column_name}`, value: `of type ${type}`, advice: floatIdAdvice });
-      for (const table of sourceTables) if (queries[table.name] !== "unusable") await checkTable(client, table, options, queries, findings);
+      for (const table of sourceTables) {
+        if (queries[table.name] === "unusable") continue;
+        const checked = (): Promise<void> => checkTable(client, table, options, queries, findings);
+        await (Object.keys(queries).length === 0 ? checked() : withOwnNames(client, checked));
+      }
       return findings;
     });
   } catch (error) {
@@ -112,7 +116,7 @@ async function ownQueries(client: Client, options: CheckOptions, findings: Findi
     const { name } = sourceTables[extractTables.indexOf(table)];
     await client.query("savepoint own");
     try {
-      await requireColumns(client, table, sql, file);
+      await withOwnNames(client, () => requireColumns(client, table, sql, file));
       const given = extractColumns[table];
       const columns = given.map((column) => (column.is === "ms" ? `to_timestamp(${column.name} / 1000.0) as ${column.name.replace(/_ms$/, "_at")}` : column.name));
       queries[name] = `(select ${columns.join(", ")} from (\n${sql}\n) as own (${given.map((column) => column.name).join(", ")}))`;

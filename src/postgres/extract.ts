@@ -15,7 +15,7 @@ import { floatIdAdvice, floatIds } from "./float-ids.js";
 import { hashLogins } from "./hash-logins.js";
 import { refuseHiddenRows } from "./hidden-rows.js";
 import { filledSql, requireColumns, sourceSql, type SourceSql } from "./source-sql.js";
-import { transaction } from "./transaction.js";
+import { transaction, withOwnNames } from "./transaction.js";
 
 export interface ExtractOptions {
   sourceUrl: string;
@@ -71,13 +71,14 @@ export async function extract(options: ExtractOptions): Promise<Extract> {
       await refuseWrittenTimes(client, options.schema, source);
       const filled = (table: ExtractTable): string => filledSql(source, table, { ...values, from_ms: { integer: table === "login" ? options.loginFromMs : options.actionFromMs } });
       for (const [table, file] of Object.entries(source.own) as [ExtractTable, string][]) {
-        await requireColumns(client, table, filled(table), file).catch((error: unknown) => Promise.reject(sourceError(error, table, options, source)));
+        await withOwnNames(client, () => requireColumns(client, table, filled(table), file)).catch((error: unknown) => Promise.reject(sourceError(error, table, options, source)));
       }
       for (const table of extractTables) {
         const file = join(folder, `${table}.csv`);
         result.files[table] = file;
         const sql = table === "account" && options.accountFromMs !== undefined ? newAccounts(filled(table), options.accountFromMs, options.asOfMs) : filled(table);
-        result.rows[table] = await copyOut(client, bounded(table, sql), file, table, options, source);
+        const copied = (): Promise<number> => copyOut(client, bounded(table, sql), file, table, options, source);
+        result.rows[table] = source.own[table] === undefined ? await copied() : await withOwnNames(client, copied);
         result.bytes += (await stat(file)).size;
       }
       if (result.rows.account === 0 && options.accountFromMs === undefined) {

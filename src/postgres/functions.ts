@@ -8,6 +8,7 @@ import { kindNames, kindSpec } from "../traces/registry.js";
 import { fillPlaceholders } from "./fill-placeholders.js";
 import { nightRights } from "./night-rights.js";
 import { asSessionUser } from "./owner.js";
+import { statement } from "./transaction.js";
 
 /** A view or a function of the results schema: one `create or replace` with its comment and its grants. */
 export interface SchemaFile {
@@ -57,7 +58,7 @@ export function functionsHash(): string {
 
 /** What was put in place last; undefined: nothing yet. The schema must be at its newest version. */
 export async function appliedFunctionsHash(client: Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ sha256: string }>(sqlFile("postgres/results/function_set.sql"));
+  const { rows } = await statement<{ sha256: string }>(client, sqlFile("postgres/results/function_set.sql"));
   return rows[0]?.sha256;
 }
 

@@ -133,9 +133,9 @@ async function prepareTables(client: Client, options: LoadOptions): Promise<bool
 async function refuseFullTables(client: Client, options: LoadOptions): Promise<void> {
   if (options.mode !== "empty") return;
   for (const table of tables) {
-    const { rows: there } = await client.query("select from pg_class where oid = to_regclass($1)", [qualified(options.schema, table)]);
+    const { rows: there } = await statement(client, "select from pg_class where oid = to_regclass($1)", [qualified(options.schema, table)]);
     if (there.length === 0) continue;
-    const { rows } = await client.query(`select from ${qualified(options.schema, table)} limit 1`);
+    const { rows } = await statement(client, `select from ${qualified(options.schema, table)} limit 1`);
     if (rows.length > 0) throw new RingfenceError("USAGE", `The table ${options.schema}.${table} is not empty. Nothing was loaded. Add --append to keep its rows, or --replace to empty accounts, logins and actions first.`);
   }
 }

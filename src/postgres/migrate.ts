@@ -7,7 +7,7 @@ import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "./connect.js";
 import { appliedFunctionsHash, functionsHash, putFunctions } from "./functions.js";
 import { becomeOwner, keepNights } from "./owner.js";
-import { transaction } from "./transaction.js";
+import { statement, transaction } from "./transaction.js";
 
 const migrationFolder = join(packageFolder, "sql", "postgres", "migrations");
 
@@ -126,7 +126,7 @@ const newer = (version: number, wanted: number): RingfenceError =>
 async function appliedVersion(client: Client): Promise<number | undefined> {
   if (!(await isThere(client, "schema_version"))) return undefined;
   try {
-    const { rows } = await client.query<{ version: string | null }>("select max(version) as version from ringfence.schema_version");
+    const { rows } = await statement<{ version: string | null }>(client, "select max(version) as version from ringfence.schema_version");
     return rows[0].version === null ? undefined : Number(rows[0].version);
   } catch (error) {
     throw databaseError(error, "reading the version of the schema ringfence");
@@ -135,6 +135,6 @@ async function appliedVersion(client: Client): Promise<number | undefined> {
 
 /** Whether the schema has a table of that name. Not to_regclass: it answers from the session's catalogue cache, which waiting for a lock does not bring up to date. */
 async function isThere(client: Client, table: string): Promise<boolean> {
-  const { rows } = await client.query("select from pg_class as class join pg_namespace as namespace on namespace.oid = class.relnamespace where namespace.nspname = 'ringfence' and class.relname = $1", [table]);
+  const { rows } = await statement(client, "select from pg_class as class join pg_namespace as namespace on namespace.oid = class.relnamespace where namespace.nspname = 'ringfence' and class.relname = $1", [table]);
   return rows.length > 0;
 }

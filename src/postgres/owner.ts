@@ -1,6 +1,7 @@
 import pg, { type Client } from "pg";
 import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
+import { statement } from "./transaction.js";
 
 /**
  * Whose the results schema is: nobody logs in as it, so that the credential that runs every night can change no rule that it is bound by. Only an
@@ -15,7 +16,7 @@ interface Standing {
   schema_owner: string | null;
 }
 
-const standingOf = async (client: Client): Promise<Standing> => (await client.query<Standing>(sqlFile("postgres/owner/standing.sql"))).rows[0];
+const standingOf = async (client: Client): Promise<Standing> => (await statement<Standing>(client, sqlFile("postgres/owner/standing.sql"))).rows[0];
 
 /** Runs one thing in a savepoint and forgets about it where this user may not. @returns whether it was done */
 async function where(client: Client, sql: string): Promise<boolean> {
@@ -87,6 +88,6 @@ export interface Ownership {
 
 export async function ownership(client: Client): Promise<Ownership> {
   const standing = await standingOf(client);
-  const { rows } = await client.query<{ may: boolean }>("select pg_has_role(nspowner, 'pg_signal_backend', 'member') as may from pg_namespace where nspname = 'ringfence'");
+  const { rows } = await statement<{ may: boolean }>(client, "select pg_has_role(nspowner, 'pg_signal_backend', 'member') as may from pg_namespace where nspname = 'ringfence'");
   return { split: standing.schema_owner === ownerRole, mayEnd: rows[0]?.may === true, actsAsOwner: standing.is_member && !standing.is_superuser };
 }

@@ -111,7 +111,7 @@ export async function publish(client: Client, input: PublishInput): Promise<Publ
  * @throws RingfenceError DATABASE with the grant that is missing
  */
 export async function requireTemporary(client: Client): Promise<void> {
-  const { rows } = await client.query<{ may: boolean; grant: string }>(sqlFile("postgres/publish/may_make_temporary.sql"));
+  const { rows } = await statement<{ may: boolean; grant: string }>(client, sqlFile("postgres/publish/may_make_temporary.sql"));
   if (!rows[0].may) throw new RingfenceError("DATABASE", `This user may not make temporary tables, which publishing needs. Have an administrator run: ${rows[0].grant}`);
 }
 

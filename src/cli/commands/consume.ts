@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { Receiver } from "../../enforcement/receiver.js";
 import { makeHome } from "../../config/make-home.js";
-import { RingfenceError, messageOf } from "../../errors/ringfence-error.js";
+import { RingfenceError } from "../../errors/ringfence-error.js";
 import { amount, example, wholeNumber, type Tools } from "../tools.js";
+import { urlOf } from "../url-option.js";
 import { withDatabase } from "../with-database.js";
 
 interface ConsumeFlags {
@@ -69,19 +69,4 @@ async function receiverOf(tools: Tools, flags: ConsumeFlags): Promise<Receiver> 
   makeHome(tools.place.home);
   const journal = join(tools.place.home, `consumer-${flags.consumer}.journal`);
   return handOver(journal, flags.exec !== undefined ? toCommand(flags.exec, tools.terminal.err) : toWebhook(urlOf(tools, "--webhook", flags.webhook!)), tools.signal);
-}
-
-/** The URL that an option gives or, after an @, the first line of the file that it names. @throws RingfenceError USAGE where it would show a password to everybody on the machine */
-function urlOf(tools: Tools, option: string, given: string): string {
-  if (given.startsWith("@")) {
-    try {
-      return readFileSync(resolve(tools.cwd, given.slice(1)), "utf8").split("\n", 1)[0].trim();
-    } catch (error) {
-      throw new RingfenceError("USAGE", `The file that ${option} names cannot be read: ${messageOf(error)}.`, { cause: error });
-    }
-  }
-  if (URL.canParse(given) ? new URL(given).password !== "" || new URL(given).searchParams.has("password") : given.includes("@")) {
-    throw new RingfenceError("USAGE", `${option} has a password, which everybody on this machine can read as long as this runs. Put the URL into a file that only you can read and give ${option} @FILE (or leave the password out and use PGPASSFILE).`);
-  }
-  return given;
 }

@@ -5,6 +5,7 @@ import { formatTable } from "../../console/table.js";
 import { bold } from "../../console/terminal.js";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, printJson, type Tools } from "../tools.js";
+import { urlOf } from "../url-option.js";
 import { withDatabase } from "../with-database.js";
 
 /** Rows verified at a time. */
@@ -93,15 +94,16 @@ export function addFeed(program: Command, tools: Tools): void {
     .command("anchor")
     .description("give where the feed and the ledger end, to be kept outside the database: what is rewritten before it is seen by feed verify --anchors")
     .option("--file <file>", "add it to this file, a line each; on another machine than the database's")
-    .option("--webhook <url>", "post it there as JSON")
+    .option("--webhook <url>", "post it there as JSON; @FILE: a file that holds the URL")
     .addHelpText("after", `\nEvery five minutes is not too often.\n${example("ringfence feed anchor", "ringfence feed anchor --file /var/lib/anchors.jsonl")}`)
     .action(async (options: { file?: string; webhook?: string }) => {
       const { anchorNow, keepAnchor } = await import("../../enforcement/ledger.js");
+      const webhook = options.webhook === undefined ? undefined : urlOf(tools, "--webhook", options.webhook);
       const anchor = await withDatabase(tools, "feed", anchorNow);
       if (options.file !== undefined) keepAnchor(resolve(tools.cwd, options.file), anchor, new Date(tools.nowMs()));
-      if (options.webhook !== undefined) {
+      if (webhook !== undefined) {
         const { post } = await import("../../enforcement/receiver.js");
-        const failed = await post(options.webhook, JSON.stringify(anchor));
+        const failed = await post(webhook, JSON.stringify(anchor));
         if (failed !== undefined) throw new RingfenceError("UNEXPECTED", `The anchor was not taken: the webhook ${failed}. Ask again.`);
       }
       printJson(tools, anchor);
