@@ -20,7 +20,7 @@ const machineParams = {
 /** So few accounts are a group of one machine: fewer than a ring by other evidence needs, since people have a machine each. */
 export const minMachineSize: number = machineParams.min_accounts;
 
-/** That an account that lives on such a machine is an operator's: of those named on four generators 98 in 100 were, on the worst of them 72. */
+/** That an account that lives on such a machine is an operator's: more were on each of four generators, but a desk that looks after others' accounts can be any source's rule. */
 const probability = 0.9;
 
 /** The columns of `sql/graph/machine/machine_fact.sql`. */

@@ -149,6 +149,9 @@ describe("every rule has a passing and a failing example", () => {
     expect(roof.decide({ ...farm, memberCount: 20 }).pass).toBe(false);
     expect(roof.decide({ ...farm, aliveShare: 0.3 }).pass).toBe(false);
     expect(roof.decide({ ...farm, ownMachineShare: 0.5 }).pass).toBe(false);
+    // A house whose accounts have been there for months: an office and the class next door.
+    expect(roof.decide({ ...farm, longShare: 0.9 }).pass).toBe(false);
+    expect(roof.decide({ ...farm, longShare: 0.9, jointTargetCount: 3, occasionCount: 3 }).pass).toBe(true);
   });
 
   test("two desks and a class are three institutions, not one crowd", () => {
