@@ -50,7 +50,7 @@ export async function findMachines(engine: Engine, life: PopulationLife): Promis
   });
 }
 
-function viewOf(fact: { account_count: number; here_millis: number; made_count: number; idle_count: number; median_login_day_count: number; log_sum: number; log_square_sum: number; login_count: number; placed_count: number; own_network_count: number }, life: PopulationLife): MachineView {
+function viewOf(fact: Record<Exclude<keyof typeof machineFact, "device_id">, number>, life: PopulationLife): MachineView {
   const n = fact.account_count;
   return {
     accountCount: n, hereShare: fact.here_millis / (1000 * n), madeShare: fact.made_count / n,
