@@ -15,13 +15,13 @@ const everyMs = 200;
 
 /**
  * Looks at a process with all that it started, and at the folder that it spills to, until `stop` is called.
- * Only where the system has `/proc` (Linux); elsewhere there are no samples.
+ * Only where the system has `/proc` (Linux); elsewhere, and of a process that is not known, there are no samples.
  */
-export function watchMemory(pid: number, spillFolder: () => string, nowMs: () => number): { stop: () => readonly MemorySample[] } {
+export function watchMemory(pid: number | undefined, spillFolder: string | undefined, nowMs: () => number): { stop: () => readonly MemorySample[] } {
   const samples: MemorySample[] = [];
   const look = (): void => {
-    const bytes = treeBytes(pid);
-    if (bytes > 0) samples.push({ atMs: nowMs(), bytes, spillBytes: folderBytes(spillFolder()) });
+    const bytes = pid === undefined ? 0 : treeBytes(pid);
+    if (bytes > 0) samples.push({ atMs: nowMs(), bytes, spillBytes: spillFolder === undefined ? 0 : folderBytes(spillFolder) });
   };
   const timer = setInterval(look, everyMs);
   look();

@@ -53,7 +53,7 @@ export async function findMachines(engine: Engine, life: PopulationLife): Promis
 function viewOf(fact: Record<Exclude<keyof typeof machineFact, "device_id">, number>, life: PopulationLife): MachineView {
   const n = fact.account_count;
   return {
-    accountCount: n, hereShare: fact.here_millis / (1000 * n), madeShare: fact.made_count / n,
+    hereShare: fact.here_millis / (1000 * n), madeShare: fact.made_count / n,
     placedShare: fact.login_count === 0 ? 0 : fact.placed_count / fact.login_count, ownNetworkShare: fact.placed_count === 0 ? 0 : fact.own_network_count / fact.placed_count,
     idleShare: fact.idle_count / n, medianLoginDays: fact.median_login_day_count, actSpread: spreadOf(n, fact.log_sum, fact.log_square_sum), usualActSpread: life.actSpread,
   };

@@ -11,14 +11,13 @@
 -- Leaves out: private, CGNAT, loopback, link-local, multicast and reserved ranges are readable but carry no evidence (address null)
 create table address as
 with given as (
-  select distinct ip from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))
+  select ip, regexp_full_match(ip, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])') as is_plain
+  from (select distinct ip from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))) as written
 ), plain as (
   -- What is an IPv4 address as it stands, which most are, needs none of the reading below.
-  select ip, list_transform(string_split(ip, '.'), x -> cast(x as integer)) as o
-  from given where regexp_full_match(ip, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])')
+  select ip, list_transform(string_split(ip, '.'), x -> cast(x as integer)) as o from given where is_plain
 ), listed as (
-  select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place
-  from given where not regexp_full_match(ip, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])')
+  select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place from given where not is_plain
 ), bare as (
   -- RFC 7239: the pairs of a Forwarded header come in any order. No-break and zero-width spaces are copied along from documents.
   select ip, place,

@@ -76,18 +76,8 @@ async function bench(tools: Tools, options: BenchOptions): Promise<void> {
     }
     line.stage({ stage: "night", message: "running" });
     const startMs = tools.nowMs();
-    const watched: { night?: () => readonly MemorySample[]; postgres?: () => readonly MemorySample[] } = {};
-    let samples: readonly MemorySample[] = [];
-    let postgresSamples: readonly MemorySample[] = [];
     // A process of its own: what loading and making the world left in memory must not be measured.
-    const outcome = await nightInOwnProcess(tools, home, asOf, (pid) => {
-      watched.night = watchMemory(pid, () => join(workFolder(home), "spill"), tools.nowMs).stop;
-      if (server !== undefined) watched.postgres = watchMemory(server, () => "", tools.nowMs).stop;
-    }).finally(() => {
-      samples = watched.night?.() ?? [];
-      postgresSamples = watched.postgres?.() ?? [];
-      line.clear();
-    });
+    const { outcome, samples, postgresSamples } = await nightInOwnProcess(tools, home, asOf, server).finally(() => line.clear());
     const seconds = (tools.nowMs() - startMs) / 1000;
     line.stage({ stage: "limit", message: "the same rows, bare" });
     const { limit, version } = await withClient(database.url, "ringfence bench", async (client) => ({
@@ -112,21 +102,24 @@ interface NightJson {
   stages: StageRow[];
 }
 
-async function nightInOwnProcess(tools: Tools, home: string, asOf: string, started: (pid: number) => void): Promise<NightJson> {
+/** @param server the process of its Postgres, which is watched beside it; undefined where that is not known */
+async function nightInOwnProcess(tools: Tools, home: string, asOf: string, server: number | undefined): Promise<{ outcome: NightJson; samples: readonly MemorySample[]; postgresSamples: readonly MemorySample[] }> {
   const env: Record<string, string | undefined> = { ...tools.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_SOURCE_URL: "" };
   const child = spawn(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "run", "nightly", "--as-of", asOf, "--json"], { env, cwd: tools.cwd, stdio: ["ignore", "pipe", "pipe"] });
-  if (child.pid !== undefined) started(child.pid);
+  const memory = watchMemory(child.pid, join(workFolder(home), "spill"), tools.nowMs);
+  const postgresMemory = watchMemory(server, undefined, tools.nowMs);
   const stop = (): void => void child.kill("SIGTERM");
   tools.signal.addEventListener("abort", stop, { once: true });
   let out = "";
   let err = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-  const code = await new Promise<number | null>((done, fail) => child.on("error", fail).on("close", done));
+  const ended = new Promise<number | null>((done, fail) => child.on("error", fail).on("close", done));
+  const code = await ended.finally(() => [memory, postgresMemory].forEach(({ stop: stopWatching }) => stopWatching()));
   tools.signal.removeEventListener("abort", stop);
   tools.signal.throwIfAborted();
   if (code !== 0) throw new RingfenceError("UNEXPECTED", `The night that was measured ended with exit code ${code}: ${err.trim()}`);
-  return JSON.parse(out) as NightJson;
+  return { outcome: JSON.parse(out) as NightJson, samples: memory.stop(), postgresSamples: postgresMemory.stop() };
 }
 
 /** Until when a world's night looks, and how many accounts it has. A folder that ringfence did not make has no world.json and must be told. */

@@ -91,7 +91,7 @@ export function outcomeSentence({ runId, status, asOfMs, counts }: NightlyOutcom
 }
 
 /** Seconds, rows and memory by stage. */
-export function stageTable(tools: Tools, outcome: Pick<NightlyOutcome, "stages">): string {
+function stageTable(tools: Tools, outcome: Pick<NightlyOutcome, "stages">): string {
   return formatTable(
     [
       { head: "stage", cell: (stage) => stage.stage },

@@ -2,7 +2,6 @@ import type { Rule } from "./rule.js";
 
 /** What is known of a machine that several accounts were seen on (`sql/graph/machine/machine_fact.sql`); shares are 0 to 1. */
 export interface MachineView {
-  accountCount: number;
   /** The share of an account's logins on any machine that are on this one, on average. */
   hereShare: number;
   /** Accounts that were first seen on it, within a day of being made. */

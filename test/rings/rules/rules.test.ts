@@ -70,7 +70,7 @@ describe("the scorecard", () => {
 const flood: FloodView = { participantCount: 900, usualCount: 20, coreCount: 800, silentCoreCount: 700, wokenCount: 600, wokenDayCount: 4, wokenRoofShare: 0.1, takenCount: 120 };
 
 /** A telephone with seven accounts that were registered on it and are run from it, through other people's networks. */
-const rack: MachineView = { accountCount: 7, hereShare: 1, madeShare: 1, placedShare: 1, ownNetworkShare: 0.02, idleShare: 0, medianLoginDays: 4, actSpread: 0.4, usualActSpread: 1.05 };
+const rack: MachineView = { hereShare: 1, madeShare: 1, placedShare: 1, ownNetworkShare: 0.02, idleShare: 0, medianLoginDays: 4, actSpread: 0.4, usualActSpread: 1.05 };
 
 describe("every rule has a passing and a failing example", () => {
   const tied = (view: GroupView, momentsPerMember: number) => ({ ...view, momentsPerMember });
