@@ -6,7 +6,7 @@ import { kindNumber } from "../traces/registry.js";
 const dayMs = 86_400_000;
 
 /** Numbers of the queries below `sql/graph/life`. */
-const lifeParams = {
+export const lifeParams = {
   /** Targets of its own from which on an account is alive beside its group. */
   alive_targets: 3,
   long_age_ms: 30 * dayMs,

@@ -1,3 +1,4 @@
+import { batchOfNobody, broughtByMachines, farmOfNobody, manySittings, noInstitution, noLesson, operatorOverFamilies, operatorOverInvited, type ErrandView } from "./errand.js";
 import type { GroupView, TiedGroupView } from "./group-view.js";
 import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
 import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
@@ -19,6 +20,12 @@ export const floodPolicy = [pushedFlood, wokenFlood, takenFlood] as const;
 /** What a machine with several accounts must pass to be run by one operator. */
 export const machinePolicy: readonly Rule<MachineView>[] = [livesHere, madeHere, noHomes, isUsed, doesAlike];
 
+/** What the accounts that machines brought together must pass to be a farm; that more machines came than usual was asked of each target before (`broughtByMachines`). */
+export const farmPolicy: readonly Rule<ErrandView>[] = [operatorOverFamilies, farmOfNobody, noLesson];
+
+/** What accounts that were made together and come together must pass to be a batch. */
+export const batchPolicy: readonly Rule<ErrandView>[] = [manySittings, operatorOverInvited, batchOfNobody, noInstitution];
+
 /** What a run of registrations must pass. */
 export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
 
@@ -26,4 +33,4 @@ export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
 export const alikePolicy = [cameAlike] as const;
 
 /** Why a rule is there, for people; empty for a name that no policy knows. */
-export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy, ...machinePolicy, ...cohortPolicy, ...alikePolicy].find((rule) => rule.name === name)?.reason ?? "";
+export const reasonOf = (name: string): string => [...orderPolicy, ...tiePolicy, ...floodPolicy, ...machinePolicy, broughtByMachines, ...farmPolicy, ...batchPolicy, ...cohortPolicy, ...alikePolicy].find((rule) => rule.name === name)?.reason ?? "";
