@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { errandsOf, usualRate, usualVisitors, type Errand } from "../rings/errand.js";
 import type { GivenRing } from "../rings/find-rings.js";
-import { broughtByMachines, ofTheFarm, sitsInFewNetworks, type ErrandView } from "../rings/rules/errand.js";
+import { broughtByMachines, ofTheErrand, sitsInFewNetworks, type ErrandView } from "../rings/rules/errand.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import { batchPolicy, farmPolicy } from "../rings/rules/policy.js";
 import { allPass, askRules, type Rule, type Verdict } from "../rings/rules/rule.js";
@@ -32,7 +32,7 @@ const batchProbability = 0.9;
 
 /** Accounts that were sent to the same targets, with what other evidence may leave of them. */
 export interface ErrandGroup extends GivenRing {
-  /** As `RestOfFarmView` has it. */
+  /** As `RestOfErrandView` has it. */
   strangerMachines: number;
 }
 
@@ -105,7 +105,7 @@ async function judgeErrands(engine: Engine, life: PopulationLife, errands: reado
     const view = { ...known, unitCount: errand.unitCount };
     const verdicts = askRules(policy, view);
     if (!allPass(verdicts)) return [];
-    const accounts = errand.accounts.filter((account) => ofTheFarm.decide({ roofed: roofedOf[at].has(account), roofedShare: view.roofedShare, elsewhere: elsewhere(members.get(at)!.get(account)!) }).pass);
+    const accounts = errand.accounts.filter((account) => ofTheErrand.decide({ roofed: roofedOf[at].has(account), roofedShare: view.roofedShare, elsewhere: elsewhere(members.get(at)!.get(account)!) }).pass);
     return [{ errand, view, verdicts, accounts }];
   });
 }

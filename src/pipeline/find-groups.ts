@@ -9,7 +9,7 @@ import type { RingModel } from "../rings/ring-test.js";
 import { meansOfSurer, withOdds } from "../rings/cohort.js";
 import { cameAsTheRun } from "../rings/rules/cohort.js";
 import { actingShare } from "../rings/rules/life-of-its-own.js";
-import { restOfFarm } from "../rings/rules/errand.js";
+import { restOfErrand } from "../rings/rules/errand.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
 import { operatorOverTies } from "../rings/rules/operator-over-people.js";
 import { tiePolicy } from "../rings/rules/policy.js";
@@ -68,7 +68,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const claimed = new Uint8Array(holdings.accountTotal);
   for (const ring of kept) for (const { account } of ring.members) claimed[account] = 1;
   const unclaimed = [...passing.filter((group) => !isActedOn(group)), ...cohorts.filter((group) => group.pass)];
-  const restOfErrands = errands.map((errand) => ({ ...errand, ...leftOf(errand, claimed) })).filter(({ accounts, strangerMachines }) => restOfFarm.decide({ leftCount: accounts.length, strangerMachines }).pass);
+  const restOfErrands = errands.map((errand) => ({ ...errand, ...leftOf(errand, claimed) })).filter(({ accounts, strangerMachines }) => restOfErrand.decide({ leftCount: accounts.length, strangerMachines }).pass);
   const errandRings = claimRings(holdings, options, restOfErrands, claimed);
   const machineRings = claimRings(holdings, { ...options, minSize: minMachineSize }, machines, claimed);
   const rings = [...kept, ...errandRings, ...machineRings, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
 import { beyondUsual, cameAlike, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
-import { batchOfNobody, broughtByMachines, farmOfNobody, manySittings, noInstitution, noLesson, ofTheFarm, operatorOverFamilies, operatorOverInvited, restOfFarm, type ErrandView } from "../../../src/rings/rules/errand.js";
+import { batchOfNobody, broughtByMachines, farmOfNobody, manySittings, noInstitution, noLesson, ofTheErrand, operatorOverFamilies, operatorOverInvited, restOfErrand, type ErrandView } from "../../../src/rings/rules/errand.js";
 import { pushedFlood, pushesOthers, takenFlood, takenOver, wokenBatch, wokenFlood, type FloodView } from "../../../src/rings/rules/flood.js";
 import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
@@ -102,9 +102,9 @@ describe("every rule has a passing and a failing example", () => {
     [operatorOverInvited as unknown as Rule<never>, sent, families],
     [batchOfNobody as unknown as Rule<never>, sent, families],
     [noInstitution as unknown as Rule<never>, sent, { ...sent, memberCount: 30, placeShare: 1, unitCount: 7 }],
-    [restOfFarm as unknown as Rule<never>, { leftCount: 40, strangerMachines: 6 }, { leftCount: 10, strangerMachines: 6 }],
-    [ofTheFarm as unknown as Rule<never>, { roofed: true, roofedShare: 0.9, elsewhere: true }, { roofed: false, roofedShare: 0.9, elsewhere: false }],
-    [ofTheFarm as unknown as Rule<never>, { roofed: false, roofedShare: 0.1, elsewhere: false }, { roofed: true, roofedShare: 0.1, elsewhere: true }],
+    [restOfErrand as unknown as Rule<never>, { leftCount: 40, strangerMachines: 6 }, { leftCount: 10, strangerMachines: 6 }],
+    [ofTheErrand as unknown as Rule<never>, { roofed: true, roofedShare: 0.9, elsewhere: true }, { roofed: false, roofedShare: 0.9, elsewhere: false }],
+    [ofTheErrand as unknown as Rule<never>, { roofed: false, roofedShare: 0.1, elsewhere: false }, { roofed: true, roofedShare: 0.1, elsewhere: true }],
     [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
     [noRush as unknown as Rule<never>, night, campaign],
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
