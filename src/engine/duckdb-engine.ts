@@ -141,7 +141,11 @@ export class DuckDbEngine implements Engine {
           parts[c].push(items.slice(0, chunk.rowCount));
         } else {
           const part = new Float64Array(chunk.rowCount);
-          if (items instanceof BigInt64Array) for (let i = 0; i < part.length; i++) part[i] = Number(items[i]);
+          if (items instanceof BigInt64Array) {
+            // By its two halves: a bigint a cell takes several times as long.
+            const halves = new Int32Array(items.buffer, items.byteOffset, 2 * part.length);
+            for (let i = 0; i < part.length; i++) part[i] = halves[2 * i + 1] * 2 ** 32 + (halves[2 * i] >>> 0);
+          }
           else for (let i = 0; i < part.length; i++) part[i] = Number(vector.getItem(i) ?? 0);
           parts[c].push(part);
         }
@@ -158,6 +162,7 @@ export class DuckDbEngine implements Engine {
         at += part.length;
       }
       columns[name] = column;
+      parts[c] = [];
     });
     return columns;
   }
