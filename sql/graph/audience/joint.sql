@@ -11,7 +11,7 @@ with size as (
   from group_account
   join size on size.group_no = group_account.group_no
   join deed_act on deed_act.account = group_account.account
-  where deed_act.public_count >= $min_joint_count and 100 * size.member_count >= $public_percent * deed_act.public_count
+  where deed_act.public_count >= $min_joint_count and 100 * size.member_count >= $public_percent * deed_act.public_count and 100 * deed_act.public_count >= $joint_percent * size.member_count
   group by group_account.group_no, size.member_count, deed_act.deed_no, deed_act.public_count
   having count(*) >= $min_joint_count and 100 * count(*) >= $joint_percent * size.member_count and 100 * count(*) >= $public_percent * deed_act.public_count
 ), own_room as (
