@@ -55,6 +55,7 @@ export async function trace(engine: Engine, asOfMs: number, population: number):
   await engine.runFile("graph/create_holding.sql");
   await engine.runFile("graph/numbered/create_thing_key.sql");
   await traceKindsOf(engine, asOfMs, population, kindNames.filter((kind) => kindSpec(kind).late !== true));
+  await engine.dropTables("action_untimed", "thing_key");
 }
 
 /** Traces of the kinds that read what the searches for groups left. */

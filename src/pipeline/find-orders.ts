@@ -58,6 +58,7 @@ export interface OrderGroup extends GivenRing {
 export async function prepareOrders(engine: Engine, settings: Settings): Promise<void> {
   const params: Params = { ...orderParams, passive_action: settings.source.passive_action, opening_action: settings.source.opening_action };
   for (const file of ["deed", "act", "deed_public", "deed_act", "room_owner"]) await engine.runFile(`graph/audience/${file}.sql`, params);
+  await engine.dropTables("thing");
 }
 
 /** The joint action-targets of whatever groups are in `group_account` now; of a group whose targets fall into pieces only those of the largest. */
