@@ -19,30 +19,33 @@ interface Step {
 }
 
 /**
- * Steps by the accounts that they start from. Many seeds are parts of one ring, and from where their ways meet they go on alike. The oldest go first, when all
- * together hold more than so many keys.
+ * Steps by the accounts that they start from. Many seeds are parts of one ring, and from where their ways meet they go on alike. The oldest go first, when the
+ * accounts and keys of all together are more than `limit`.
  */
 export class RememberedSteps {
   private readonly steps = new Map<string, Step>();
-  private keyCount = 0;
+  private size = 0;
 
-  constructor(private readonly keyLimit = 250_000) {}
+  constructor(private readonly limit = 500_000) {}
 
+  /** The step from some accounts, ascending; all of one instance by the same test. */
   of(test: RingTest, accounts: Int32Array): Step {
     const name = nameOfAccounts(accounts);
     const known = this.steps.get(name);
     if (known !== undefined) return known;
     const step: Step = { model: test.fit(accounts) };
     this.steps.set(name, step);
-    this.keyCount += step.model.keys.length;
-    for (const [oldest, { model }] of this.steps) {
-      if (this.keyCount <= this.keyLimit) break;
+    this.size += sizeOf(step);
+    for (const [oldest, old] of this.steps) {
+      if (this.size <= this.limit) break;
       this.steps.delete(oldest);
-      this.keyCount -= model.keys.length;
+      this.size -= sizeOf(old);
     }
     return step;
   }
 }
+
+const sizeOf = ({ model }: Step): number => model.accounts.length + model.keys.length;
 
 /** Outsiders are looked for under keys that at most this many times as many accounts hold as members: rarer keys say who else is in it. */
 export const wideCap = 20;
