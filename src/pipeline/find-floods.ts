@@ -33,14 +33,16 @@ export interface FloodGroup extends GivenRing {
 
 /**
  * Floods of rooms opened in the same minutes, each in its own room: surges against the other days; who pushes whom among those who took part, or whose batches of
- * registrations woke up for it; and who is tied to them. Leaves `flood_account` for the trace of floods. A surge alone proposes nobody.
+ * registrations woke up for it; and who is tied to them. Needs `account_network`; leaves `flood_account` for the trace of floods. A surge alone proposes nobody.
  */
 export async function findFloods(engine: Engine, settings: Settings, asOfMs: number): Promise<FloodGroup[]> {
   const span: Params = { ...floodParams, opening_action: settings.source.opening_action, from_ms: asOfMs - lookBackMs("flood"), to_ms: asOfMs };
   const slots = await engine.readColumns("graph/flood/opening_count.sql", span);
   const found: FloodGroup[] = [];
   const members: (FloodMember & { floodMs: number })[] = [];
-  for (const window of surgeWindows(slots.slot_ms, slots.account_count, slots.usual_count, floodParams.slot_ms)) {
+  const windows = surgeWindows(slots.slot_ms, slots.account_count, slots.usual_count, floodParams.slot_ms);
+  if (windows.length > 0) await engine.runFile("graph/flood/account_device.sql");
+  for (const window of windows) {
     const flood = await judgeFlood(engine, settings, window, asOfMs);
     members.push(...flood.members.map((member) => ({ ...member, floodMs: window.fromMs })));
     found.push({
@@ -48,6 +50,7 @@ export async function findFloods(engine: Engine, settings: Settings, asOfMs: num
       alive: flood.members.map(({ alive }) => alive), gain: Number.MAX_VALUE, verdicts: flood.verdicts, fromMs: window.fromMs, participantCount: flood.participantCount, pass: flood.members.length > 0,
     });
   }
+  await engine.dropTables("account_device");
   await engine.createTable("flood_account", {
     account: { type: "integer", values: members.map(({ account }) => account) }, opened_ms: { type: "bigint", values: members.map(({ firstMs }) => firstMs) }, flood_ms: { type: "bigint", values: members.map(({ floodMs }) => floodMs) },
   });

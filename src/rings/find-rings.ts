@@ -5,7 +5,7 @@ import { proposeCommunities, type ProposeOptions } from "../graph/propose-commun
 import { leaders } from "./leaders.js";
 import { withoutAccounts, type Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
-import { gain, refineRing, wideCap } from "./refine-ring.js";
+import { gain, refineRing, RememberedSteps, wideCap } from "./refine-ring.js";
 import { splitRing, unlinkedParts } from "./split-ring.js";
 import { cohortSeeds } from "./cohort-seeds.js";
 import { machineSeeds } from "./machine-seeds.js";
@@ -88,7 +88,7 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
   const seeds = found.groups;
   const counts = { components: found.componentCount, largest_component: found.largestComponent, communities: found.communityCount, seeds: 0, coordinated_seeds: 0 };
 
-  const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize };
+  const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize, steps: new RememberedSteps() };
   const proposals: RingModel[] = [];
   const proposed: Int32Array[] = [];
   const linked: LinkedGroup[] = [];

@@ -5,6 +5,7 @@ import { projectEdges, trace } from "../../src/pipeline/detect.js";
 import { findGroups, type GroupSearch } from "../../src/pipeline/find-groups.js";
 import { prepareOrders, refreshJoint } from "../../src/pipeline/find-orders.js";
 import { createGroups, groupViews, populationLife } from "../../src/pipeline/life.js";
+import { stageActions } from "../traces/trace-engine.js";
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
@@ -48,11 +49,7 @@ async function engineOf(rows: Rows): Promise<DuckDbEngine> {
     address: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.1`) }, subnet: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.0/24`) },
     logged_in_ms: { type: "bigint", values: rows.login.map(([, , at]) => at) },
   });
-  await engine.createTable("action", {
-    account: { type: "integer", values: rows.action.map(([account]) => account) }, action: { type: "varchar", values: rows.action.map(([, action]) => action) }, target_id: { type: "varchar", values: rows.action.map(([, , target]) => target) },
-    deed: { type: "varchar", values: rows.action.map(([, action, target]) => `${action}:${target}`) }, acted_ms: { type: "bigint", values: rows.action.map(([, , , at]) => at) },
-  });
-  await engine.createTable("action_untimed", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] }, claimed_ms: { type: "bigint", values: [] } });
+  await stageActions(engine, rows.action.map(([account, action, target, at]) => ({ account, action, target_id: target, acted_ms: at })), asOfMs);
   await engine.createTable("login_untimed", { account: { type: "integer", values: [] }, device_id: { type: "varchar", values: [] }, address: { type: "varchar", values: [] }, subnet: { type: "varchar", values: [] }, logged_in_ms: { type: "bigint", values: [] } });
   return engine;
 }

@@ -12,10 +12,8 @@ with resident as (
   select distinct resident.device_id, deed_act.target_no, deed_act.account
   from resident join deed_act on deed_act.account = resident.account
 ), own_room as (
-  select distinct resident.device_id, deed.target_no
-  from resident
-  join room_owner on room_owner.owner = resident.account
-  join deed on deed.target_id = room_owner.target_id
+  select distinct resident.device_id, room_owner.target_no
+  from resident join room_owner on room_owner.owner = resident.account
 ), pair as (
   select came.device_id, came.target_no
   from came left join own_room on own_room.device_id = came.device_id and own_room.target_no = came.target_no
