@@ -386,7 +386,7 @@ describe("accounts that were sent to one room, days apart, and share no moment",
     expect(rings.map(({ found }) => found)).toEqual(["farm"]);
     expect([...rings[0].model.accounts]).toEqual(Array.from({ length: 120 }, (_, i) => population + i));
     expect(rings[0].survives && rings[0].members.every(({ core, livesElsewhere, ownAct }) => core && livesElsewhere && ownAct === true)).toBe(true);
-    expect(rings[0].verdicts.map(({ rule, pass }) => [rule, pass])).toEqual([["brought_by_machines", true], ["operator_over_families", true], ["farm_of_nobody", true], ["no_lesson", true]]);
+    expect(rings[0].verdicts.map(({ rule, pass }) => [rule, pass])).toEqual([["brought_by_machines", true], ["operator_over_families", true], ["nobody_home", true], ["no_lesson", true]]);
   });
 
   test("families at their tablets before a final are people", async () => {
@@ -401,7 +401,7 @@ describe("accounts that were sent to one room, days apart, and share no moment",
     const { rings } = await searchOf(rows);
     expect(rings.map(({ found }) => found)).toEqual(["batch"]);
     expect([...rings[0].model.accounts]).toEqual(Array.from({ length: 120 }, (_, i) => population + i));
-    expect(rings[0].verdicts.map(({ rule, pass }) => [rule, pass])).toEqual([["many_sittings", true], ["operator_over_invited", true], ["batch_of_nobody", true], ["no_institution", true]]);
+    expect(rings[0].verdicts.map(({ rule, pass }) => [rule, pass])).toEqual([["many_sittings", true], ["operator_over_invited", true], ["nobody_home", true], ["no_institution", true]]);
     const invited = people();
     addBatch(invited, population, 60, 3);
     expect((await searchOf(invited)).rings).toEqual([]);

@@ -51,20 +51,20 @@ export const operatorOverFamilies: Rule<ErrandView> = {
   stage: "accept",
   reason: "When those whom machines brought live rather as an operator's accounts than as people do, it is a farm; against families, cafés and dormitories before a final.",
   source: "scorecard of operator-card.ts, fitted with each of four generators left out",
-  thresholds: { bits: 1.5 },
+  thresholds: { bits: 2.5 },
   decide(view) {
     const measured = operatorBits(view);
     return { pass: measured >= this.thresholds.bits, measured, threshold: this.thresholds.bits, parts: cardParts(view) };
   },
 };
 
-/** A hall of shared machines can be a school's. */
-export const farmOfNobody: Rule<ErrandView> = {
-  name: "farm_of_nobody",
+/** Who was sent somewhere has nowhere else to go. */
+export const nobodyHome: Rule<ErrandView> = {
+  name: "nobody_home",
   stage: "accept",
-  reason: "When hardly anybody of a farm has targets of his own, nobody lives there; against a class on the school's tablets, which has games and friends beside the channel of the class.",
-  source: "members with targets of their own: below .15 in most rings that share machines, .4 and more in classes, desks and families",
-  thresholds: { alive_share: 0.3 },
+  reason: "When hardly anybody of those who were brought has targets of his own, nobody lives there; against a class on the school's tablets, which has games and friends beside the channel of the class, against shops' desks, agencies and families.",
+  source: "members with targets of their own: below .15 in most rings that share machines or sittings, .4 and more in classes, desks and families",
+  thresholds: { alive_share: 0.25 },
   decide(view) {
     return { pass: view.aliveShare < this.thresholds.alive_share, measured: view.aliveShare, threshold: this.thresholds.alive_share };
   },
@@ -121,14 +121,6 @@ export const noInstitution: Rule<ErrandView> = {
     const { place_share, hall_size, hall_hours } = this.thresholds;
     return { pass: view.placeShare < place_share || (view.memberCount >= hall_size && view.unitCount >= hall_hours), measured: view.placeShare, threshold: place_share };
   },
-};
-
-/** Where people made each other members, some have more to do than that. */
-export const batchOfNobody: Rule<ErrandView> = {
-  ...farmOfNobody,
-  name: "batch_of_nobody",
-  reason: "When hardly anybody of those who were made and come together has targets of his own, nobody lives there; against classes, shops' desks and agencies.",
-  thresholds: { alive_share: 0.25 },
 };
 
 /** The strangers are never claimed by anything else. */

@@ -1,4 +1,4 @@
-import { batchOfNobody, broughtByMachines, farmOfNobody, manySittings, noInstitution, noLesson, ofTheErrand, operatorOverFamilies, operatorOverInvited, restOfErrand, type ErrandView } from "./errand.js";
+import { broughtByMachines, manySittings, nobodyHome, noInstitution, noLesson, ofTheErrand, operatorOverFamilies, operatorOverInvited, restOfErrand, type ErrandView } from "./errand.js";
 import type { GroupView, TiedGroupView } from "./group-view.js";
 import { moreThanOneRoof, moreThanOneRoofTied } from "./more-than-one-roof.js";
 import { operatorOverPeople, operatorOverTies } from "./operator-over-people.js";
@@ -23,10 +23,10 @@ export const floodPolicy = [pushedFlood, wokenFlood, takenFlood] as const;
 export const machinePolicy: readonly Rule<MachineView>[] = [livesHere, madeHere, noHomes, isUsed, doesAlike];
 
 /** What the accounts that machines brought together must pass to be a farm; that more machines came than usual was asked of each target before (`broughtByMachines`). */
-export const farmPolicy: readonly Rule<ErrandView>[] = [operatorOverFamilies, farmOfNobody, noLesson];
+export const farmPolicy: readonly Rule<ErrandView>[] = [operatorOverFamilies, nobodyHome, noLesson];
 
 /** What accounts that were made together and come together must pass to be a batch. */
-export const batchPolicy: readonly Rule<ErrandView>[] = [manySittings, operatorOverInvited, batchOfNobody, noInstitution];
+export const batchPolicy: readonly Rule<ErrandView>[] = [manySittings, operatorOverInvited, nobodyHome, noInstitution];
 
 /** What a run of registrations must pass. */
 export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
@@ -38,7 +38,7 @@ export const alikePolicy = [cameAlike] as const;
 export const singleRules = [broughtByMachines, ofTheErrand, restOfErrand, pushesOthers, wokenBatch, takenOver, cameAsTheRun, actsWithTheRing, ofTheGroup, lifeOfItsOwn, notProvisioned] as const;
 
 /** Every rule there is. */
-export const everyRule = [...orderPolicy, ...tiePolicy, ...floodPolicy, ...machinePolicy, ...farmPolicy, ...batchPolicy, ...cohortPolicy, ...alikePolicy, ...singleRules] as const;
+export const everyRule = [...new Set([...orderPolicy, ...tiePolicy, ...floodPolicy, ...machinePolicy, ...farmPolicy, ...batchPolicy, ...cohortPolicy, ...alikePolicy, ...singleRules])];
 
 /** Why a rule is there, for people; empty for a name that no policy knows. */
 export const reasonOf = (name: string): string => everyRule.find((rule) => rule.name === name)?.reason ?? "";

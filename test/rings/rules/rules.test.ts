@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
 import { beyondUsual, cameAlike, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
-import { batchOfNobody, broughtByMachines, farmOfNobody, manySittings, noInstitution, noLesson, ofTheErrand, operatorOverFamilies, operatorOverInvited, restOfErrand, type ErrandView } from "../../../src/rings/rules/errand.js";
+import { broughtByMachines, manySittings, nobodyHome, noInstitution, noLesson, ofTheErrand, operatorOverFamilies, operatorOverInvited, restOfErrand, type ErrandView } from "../../../src/rings/rules/errand.js";
 import { pushedFlood, pushesOthers, takenFlood, takenOver, wokenBatch, wokenFlood, type FloodView } from "../../../src/rings/rules/flood.js";
 import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
@@ -96,11 +96,10 @@ describe("every rule has a passing and a failing example", () => {
     [doesAlike as unknown as Rule<never>, rack, { ...rack, actSpread: 1.1 }],
     [broughtByMachines as unknown as Rule<never>, { machineCount: 30, visitorCount: 200, usualRate: 0.014 }, { machineCount: 30, visitorCount: 3000, usualRate: 0.014 }],
     [operatorOverFamilies as unknown as Rule<never>, sent, families],
-    [farmOfNobody as unknown as Rule<never>, sent, families],
+    [nobodyHome as unknown as Rule<never>, sent, families],
     [noLesson as unknown as Rule<never>, sent, { ...sent, joinedShare: 1, placeShare: 1 }],
     [manySittings as unknown as Rule<never>, sent, { ...sent, unitCount: 3 }],
     [operatorOverInvited as unknown as Rule<never>, sent, families],
-    [batchOfNobody as unknown as Rule<never>, sent, families],
     [noInstitution as unknown as Rule<never>, sent, { ...sent, memberCount: 30, placeShare: 1, unitCount: 7 }],
     [restOfErrand as unknown as Rule<never>, { leftCount: 40, strangerMachines: 6 }, { leftCount: 10, strangerMachines: 6 }],
     [ofTheErrand as unknown as Rule<never>, { roofed: true, roofedShare: 0.9, elsewhere: true }, { roofed: false, roofedShare: 0.9, elsewhere: false }],
