@@ -8,6 +8,7 @@ import type { PopulationLife } from "../rings/rules/group-view.js";
 import { operatorBits } from "../rings/rules/operator-card.js";
 import { sureBits } from "../rings/rules/life-of-its-own.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
+import { moreThanOneRoof } from "../rings/rules/more-than-one-roof.js";
 import { operatorOverPeople } from "../rings/rules/operator-over-people.js";
 import { orderPolicy } from "../rings/rules/policy.js";
 import { allPass, askRules, type Verdict } from "../rings/rules/rule.js";
@@ -155,7 +156,7 @@ async function judgeGroups(engine: Engine, life: PopulationLife): Promise<(Order
     const verdictOf = members.get(group)!;
     const accounts = Int32Array.from(verdictOf.keys());
     const bits = operatorBits(view);
-    const mayBan = notProvisioned.decide(view).pass && operatorOverPeople.mayBan(view);
+    const mayBan = notProvisioned.decide(view).pass && operatorOverPeople.mayBan(view) && moreThanOneRoof.mayBan(view);
     const said = Array.from(accounts, (account) => verdictOf.get(account)!);
     return {
       group, found: "orders" as const, accounts, core: said.map(({ ofGroup, alive }) => ofGroup && !(alive && bits < sureBits)), alive: said.map(({ alive }) => alive || !mayBan), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts),

@@ -194,6 +194,13 @@ describe("every rule has a passing and a failing example", () => {
     expect(moreThanOneRoof.decide(lesson).pass).toBe(false);
   });
 
+  test("a desk of forty accounts on four targets is challenged, not banned; a hall of a hundred, or five targets, need no excuse", () => {
+    const desk = { ...panel, memberCount: 40, jointTargetCount: 4, occasionCount: 4, placeShare: 1, roofedShare: 1, aliveShare: 0, ownMachineShare: 0, longShare: 0.9 };
+    expect([moreThanOneRoof.decide(desk).pass, moreThanOneRoof.mayBan(desk)]).toEqual([true, false]);
+    for (const more of [{ memberCount: 100 }, { jointTargetCount: 5, occasionCount: 5 }]) expect(moreThanOneRoof.mayBan({ ...desk, ...more })).toBe(true);
+    expect(moreThanOneRoof.mayBan(panel)).toBe(true);
+  });
+
   test("at the threshold nobody is banned; a bit above it may be", () => {
     const sum = operatorBits(panel) - operatorOverPeople.decide(panel).threshold;
     expect(sum).toBeGreaterThan(1);
