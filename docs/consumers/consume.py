@@ -37,6 +37,8 @@ with feed, feed.cursor(cursor_factory=psycopg2.extras.DictCursor) as read, app, 
         else:
             own.execute("delete from in_force where case_id = %s", (row["case_id"],))
         seq, hash_ = row["seq"], row["hash"]
+    read.execute("select case_id from ringfence.lifts_ahead() where seq <= %s", (seq,))
+    own.execute("delete from in_force where case_id = any (%s)", ([row["case_id"] for row in read],))
     own.execute("insert into feed_position values (true, %s, %s, %s) on conflict (only_row) do update set epoch = excluded.epoch, seq = excluded.seq, hash = excluded.hash", (now, seq, hash_))
 with feed, feed.cursor() as read:
     read.execute("select ringfence.feed_ack(%s, %s)", (os.environ.get("CONSUMER", "sample-python"), seq))

@@ -5,7 +5,7 @@ import { isPooled, withClient } from "../postgres/connect.js";
 import { killPoint } from "../postgres/kill-point.js";
 import { withLock } from "../postgres/lock.js";
 import { call } from "./call.js";
-import { feedAck, feedRead, feedState, noHash, verifyFeed, type FeedState, type Position } from "./feed.js";
+import { feedAck, feedRead, feedState, liftsAhead, noHash, verifyFeed, type FeedState, type Position } from "./feed.js";
 import type { Receiver } from "./receiver.js";
 
 export interface ConsumeOptions {
@@ -42,7 +42,7 @@ export async function asOnlyConsumer<T>(url: string, consumer: string, work: () 
 }
 
 /**
- * Reads to the end of the feed, verifies every row before it is applied, applies it, and acknowledges.
+ * Reads to the end of the feed, verifies every row before it is applied, applies it, and acknowledges; then lifts what is lifted ahead of its row.
  * @throws RingfenceError GUARDRAIL when the feed is in another epoch, has lost the last row known, or does not fit together
  */
 export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
@@ -73,7 +73,10 @@ export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
     const seq = known.seq + fresh.length;
     await feedAck(client, consumer, seq);
     killPoint("consume:acknowledged");
-    if (seq >= end.last_seq) return { applied, seq };
+    if (seq < end.last_seq) continue;
+    // Of what was applied; an effect that comes yet comes with its lift behind it.
+    await receiver.liftAhead((await liftsAhead(client)).filter((lift) => lift.seq <= seq));
+    return { applied, seq };
   }
 }
 

@@ -31,14 +31,14 @@ afterEach(async () => {
 });
 /** What a consumer that verifies does with all that is there. */
 const consume = async (options: { approvers?: ReadonlySet<string> } = {}): Promise<number> => {
-  const seen: number[] = [];
-  const receiver = handOver(join(home, "consumer.journal"), async (row) => void seen.push(row.seq), new AbortController().signal);
+  let seen = 0;
+  const receiver = handOver(join(home, "consumer.journal"), async () => void (seen += 1), new AbortController().signal);
   try {
     await consumeToEnd({ client: owner, consumer: "c", receiver, batch: 100, ...options });
   } finally {
     await receiver.close();
   }
-  return seen.length;
+  return seen;
 };
 const cli = (...argv: string[]): Promise<Outcome> => run(home, argv, { env: { DATABASE_URL: town.database.url } });
 const halted = { code: "GUARDRAIL" };
