@@ -898,7 +898,7 @@ create function ringfence.lock_cases() returns void plpgsql security definer set
 create function ringfence.lock_cases_now() returns void plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=5s;
   -- ringfence_night
 
-create function ringfence.lock_cases_soon() returns boolean plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=5s;
+create function ringfence.lock_cases_soon() returns boolean plpgsql set search_path=pg_catalog, pg_temp set lock_timeout=5s;
 
 create function ringfence.look(review_id bigint, account text) returns TABLE(case_id text, ring_id text, action text, state text, proposed_at timestamp with time zone, summary text, kind text, value_kind text, value text, members integer, bits double precision, allowed boolean) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_reviewer

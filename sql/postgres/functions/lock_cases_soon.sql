@@ -3,7 +3,7 @@
 -- by us, and neither is an administrator. Some computations Postgres does not stop (distances of long paths).
 create or replace function ringfence.lock_cases_soon()
 returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
+language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
 declare
   holder record;
 begin
