@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # A consumer of the feed that applies it to a table of its own: effects and position change in one transaction there, so each effect happens once.
-# FEED_URL: a database user with the role ringfence_enforcer. APP_URL: your own database. Needs psycopg2. Run it as often as you like, one at a time.
+# FEED_URL: a database user with the role ringfence_enforcer. APP_URL: your own database. Where strangers may create in public (Postgres 14), give that user a schema of its own. Needs psycopg2. Run it as often as you like, one at a time.
 import hashlib, json, os, sys
 from datetime import timezone
 import psycopg2, psycopg2.extras

@@ -4,6 +4,7 @@ import { sqlFile } from "../engine/sql-file.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { databaseError } from "../postgres/connect.js";
 import { killPoint } from "../postgres/kill-point.js";
+import { refuseStrangersTables } from "../postgres/strangers-tables.js";
 import { statement, transaction } from "../postgres/transaction.js";
 import { idempotencyKey, type FeedRow, type LiftAhead, type Position } from "./feed.js";
 import { Journal } from "./journal.js";
@@ -129,6 +130,7 @@ export const toWebhook = (url: string) => async ({ key, name, body }: Handed): P
 /**
  * Applies effects in a database of the receiver's, each exactly once: the effects and the position change in one transaction, and a
  * key forbids the same effect twice. Ends the client when closed.
+ * @throws RingfenceError DATABASE where somebody else made its tables beforehand
  */
 export async function toDatabase(client: Client, consumer: string): Promise<Receiver> {
   const doing = "applying the feed";
@@ -148,6 +150,7 @@ export async function toDatabase(client: Client, consumer: string): Promise<Rece
     await run("postgres/enforcement/create_applied_feed.sql", []);
     await run("postgres/enforcement/create_applied_position.sql", []);
     await run("postgres/enforcement/create_applied_ahead.sql", []);
+    await refuseStrangersTables(client, ["ringfence_applied_feed", "ringfence_applied_position", "ringfence_applied_ahead"], "own");
   });
   return {
     position: () => guarded(position),

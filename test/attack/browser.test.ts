@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { drawRing } from "../../src/console/draw-ring.js";
 import { formatRingPage } from "../../src/console/ring-page.js";
 import { chromium } from "../console/chromium.js";
 import { hostileRing } from "../console/hostile-ring.js";
@@ -99,5 +100,14 @@ inBrowser({ who: "whoever chooses an id", attack: "a script, a frame, a form or 
   for (const part of await page.locator("svg circle, svg rect, tbody tr").all().then((all) => all.slice(0, 60))) await part.dispatchEvent("mouseover").catch(() => {});
   expect(await page.evaluate(left)).toEqual(nothing);
   expect(await page.evaluate("[document.scripts.length, document.images.length, document.body.innerText.includes('owned()')]")).toEqual([2, 0, true]);
+  expect([errors, requests.filter((url) => !url.startsWith("file:"))]).toEqual([[], []]);
+});
+
+inBrowser({ who: "whoever chooses an id", attack: "a script or an address in ids: a ring's picture, opened as an SVG file, in which a browser runs scripts", by: "ids are text; a picture holds no script, link or reference" }, async ({ page, errors, requests }) => {
+  const file = join(home, "R-1.svg");
+  const holdings = ids.flatMap((account_id) => [...ids, "plain"].map((key) => ({ account_id, kind: "device", key, bits: 40, member_count: ids.length })));
+  writeFileSync(file, drawRing({ ring: { ring_id: payloads[0], size: ids.length, evidence_bits: 900, price_bits: 300, first_seen_at: "2026-01-02T00:00:00.000Z" }, members: ids.map((account_id) => ({ account_id, role: "core", evidence_bits: 40 })), holdings }));
+  await page.goto(pathToFileURL(file).href);
+  expect(await page.evaluate("[window.wasOwned === true, document.documentElement.tagName, document.querySelectorAll('script, a, image, use, foreignObject, style, animate, set').length, document.documentElement.textContent.includes('owned()')]")).toEqual([false, "svg", 0, true]);
   expect([errors, requests.filter((url) => !url.startsWith("file:"))]).toEqual([[], []]);
 });
