@@ -82,14 +82,15 @@ const taker = (path: string, why: string): RingfenceError =>
 /**
  * What is read or written there belongs to this user, itself and not only what a link leads to: in a folder that others can write in, anybody can have put a link or a file beforehand.
  * What is not there is nobody's.
+ * @param otherwise what else can be done, for the message
  * @throws RingfenceError CONFIG
  */
-export function requireOwn(path: string): void {
+export function requireOwn(path: string, otherwise = "set RINGFENCE_HOME to a folder of your own"): void {
   const uid = process.getuid?.();
   if (uid === undefined) return;
   for (const stat of [lstatSync(path, { throwIfNoEntry: false }), statSync(path, { throwIfNoEntry: false })]) {
     if (stat !== undefined && stat.uid !== uid) {
-      throw new RingfenceError("CONFIG", `${JSON.stringify(path)} belongs to another user (uid ${stat.uid}; this is uid ${uid}), who could read or change what ringfence keeps there. Nothing was written. Remove it, have it given to you (chown), or set RINGFENCE_HOME to a folder of your own.`);
+      throw new RingfenceError("CONFIG", `${JSON.stringify(path)} belongs to another user (uid ${stat.uid}; this is uid ${uid}), who could read or change what ringfence keeps there. Nothing was written. Remove it, have it given to you (chown), or ${otherwise}.`);
     }
   }
 }

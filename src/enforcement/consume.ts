@@ -49,6 +49,8 @@ export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
   const { client, consumer, receiver, batch, approvers } = options;
   let applied = 0;
   for (;;) {
+    // Before the end is asked for: the rows of those that are not waited for any more are before it.
+    const ahead = await liftsAhead(client);
     const end = await feedState(client);
     const known = await knownPosition(options, end);
     if (known.seq > end.last_seq) throw lost(`it ends at row ${end.last_seq}, and row ${known.seq} was applied already`);
@@ -75,7 +77,7 @@ export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
     killPoint("consume:acknowledged");
     if (seq < end.last_seq) continue;
     // Of what was applied; an effect that comes yet comes with its lift behind it.
-    await receiver.liftAhead((await liftsAhead(client)).filter((lift) => lift.seq <= seq));
+    await receiver.liftAhead(ahead.filter((lift) => lift.seq <= seq), end.epoch);
     return { applied, seq };
   }
 }

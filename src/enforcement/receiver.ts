@@ -15,8 +15,13 @@ export interface Receiver {
   position(): Promise<Position | undefined>;
   /** Applies rows that follow the position, in order, and remembers the last one under the epoch of the feed now. */
   apply(rows: readonly FeedRow[], epoch: string): Promise<void>;
-  /** Lifts effects that were applied, ahead of their rows; those that it was told before make no difference. */
-  liftAhead(lifts: readonly LiftAhead[]): Promise<void>;
+  /**
+   * Lifts effects that were applied, ahead of their rows; those that it was told before make no difference.
+   * @param lifts all that are waited for, as they were before the feed was read to its end
+   * @param epoch of the feed now
+   * @throws RingfenceError GUARDRAIL where one of before is not among them and its row has not come: somebody took it back
+   */
+  liftAhead(lifts: readonly LiftAhead[], epoch: string): Promise<void>;
   /** Remembers a position without applying anything: a person has accepted a new epoch. */
   moveTo(position: Position): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +47,9 @@ function handedAhead({ epoch, case_id, account_id, action, ring_id, reason_code,
   return { key, name: `the lift of case ${case_id}`, body: JSON.stringify({ key, seq: null, epoch, effect: "lift", account_id, action, reason_code, effective_at: asked_at, expires_at: null, ring_id, case_id }) };
 }
 
+const takenBack = (caseId: string): RingfenceError =>
+  new RingfenceError("GUARDRAIL", `Case ${caseId} was lifted ahead of its row in the feed, and that row never came: somebody who may alter the tables took it back. It counts as in force there, and was lifted here. Nothing more is lifted ahead. Find out what is right before going on; docs/feed.md says what a lift ahead is.`);
+
 /**
  * Hands each effect to something outside that keeps no transaction with us. Each is handed over at least once, in order; after a crash in
  * between, the one that was begun is handed over again under the same key. Exactly once it becomes where the receiver ignores a key it has seen.
@@ -49,7 +57,8 @@ function handedAhead({ epoch, case_id, account_id, action, ring_id, reason_code,
  */
 export function handOver(file: string, take: (handed: Handed) => Promise<void>, signal: AbortSignal): Receiver {
   const journal = Journal.open(file);
-  const toldAhead = new Set<string>();
+  /** Lifts told ahead, by case: those of this process. */
+  const ahead = new Map<string, LiftAhead>();
   return {
     position: async () => journal.position,
     apply: async (rows, epoch) => {
@@ -60,14 +69,17 @@ export function handOver(file: string, take: (handed: Handed) => Promise<void>, 
         await take(handed(row));
         killPoint("consume:handled");
         journal.done({ epoch, seq: row.seq, hash: row.hash });
+        if (row.effect === "lift") ahead.delete(row.case_id);
         killPoint("consume:marked");
       }
     },
-    liftAhead: async (lifts) => {
-      for (const lift of lifts.map(handedAhead).filter(({ key }) => !toldAhead.has(key))) {
+    liftAhead: async (lifts, epoch) => {
+      const lost = [...ahead.values()].find((told) => told.epoch === epoch && !lifts.some(({ case_id }) => case_id === told.case_id));
+      if (lost !== undefined) throw takenBack(lost.case_id);
+      for (const lift of lifts.filter(({ case_id }) => !ahead.has(case_id))) {
         if (signal.aborted) throw signal.reason;
-        await take(lift);
-        toldAhead.add(lift.key);
+        await take(handedAhead(lift));
+        ahead.set(lift.case_id, lift);
       }
     },
     moveTo: async (position) => journal.done(position),
@@ -167,7 +179,11 @@ export async function toDatabase(client: Client, consumer: string): Promise<Rece
         });
         killPoint("consume:marked");
       }),
-    liftAhead: (lifts) => guarded(async () => void (lifts.length > 0 && (await run("postgres/enforcement/lift_ahead.sql", [consumer, JSON.stringify(lifts)])))),
+    liftAhead: (lifts, epoch) => guarded(async () => {
+      const [lost] = await run<{ case_id: string }>("postgres/enforcement/ahead_without_row.sql", [consumer, epoch, lifts.map(({ case_id }) => case_id)]);
+      if (lost !== undefined) throw takenBack(lost.case_id);
+      if (lifts.length > 0) await run("postgres/enforcement/lift_ahead.sql", [consumer, JSON.stringify(lifts)]);
+    }),
     moveTo: (to) => guarded(async () => void (await run("postgres/enforcement/move_applied_position.sql", [consumer, to.epoch, to.seq, to.hash]))),
     close: () => client.end(),
   };

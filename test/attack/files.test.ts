@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect } from "vitest";
 import { makeHome } from "../../src/config/make-home.js";
 import { packageFolder } from "../../src/config/place.js";
 import { appendAttempt } from "../../src/console/run-log.js";
+import { keepAnchor } from "../../src/enforcement/ledger.js";
 import { startEmbedded } from "../../src/postgres/embedded.js";
 import { buildTinyNight } from "../duckdb/tiny-night.js";
 import { openConsole } from "../web/house.js";
@@ -90,6 +91,20 @@ for (const [what, make, told] of [
     expect(readFileSync(join(base, "victim"), "utf8")).toBe("kept");
   });
 }
+
+attack({ who: "any local user", attack: "waits with the file of feed anchor --file, or a link by its name, to rewrite anchors later", by: "a file of somebody else's is refused" }, async () => {
+  if (!root) return;
+  const file = join(base, "anchors.jsonl");
+  const anchor = { epoch: "e", seq: 1, hash: "h", link_id: 1, link_hash: "l" };
+  writeFileSync(join(base, "victim"), "kept");
+  for (const make of [() => writeFileSync(file, "", { mode: 0o666 }), () => symlinkSync(join(base, "victim"), file)]) {
+    make();
+    spawnSync("chown", ["-h", "65534:65534", file]);
+    expect(() => keepAnchor(file, anchor, new Date())).toThrowError(expect.objectContaining({ code: "CONFIG", message: expect.stringContaining("belongs to another user") }));
+    rmSync(file);
+  }
+  expect(readFileSync(join(base, "victim"), "utf8")).toBe("kept");
+});
 
 attack({ who: "any local user", attack: "puts links into an open home again and again, while it is looked through and closed", by: "it is closed first, and looked through then" }, async () => {
   if (!root) return;

@@ -7,6 +7,7 @@ import { consumeToEnd } from "../../src/enforcement/consume.js";
 import { handOver, toCommand, toDatabase } from "../../src/enforcement/receiver.js";
 import { connect } from "../../src/postgres/connect.js";
 import { candidate, many, one, openGates, openTown, type Town } from "../enforcement/town.js";
+import { startStock, stockBinaries } from "../stock-server.js";
 import { attack } from "./attack.js";
 
 // What Postgres itself does not interrupt: the distance of two long paths. Whoever computes it hears nothing, not even that they are to end.
@@ -166,4 +167,34 @@ attack({ who: "a publisher", attack: "switches off in a transaction that stays o
   await expect(publisher.query("select ringfence.release('r1')")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("of the database user ringfence_test_second") });
   await second.query("rollback");
   expect(await one(publisher, "select outcome from ringfence.release('r1')")).toEqual({ outcome: "released" });
+});
+
+attack({ who: "a publisher", attack: "prepares a release for a commit in two phases, where the server allows it, and commits it after off; a reviewer prepares a transaction that holds the lock, which no session stands behind", by: "a release is alone in its transaction, of one phase; off waits for nobody" }, async () => {
+  if (stockBinaries() === undefined) return;
+  const before = process.env.TEST_DATABASE_URL;
+  const server = await startStock({ fsync: "off", max_prepared_transactions: "5" });
+  process.env.TEST_DATABASE_URL = server.url;
+  const other = await openTown();
+  try {
+    await other.night(1, many(6));
+    await other.approveAll();
+    await openGates(other.owner, other);
+    const publisher = await other.login("publisher");
+    for (const prepare of ["prepare transaction 'x'", "/* x */ PREPARE\n/**/\ntransaction 'x'", `/* ${"x".repeat(3000)} */ prepare transaction 'x'; select 1`]) {
+      await publisher.query("begin; select ringfence.release('r1')");
+      await expect(publisher.query(prepare)).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("a commit in two phases") });
+      await publisher.query("rollback");
+    }
+    await (await other.login("ana")).query("begin; select * from ringfence.open_review('R-1'); prepare transaction 'y'");
+    const second = await other.login("second");
+    expect(await seconds(() => second.query("select ringfence.set_mode('off', 'stop')"))).toBeLessThan(3);
+    expect(await one(other.owner, "select mode from ringfence.enforcement_state()")).toEqual({ mode: "off" });
+    await other.owner.query("rollback prepared 'y'");
+    expect(await other.feed()).toEqual([]);
+  } finally {
+    await other.close();
+    if (before === undefined) delete process.env.TEST_DATABASE_URL;
+    else process.env.TEST_DATABASE_URL = before;
+    await server.stop();
+  }
 });
