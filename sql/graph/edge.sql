@@ -6,9 +6,9 @@
 -- Params:  $all_pairs_cap, $neighbour_count, $edge_floor_millibits, $taste_kind_no, $network_kind_no, $weak_cap_millibits
 create table edge as
 with small as (
-  select key_no, account, kind_no, source_no, millibits - activity_millibits as millibits, place from placed where account_count <= $all_pairs_cap
+  select key_no, account, kind_no, source_no, millibits, place from placed where account_count <= $all_pairs_cap
 ), large as (
-  select key_no, account, kind_no, source_no, millibits - activity_millibits as millibits, place from placed where account_count > $all_pairs_cap
+  select key_no, account, kind_no, source_no, millibits, place from placed where account_count > $all_pairs_cap
 ), step as (
   select distinct place as step from placed where place <= $neighbour_count
 ), pair as (

@@ -1,5 +1,5 @@
 -- Meaning: adds one kind's shared keys to the list of keys, with the chance of each and its bits.
--- Reads:   counted, usual, key (the kind given, which stands before in the registry)
+-- Reads:   shared, key (the kind given, which stands before in the registry)
 -- Params:  $kind_no, $given_no (-1: no parent), $source_kind_no (an earlier kind that has the same sources, -1: none), $proposes (0: its keys
 --          propose no edge, millibits is 0), $account_count (N), $key_base, $source_base (what is numbered already)
 -- Bits:    log2(1 / p); p is the usual chance where the kind has one, else accounts under the key / accounts under the parent
@@ -7,7 +7,7 @@
 -- Bits:    a millionth lies between a whole number of thousandths and its logarithm, which engines round in the last place only.
 insert into key
 with counted_key as (
-  select key, parent_key, source, account_count, at_ms, substr(md5(key), 1, 3) as bucket from counted where account_count >= 2
+  select key, parent_key, source, account_count, at_ms, usual, substr(md5(key), 1, 3) as bucket from shared
 ), key_size as (
   select bucket, count(*) as size from counted_key group by bucket
 ), key_before as (
@@ -33,10 +33,9 @@ select cast($key_base + counted.place as integer) as key_no,
        counted.account_count,
        coalesce(parent.account_count, $account_count) as under_count,
        counted.at_ms,
-       usual.usual,
-       case when $proposes = 0 then 0 else cast(floor(1000 * log2(1 / least(1.0e0, coalesce(usual.usual, cast(counted.account_count as double) / greatest(coalesce(parent.account_count, $account_count), 1)))) + 1e-6) as bigint) end as millibits
+       counted.usual,
+       case when $proposes = 0 then 0 else cast(floor(1000 * log2(1 / least(1.0e0, coalesce(counted.usual, cast(counted.account_count as double) / greatest(coalesce(parent.account_count, $account_count), 1)))) + 1e-6) as bigint) end as millibits
 from placed_key as counted
 join placed_source on placed_source.source = counted.source
-left join usual on usual.key = counted.key
 left join (select source, min(source_no) as source_no from key where kind_no = $source_kind_no group by source) as known on known.source = counted.source
 left join key as parent on parent.key = counted.parent_key and parent.kind_no = $given_no

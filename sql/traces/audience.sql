@@ -5,8 +5,7 @@
 -- Class:      imprintable, and no evidence by itself: only the parent of pace, among whom a day is usual or not
 -- Params:     $from_ms, $to_ms (UTC, end excluded)
 -- Leaves out: actions without a target
-select account, target_id as key, cast(null as string) as parent_key, target_id as source,
-       min(acted_ms) as first_ms, max(acted_ms) as last_ms
+select account, target_no as thing_no, cast(-1 as bigint) as moment_ms, min(acted_ms) as first_ms, max(acted_ms) as last_ms
 from action
-where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
-group by account, target_id
+where target_no is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+group by account, target_no

@@ -8,15 +8,14 @@
 -- Leaves out: actions without a target
 -- Source:     the time-window co-action of Keller et al. 2020 and Pacheco et al. 2021, given the engagement
 with acted as (
-  select account, deed, target_id, acted_ms from action where target_id is not null and acted_ms >= $from_ms and acted_ms < $to_ms
+  select account, deed_no, acted_ms from action where deed_no is not null and acted_ms >= $from_ms and acted_ms < $to_ms
   union all
-  select account, deed, target_id, claimed_ms from action_untimed where claimed_ms is not null
+  select account, deed_no, claimed_ms from action_untimed where claimed_ms is not null
 )
-select account, deed || '@' || cast(bucket_start_ms as string) as key, deed as parent_key, min(target_id) as source,
-       min(acted_ms) as first_ms, max(acted_ms) as last_ms
+select account, deed_no as thing_no, bucket_start_ms as moment_ms, min(acted_ms) as first_ms, max(acted_ms) as last_ms
 from (
-  select account, deed, target_id, acted_ms, acted_ms - acted_ms % $bucket_ms as bucket_start_ms from acted
+  select account, deed_no, acted_ms, acted_ms - acted_ms % $bucket_ms as bucket_start_ms from acted
   union all
-  select account, deed, target_id, acted_ms, acted_ms - (acted_ms + cast(floor($bucket_ms / 2) as bigint)) % $bucket_ms as bucket_start_ms from acted
+  select account, deed_no, acted_ms, acted_ms - (acted_ms + cast(floor($bucket_ms / 2) as bigint)) % $bucket_ms as bucket_start_ms from acted
 ) as bucketed
-group by account, deed, bucket_start_ms
+group by account, deed_no, bucket_start_ms

@@ -1,4 +1,4 @@
-import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, StatementType, VARCHAR, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, StatementType, VARCHAR, type DuckDBConnection, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { decodeRows, usedParams, withoutData, type Column, type Columns, type Engine, type Params, type RowOf, type Shape } from "./engine.js";
 import { sqlFile } from "./sql-file.js";
@@ -86,7 +86,7 @@ export class DuckDbEngine implements Engine {
   /** Runs one statement. `name` goes into the error. */
   async run(sql: string, params: Params = {}, name = "statement"): Promise<void> {
     try {
-      await this.connection.run(sql, used(sql, params, name));
+      await this.connection.run(sql, ...bound(sql, params, name));
     } catch (error) {
       throw wrap(error, name);
     }
@@ -95,7 +95,7 @@ export class DuckDbEngine implements Engine {
   /** Rows as plain objects; for small results. BIGINTs come as `bigint`. */
   async rows(sql: string, params: Params = {}, name = "query"): Promise<Record<string, unknown>[]> {
     try {
-      const reader = await this.connection.runAndReadAll(sql, used(sql, params, name));
+      const reader = await this.connection.runAndReadAll(sql, ...bound(sql, params, name));
       return reader.getRowObjectsJS() as Record<string, unknown>[];
     } catch (error) {
       throw wrap(error, name);
@@ -127,7 +127,7 @@ export class DuckDbEngine implements Engine {
    * (exact below 2^53), DOUBLE → Float64Array; a NULL is 0. The query must have an ORDER BY if order matters.
    */
   async columns(sql: string, params: Params = {}, name = "query"): Promise<Columns> {
-    const result = await this.connection.stream(sql, used(sql, params, name));
+    const result = await this.connection.stream(sql, ...bound(sql, params, name));
     const names = result.columnNames();
     const parts: (Int32Array | Float64Array)[][] = names.map(() => []);
     let total = 0;
@@ -141,7 +141,11 @@ export class DuckDbEngine implements Engine {
           parts[c].push(items.slice(0, chunk.rowCount));
         } else {
           const part = new Float64Array(chunk.rowCount);
-          if (items instanceof BigInt64Array) for (let i = 0; i < part.length; i++) part[i] = Number(items[i]);
+          if (items instanceof BigInt64Array) {
+            // By its two halves: a bigint a cell takes several times as long.
+            const halves = new Int32Array(items.buffer, items.byteOffset, 2 * part.length);
+            for (let i = 0; i < part.length; i++) part[i] = halves[2 * i + 1] * 2 ** 32 + (halves[2 * i] >>> 0);
+          }
           else for (let i = 0; i < part.length; i++) part[i] = Number(vector.getItem(i) ?? 0);
           parts[c].push(part);
         }
@@ -158,6 +162,7 @@ export class DuckDbEngine implements Engine {
         at += part.length;
       }
       columns[name] = column;
+      parts[c] = [];
     });
     return columns;
   }
@@ -189,9 +194,20 @@ export class DuckDbEngine implements Engine {
   }
 }
 
-/** The parameters that the statement names, as DuckDB values. */
-const used = (sql: string, params: Params, name: string): Record<string, DuckDBValue> =>
-  Object.fromEntries(Object.entries(usedParams(sql, params, name)).map(([key, value]) => [key, typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value]));
+/** The largest BIGINT. */
+const largestBigint = 2n ** 63n - 1n;
+
+/** The parameters that the statement names, as DuckDB values, and their types: a bigint whose type is not said is a HUGEINT, and so is whatever is computed with it, at several times the cost. */
+function bound(sql: string, params: Params, name: string): [Record<string, DuckDBValue>, Record<string, DuckDBType>] {
+  const values: Record<string, DuckDBValue> = {};
+  const types: Record<string, DuckDBType> = {};
+  for (const [key, value] of Object.entries(usedParams(sql, params, name))) {
+    values[key] = typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
+    const given = values[key];
+    if (typeof given === "bigint" && given <= largestBigint && given >= -largestBigint) types[key] = BIGINT;
+  }
+  return [values, types];
+}
 
 function wrap(error: unknown, name: string): Error {
   if (error instanceof RingfenceError) return error;

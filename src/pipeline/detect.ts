@@ -1,5 +1,5 @@
 import type { DuckDbEngine } from "../engine/duckdb-engine.js";
-import { text, whole, type Columns, type Engine, type Params } from "../engine/engine.js";
+import { text, whole, type Engine, type Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import { plausibleTime } from "../traces/plausible-time.js";
 import { kindNames, kindNumber, kindSpec, lookBackMs, type TraceKind } from "../traces/registry.js";
@@ -43,7 +43,7 @@ export async function stage(engine: DuckDbEngine, files: { account: string; logi
   await engine.dropTables("login_ruled");
   await here(["action_ruled", "odd_action"], actionParams);
   await engine.dropTables("raw_action");
-  for (const file of ["action", "action_untimed"]) await engine.runFile(`stage/${file}.sql`, actionParams);
+  for (const file of ["thing", "action", "action_untimed"]) await engine.runFile(`stage/${file}.sql`, actionParams);
   await here(["action_quarantine"], actionParams);
   await engine.dropTables("action_ruled");
   return { fingerprint: row.fingerprint };
@@ -53,7 +53,9 @@ export async function stage(engine: DuckDbEngine, files: { account: string; logi
 export async function trace(engine: Engine, asOfMs: number, population: number): Promise<void> {
   await engine.runFile("graph/create_key.sql");
   await engine.runFile("graph/create_holding.sql");
+  await engine.runFile("graph/numbered/create_thing_key.sql");
   await traceKindsOf(engine, asOfMs, population, kindNames.filter((kind) => kindSpec(kind).late !== true));
+  await engine.dropTables("action_untimed", "thing_key");
 }
 
 /** Traces of the kinds that read what the searches for groups left. */
@@ -77,11 +79,16 @@ async function traceKindsOf(engine: Engine, asOfMs: number, population: number, 
       source_base: numbered.source_count,
     };
     await engine.createTableAs("trace", `traces/${kind}.sql`, params);
-    await engine.runFile("graph/counted.sql", params);
-    await engine.runFile(`graph/usual/${spec.usual ?? "none"}.sql`, params);
+    // As its SELECT gives them: texts, or numbers of things.
+    const form = spec.numbered === true ? "numbered" : "written";
+    await engine.runFile(`graph/${form}/counted.sql`);
+    await engine.runFile(spec.usual === undefined ? `graph/${form}/none.sql` : `graph/usual/${spec.usual}.sql`, params);
+    await engine.runFile(`graph/${form}/shared.sql`);
+    await engine.dropTables("counted", "usual");
     await engine.runFile("graph/key.sql", params);
-    await engine.runFile("graph/holding.sql", params);
-    await engine.dropTables("trace", "counted", "usual");
+    if (spec.numbered === true) await engine.runFile("graph/numbered/thing_key.sql", params);
+    await engine.runFile(`graph/${form}/holding.sql`, params);
+    await engine.dropTables("trace", "shared");
   }
 }
 
@@ -126,7 +133,8 @@ export async function readHoldings(engine: Engine, population: number): Promise<
   const keyNo = keys.key_no as Int32Array;
   const keyAt = placesOf(keyNo);
   const sourceAt = placesOf((await engine.readColumns("graph/read_source.sql")).source_no as Int32Array);
-  const held = inOrder(await engine.readColumns("graph/read_holding.sql"), keyNo);
+  const held = await engine.readColumns("graph/read_holding.sql");
+  for (let i = 0; i < held.key_no.length; i++) held.key_no[i] = keyAt[held.key_no[i]];
   const rooms = await engine.readColumns("graph/key_owner.sql", { audience_kind_no: kindNumber("audience") });
   const solo = await engine.readColumns("graph/solo_share.sql", { device_kind_no: kindNumber("device") });
   const [{ account_total: accountTotal }] = await engine.readRows("graph/read_account_total.sql", { account_total: whole });
@@ -145,7 +153,9 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     underCount: keys.under_count,
     usual: keys.usual as Float64Array,
     atMs: keys.at_ms as Float64Array,
-    ...held,
+    holdingKey: held.key_no,
+    holdingAccount: held.account,
+    holdingMs: held.first_ms,
   });
   return { holdings, keyNo };
 }
@@ -155,22 +165,4 @@ function placesOf(numbers: Int32Array): Int32Array {
   const places = new Int32Array(numbers.reduce((most, number) => Math.max(most, number + 1), 0));
   for (let place = 0; place < numbers.length; place++) places[numbers[place]] = place;
   return places;
-}
-
-/** Holdings that come by key_no, in the order of a list of keys and numbered by it. */
-function inOrder(held: Columns, keyNo: Int32Array): { holdingKey: Int32Array; holdingAccount: Int32Array; holdingMs: Float64Array } {
-  const total = held.key_no.length;
-  const start = new Int32Array(keyNo.length + 1);
-  for (const key of held.key_no) start[key + 1]++;
-  for (let key = 0; key < keyNo.length; key++) start[key + 1] += start[key];
-  const ordered = { holdingKey: new Int32Array(total), holdingAccount: new Int32Array(total), holdingMs: new Float64Array(total) };
-  let to = 0;
-  for (let place = 0; place < keyNo.length; place++) {
-    const [from, end] = [start[keyNo[place]], start[keyNo[place] + 1]];
-    ordered.holdingKey.fill(place, to, to + end - from);
-    ordered.holdingAccount.set(held.account.subarray(from, end), to);
-    ordered.holdingMs.set(held.first_ms.subarray(from, end), to);
-    to += end - from;
-  }
-  return ordered;
 }

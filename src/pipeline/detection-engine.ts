@@ -3,7 +3,7 @@ import type { DuckDbEngine } from "../engine/duckdb-engine.js";
 import type { Engine } from "../engine/engine.js";
 
 /** What staging leaves for the detection. */
-const cleanTables = ["account", "login", "login_untimed", "action", "action_untimed"] as const;
+const cleanTables = ["account", "login", "login_untimed", "thing", "action", "action_untimed"] as const;
 
 /** What the detection leaves for publishing, for the runs on minutes and for the investigators' file, which are made by DuckDB. */
 const resultTables = ["kind", "key", "holding", "edge", "hub", "armed", "ring_account", "ring_key"] as const;

@@ -33,14 +33,16 @@ export interface FloodGroup extends GivenRing {
 
 /**
  * Floods of rooms opened in the same minutes, each in its own room: surges against the other days; who pushes whom among those who took part, or whose batches of
- * registrations woke up for it; and who is tied to them. Leaves `flood_account` for the trace of floods. A surge alone proposes nobody.
+ * registrations woke up for it; and who is tied to them. Needs `account_network`; leaves `flood_account` for the trace of floods. A surge alone proposes nobody.
  */
 export async function findFloods(engine: Engine, settings: Settings, asOfMs: number): Promise<FloodGroup[]> {
   const span: Params = { ...floodParams, opening_action: settings.source.opening_action, from_ms: asOfMs - lookBackMs("flood"), to_ms: asOfMs };
   const slots = await engine.readColumns("graph/flood/opening_count.sql", span);
   const found: FloodGroup[] = [];
   const members: (FloodMember & { floodMs: number })[] = [];
-  for (const window of surgeWindows(slots.slot_ms, slots.account_count, slots.usual_count, floodParams.slot_ms)) {
+  const windows = surgeWindows(slots.slot_ms, slots.account_count, slots.usual_count, floodParams.slot_ms);
+  if (windows.length > 0) await engine.runFile("graph/flood/account_device.sql");
+  for (const window of windows) {
     const flood = await judgeFlood(engine, settings, window, asOfMs);
     members.push(...flood.members.map((member) => ({ ...member, floodMs: window.fromMs })));
     found.push({
@@ -48,6 +50,7 @@ export async function findFloods(engine: Engine, settings: Settings, asOfMs: num
       alive: flood.members.map(({ alive }) => alive), gain: Number.MAX_VALUE, verdicts: flood.verdicts, fromMs: window.fromMs, participantCount: flood.participantCount, pass: flood.members.length > 0,
     });
   }
+  await engine.dropTables("account_device");
   await engine.createTable("flood_account", {
     account: { type: "integer", values: members.map(({ account }) => account) }, opened_ms: { type: "bigint", values: members.map(({ firstMs }) => firstMs) }, flood_ms: { type: "bigint", values: members.map(({ floodMs }) => floodMs) },
   });
@@ -79,7 +82,8 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
   const isOfBatch = (createdMs: number): boolean => wokenHour.has(createdMs - (createdMs % hourMs));
   const woken = Array.from(flood.accounts.keys()).filter((place) => isSilent(place) && isOfBatch(who.created_ms[place]));
   const settled = woken.filter((place) => who.created_ms[place] < Number(params.settled_ms));
-  const taken = await takenPlaces(engine, flood);
+  const taken = await takenPlaces(engine, flood, isSilent);
+  const takenAwake = await takenPlaces(engine, flood, (place) => !isSilent(place));
   const verdicts = askRules(floodPolicy, {
     participantCount: flood.accounts.length, usualCount, coreCount: pushing.length, silentCoreCount: pushing.filter(isSilent).length,
     wokenCount: settled.length, wokenDayCount: daysOf(settled.map((place) => who.created_ms[place])), wokenRoofShare: await roofShare(engine, settled.map((place) => flood.accounts[place]), params),
@@ -91,7 +95,7 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
   const core = new Set([...(isPushed ? pushing : []), ...(isWoken ? settled : [])]);
   await engine.createTable("flood_core", { account: { type: "integer", values: Array.from(core, (place) => flood.accounts[place]) } });
   const tied = await tiedPlaces(engine, flood, params);
-  const around = [...(isPushed ? touched : []), ...woken, ...taken, ...tied].filter((place) => isSilent(place) && !core.has(place));
+  const around = [...[...(isPushed ? touched : []), ...woken, ...taken, ...tied].filter(isSilent), ...takenAwake].filter((place) => !core.has(place));
   const helpers = await engine.readColumns("graph/flood/helper.sql", params);
   const members: FloodMember[] = [
     // An old account with days of its own may have been taken over.
@@ -132,13 +136,16 @@ async function roofShare(engine: Engine, accounts: readonly number[], params: Pa
   return network_count / Math.max(1, account_count);
 }
 
-/** The places of the silent participants that came by what is new to them, where that is not what people do. */
-async function takenPlaces(engine: Engine, flood: Flood): Promise<number[]> {
+/**
+ * The places of the participants that came by what is new to them, where that is not what people do. Asked of the silent and of the others apart: of those who were about anyway more are people.
+ * @param among whom it is asked of, by place
+ */
+async function takenPlaces(engine: Engine, flood: Flood, among: (place: number) => boolean): Promise<number[]> {
   const [usual] = await engine.readRows("graph/flood/usual_came_by.sql", { account_count: whole, new_count: whole });
   const came = await engine.readColumns("graph/flood/read_came_by.sql");
   const isNew = new Map(Array.from(came.account, (account, i) => [account, came.is_new[i] === 1]));
   const cameNew = (place: number): boolean => isNew.get(flood.accounts[place]) === true;
-  const aged = Array.from(flood.accounts.keys()).filter((place) => flood.beforeCount[place] <= cameBy.quietCount && isNew.has(flood.accounts[place]));
+  const aged = Array.from(flood.accounts.keys()).filter((place) => among(place) && isNew.has(flood.accounts[place]));
   const known = { agedCount: aged.length, cameNewCount: aged.filter(cameNew).length, usualShare: usual.new_count / Math.max(1, usual.account_count) };
   return aged.filter((place) => takenOver.decide({ ...known, cameNew: cameNew(place) }).pass);
 }

@@ -9,6 +9,7 @@ import type { RingModel } from "../rings/ring-test.js";
 import { meansOfSurer, withOdds } from "../rings/cohort.js";
 import { cameAsTheRun } from "../rings/rules/cohort.js";
 import { actingShare } from "../rings/rules/life-of-its-own.js";
+import { restOfErrand } from "../rings/rules/errand.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
 import { operatorOverTies } from "../rings/rules/operator-over-people.js";
 import { tiePolicy } from "../rings/rules/policy.js";
@@ -16,8 +17,9 @@ import { allPass, askRules } from "../rings/rules/rule.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import { readHoldings, traceLate } from "./detect.js";
 import { findCohorts, type CohortGroup } from "./find-cohorts.js";
+import { findBatches, findFarms } from "./find-errands.js";
 import { findFloods, type FloodGroup } from "./find-floods.js";
-import { findMachines, minMachineSize } from "./find-machines.js";
+import { findMachines, minMachineSize, prepareMachines } from "./find-machines.js";
 import { findOrders, prepareOrders, refreshJoint, type OrderGroup } from "./find-orders.js";
 import { createGroups, groupViews, memberVerdicts, populationLife } from "./life.js";
 
@@ -48,7 +50,10 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const orders = await findOrders(engine, edges, settings, population, life);
   const floods = await findFloods(engine, settings, asOfMs);
   const cohorts = await findCohorts(engine, asOfMs, floods);
+  await prepareMachines(engine);
+  const errands = [...(await findFarms(engine, life)), ...(await findBatches(engine, life))];
   const machines = await findMachines(engine, life);
+  await engine.dropTables("machine_account");
   await traceLate(engine, asOfMs, population);
   const { holdings, keyNo } = await readHoldings(engine, population);
   const options: RingOptions = {
@@ -59,15 +64,17 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const passing = given.filter((group) => group.pass);
   const search = findRings(edges, holdings, options, passing.filter(isActedOn));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
-  // Who acts is judged by its acts; then by the machine it lives on; a cohort gets whoever still sleeps.
+  // Who acts is judged by its acts; then by what brought it (machines, hours of registration), or by the machine that it lives on; a cohort gets whoever still sleeps.
   const claimed = new Uint8Array(holdings.accountTotal);
   for (const ring of kept) for (const { account } of ring.members) claimed[account] = 1;
   const unclaimed = [...passing.filter((group) => !isActedOn(group)), ...cohorts.filter((group) => group.pass)];
+  const restOfErrands = errands.map((errand) => ({ ...errand, ...leftOf(errand, claimed) })).filter(({ accounts, strangerMachines }) => restOfErrand.decide({ leftCount: accounts.length, strangerMachines }).pass);
+  const errandRings = claimRings(holdings, options, restOfErrands, claimed);
   const machineRings = claimRings(holdings, { ...options, minSize: minMachineSize }, machines, claimed);
-  const rings = [...kept, ...machineRings, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);
+  const rings = [...kept, ...errandRings, ...machineRings, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);
   const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
   const trace: DetectionTrace = {
-    proposals: [...search.trace.proposals, ...[...given, ...machines, ...cohorts].map((group) => group.accounts)],
+    proposals: [...search.trace.proposals, ...[...given, ...errands, ...machines, ...cohorts].map((group) => group.accounts)],
     accepted: rings.map((ring) => ring.model.accounts),
   };
   return { ...search, keyNo, rings, linked, trace, orders, floods, cohorts, spared, ...(keep ? { prove: prover(holdings, options) } : {}) };
@@ -75,6 +82,16 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
 
 /** Whether most of a group would be acted on. One that would only be watched leaves its accounts to whatever their ties prove. */
 const isActedOn = ({ core }: GivenRing): boolean => 2 * core.filter(Boolean).length >= core.length;
+
+/** A group without those whom others claimed: a farm was proved whole, however much of it acts together as well. */
+function leftOf(group: GivenRing, claimed: Uint8Array): GivenRing {
+  const places = [...group.accounts.keys()].filter((place) => claimed[group.accounts[place]] === 0);
+  const pick = <T>(of: readonly T[]): T[] => places.map((place) => of[place]);
+  return {
+    ...group, accounts: Int32Array.from(places, (place) => group.accounts[place]), core: pick(group.core), alive: pick(group.alive),
+    ...(group.ownAct === undefined ? {} : { ownAct: pick(group.ownAct) }), ...(group.probability === undefined ? {} : { probability: pick(group.probability) }),
+  };
+}
 
 /** Of a cohort that woke up for a flood so many make the rest its own. */
 const wokeShare = 0.5;

@@ -8,6 +8,8 @@ import { spreadOf } from "./life.js";
 
 /** Numbers of the queries below `sql/graph/machine`, with their units. */
 const machineParams = {
+  /** Accounts of one machine that can be seen together. */
+  least_accounts: 2,
   /** Fewer accounts of one machine are one person's. */
   min_accounts: 5,
   /** More are a hall's, or an id that stands for many machines. */
@@ -29,18 +31,20 @@ const machineFact = {
   login_count: whole, placed_count: whole, own_network_count: whole,
 } as const;
 
+/** Makes `machine_account`, for the searches that ask about machines. Needs `account_entry`. */
+export const prepareMachines = (engine: Engine): Promise<void> => engine.runFile("graph/machine/machine_account.sql", machineParams);
+
 /**
  * Machines that are run, not owned: several accounts were made on one, live there and nowhere else, bring no network of their own, and do as much as each other. What they
- * act on is not asked: such rings act among real publics, each account for itself, and share nothing else. Needs `account_life` and `account_entry`.
+ * act on is not asked: such rings act among real publics, each account for itself, and share nothing else. Needs `account_life` and `machine_account`.
  * @returns those that pass, each with the accounts that live there; they are challenged at most, because whoever looks after many accounts of others at one desk can look like it
  */
 export async function findMachines(engine: Engine, life: PopulationLife): Promise<GivenRing[]> {
-  await engine.runFile("graph/machine/machine_account.sql", machineParams);
   const facts = await engine.readRows("graph/machine/machine_fact.sql", machineFact, machineParams);
   const judged = facts.map((fact) => ({ device: fact.device_id, verdicts: askRules(machinePolicy, viewOf(fact, life)) })).filter(({ verdicts }) => allPass(verdicts));
   await engine.createTable("resident_machine", { machine_no: { type: "integer", values: judged.map((_, at) => at) }, device_id: { type: "varchar", values: judged.map(({ device }) => device) } });
   const residents = await engine.readColumns("graph/machine/read_resident.sql", machineParams);
-  await engine.dropTables("resident_machine", "machine_account");
+  await engine.dropTables("resident_machine");
   const accountsOf: number[][] = judged.map(() => []);
   for (let at = 0; at < residents.account.length; at++) accountsOf[residents.machine_no[at]].push(residents.account[at]);
   return judged.map(({ verdicts }, at): GivenRing => {

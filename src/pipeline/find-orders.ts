@@ -1,4 +1,4 @@
-import { text, whole, type Engine, type Params } from "../engine/engine.js";
+import type { Engine, Params } from "../engine/engine.js";
 import type { Settings } from "../config/settings.js";
 import type { EdgeList } from "../graph/edge-list.js";
 import { cutAtBridges } from "../graph/cut-at-bridges.js";
@@ -8,6 +8,7 @@ import type { PopulationLife } from "../rings/rules/group-view.js";
 import { operatorBits } from "../rings/rules/operator-card.js";
 import { sureBits } from "../rings/rules/life-of-its-own.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
+import { moreThanOneRoof } from "../rings/rules/more-than-one-roof.js";
 import { operatorOverPeople } from "../rings/rules/operator-over-people.js";
 import { orderPolicy } from "../rings/rules/policy.js";
 import { allPass, askRules, type Verdict } from "../rings/rules/rule.js";
@@ -57,7 +58,8 @@ export interface OrderGroup extends GivenRing {
 /** Acts with what they say of the account, and how many did each: what orders and lives are read from. */
 export async function prepareOrders(engine: Engine, settings: Settings): Promise<void> {
   const params: Params = { ...orderParams, passive_action: settings.source.passive_action, opening_action: settings.source.opening_action };
-  for (const file of ["deed", "act", "deed_act", "room_owner"]) await engine.runFile(`graph/audience/${file}.sql`, params);
+  for (const file of ["deed", "act", "deed_public", "deed_act", "room_owner"]) await engine.runFile(`graph/audience/${file}.sql`, params);
+  await engine.dropTables("thing");
 }
 
 /** The joint action-targets of whatever groups are in `group_account` now; of a group whose targets fall into pieces only those of the largest. */
@@ -77,19 +79,22 @@ export async function refreshJoint(engine: Engine): Promise<void> {
  * where a single target holds two parts together they are two. Leaves `joint_piece`.
  */
 async function findPieces(engine: Engine): Promise<void> {
-  const links = await engine.readRows("graph/audience/overlap.sql", { group_no: whole, a: text, b: text }, { overlap_percent: orderParams.overlap_percent, overlap_count: orderParams.overlap_count });
-  const places = new Map<string, number>();
-  const nameOf = (group: number, target: string): string => `${group} ${target}`;
-  const targets: { group: number; target: string }[] = [];
-  for (const { group_no: group, a, b } of links) {
-    if (a !== b) continue;
-    places.set(nameOf(group, a), targets.length);
-    targets.push({ group, target: a });
+  const { group_no: group, a, b } = await engine.readColumns("graph/audience/overlap.sql", { overlap_percent: orderParams.overlap_percent, overlap_count: orderParams.overlap_count });
+  const targets: { group: number; target: number }[] = [];
+  const edges: (readonly [number, number])[] = [];
+  for (let from = 0, to = 0; from < group.length; from = to) {
+    while (to < group.length && group[to] === group[from]) to++;
+    const places = new Map<number, number>();
+    for (let i = from; i < to; i++) {
+      if (a[i] !== b[i]) continue;
+      places.set(a[i], targets.length);
+      targets.push({ group: group[i], target: a[i] });
+    }
+    for (let i = from; i < to; i++) if (a[i] !== b[i]) edges.push([places.get(a[i])!, places.get(b[i])!]);
   }
-  const edges = links.filter(({ a, b }) => a !== b).map(({ group_no: group, a, b }) => [places.get(nameOf(group, a))!, places.get(nameOf(group, b))!] as const);
   const piece = cutAtBridges(targets.length, edges, ownTargets);
   await engine.createTable("joint_piece", {
-    group_no: { type: "integer", values: targets.map(({ group }) => group) }, target_id: { type: "varchar", values: targets.map(({ target }) => target) },
+    group_no: { type: "integer", values: targets.map(({ group }) => group) }, target_no: { type: "integer", values: targets.map(({ target }) => target) },
     piece_no: { type: "integer", values: Array.from(piece) },
   });
 }
@@ -151,7 +156,7 @@ async function judgeGroups(engine: Engine, life: PopulationLife): Promise<(Order
     const verdictOf = members.get(group)!;
     const accounts = Int32Array.from(verdictOf.keys());
     const bits = operatorBits(view);
-    const mayBan = notProvisioned.decide(view).pass && operatorOverPeople.mayBan(view);
+    const mayBan = notProvisioned.decide(view).pass && operatorOverPeople.mayBan(view) && moreThanOneRoof.mayBan(view);
     const said = Array.from(accounts, (account) => verdictOf.get(account)!);
     return {
       group, found: "orders" as const, accounts, core: said.map(({ ofGroup, alive }) => ofGroup && !(alive && bits < sureBits)), alive: said.map(({ alive }) => alive || !mayBan), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts),

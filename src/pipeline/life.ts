@@ -6,7 +6,7 @@ import { kindNumber } from "../traces/registry.js";
 const dayMs = 86_400_000;
 
 /** Numbers of the queries below `sql/graph/life`. */
-const lifeParams = {
+export const lifeParams = {
   /** Targets of its own from which on an account is alive beside its group. */
   alive_targets: 3,
   long_age_ms: 30 * dayMs,
@@ -29,10 +29,11 @@ const groupFact = {
   place_count: whole, roofed_count: whole, joined_count: whole, burst_count: whole, made_count: whole,
 } as const;
 
-/** How each account lives, and the source as a whole. Needs `act` and the keys of devices; leaves `account_life`, `account_target`, `account_network` and `account_entry`. */
+/** How each account lives, and the source as a whole. Needs `act`, which nobody asks after it, and the keys of devices; leaves `account_life`, `account_target`, `account_network` and `account_entry`. */
 export async function populationLife(engine: Engine): Promise<PopulationLife> {
   await engine.runFile("graph/life/account_life.sql", { device_kind_no: kindNumber("device") });
   for (const file of ["account_target", "account_network"]) await engine.runFile(`graph/life/${file}.sql`);
+  await engine.dropTables("act");
   await engine.runFile("graph/life/account_entry.sql", { joined_ms: lifeParams.joined_ms, settle_ms: settleMs });
   const [row] = await engine.readRows("graph/life/population_life.sql", { unseen_count: whole, active_count: whole, median_act_count: fraction, acting_count: whole, log_sum: whole, log_square_sum: whole });
   const active = row.active_count;

@@ -5,8 +5,8 @@ import { proposeCommunities, type ProposeOptions } from "../graph/propose-commun
 import { leaders } from "./leaders.js";
 import { withoutAccounts, type Holdings } from "./holdings.js";
 import { priceOfOneName } from "./price.js";
-import { gain, refineRing, wideCap } from "./refine-ring.js";
-import { splitRing } from "./split-ring.js";
+import { gain, refineRing, RememberedSteps, wideCap } from "./refine-ring.js";
+import { splitRing, unlinkedParts } from "./split-ring.js";
 import { cohortSeeds } from "./cohort-seeds.js";
 import { machineSeeds } from "./machine-seeds.js";
 import { surgeSeeds } from "./surge-seeds.js";
@@ -19,10 +19,13 @@ export interface RingOptions extends RingRuleOptions, ProposeOptions {
   accountMarginBits: number;
 }
 
-/** How a ring was found: by what ties its accounts, by the orders that they act on, in a flood, by the one machine that they were made on and live on, or as a cohort that joined together and sleeps. */
-export type FoundBy = "ties" | "orders" | "flood" | "machine" | "cohort";
+/**
+ * How a ring was found: by what ties its accounts, by the orders that they act on, in a flood, by the machines or the hours of registration that brought them to the same targets, by the one machine that they were made on and live on,
+ * or as a cohort that joined together and sleeps.
+ */
+export type FoundBy = "ties" | "orders" | "flood" | "farm" | "batch" | "machine" | "cohort";
 
-/** A group that another search proved and its own policy accepted; here it only has to pay for its name (a machine's need not). */
+/** A group that another search proved and its own policy accepted; here it only has to pay for its name, where its search says so (`mustPay`). */
 export interface GivenRing {
   found: Exclude<FoundBy, "ties">;
   /** Ascending. */
@@ -85,7 +88,7 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
   const seeds = found.groups;
   const counts = { components: found.componentCount, largest_component: found.largestComponent, communities: found.communityCount, seeds: 0, coordinated_seeds: 0 };
 
-  const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize };
+  const refine = { population: holdings.population, accountMarginBits: options.accountMarginBits, minSize: options.minSize, steps: new RememberedSteps() };
   const proposals: RingModel[] = [];
   const proposed: Int32Array[] = [];
   const linked: LinkedGroup[] = [];
@@ -141,8 +144,10 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
     const model = queue.shift()!;
     const free = model.accounts.filter((account) => claimed[account] === 0);
     if (free.length === model.accounts.length) {
-      accepted.push(model);
-      for (const account of model.accounts) claimed[account] = 1;
+      for (const part of ringsOf(model)) {
+        accepted.push(part);
+        for (const account of part.accounts) claimed[account] = 1;
+      }
       continue;
     }
     if (free.length < options.minSize) continue;
@@ -169,6 +174,17 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
     return { found: "ties", verdicts: [], model, members, survives: rules.survives(coreOf(model)) };
   });
   const rings = [...givenRings, ...tiedRings];
+
+  /**
+   * Parts that share no key are not one ring, however little it costs to name them together: a class and the ring that joined in the same days, a desk and a ring beside it. Each that is a ring on its own
+   * is one, and the others are none; where no part is, they prove each other and stay.
+   */
+  function ringsOf(model: RingModel): RingModel[] {
+    const parts = unlinkedParts(model, holdings);
+    if (parts.length < 2) return [model];
+    const rings = parts.filter((part) => part.length >= options.minSize).map((part) => test.fit(part)).filter((part) => rules.isRing(part));
+    return rings.length === 0 ? [model] : rings;
+  }
 
   /**
    * The ring of its sure accounts alone: hangers-on, of which a few more or less come along by where Louvain happened to cut, must not
@@ -202,6 +218,9 @@ export function findRings(edges: EdgeList, all: Holdings, options: RingOptions, 
 /** The order of rings: the most evidence first. */
 export const strongestFirst = (one: FoundRing, other: FoundRing): number => other.model.evidence - one.model.evidence || one.model.accounts[0] - other.model.accounts[0];
 
+/** Whether its keys must pay for the names of its accounts. What speaks for those who live on one machine, or came by machines of several, is how they live there and how many came: no key. */
+const mustPay: Readonly<Record<GivenRing["found"], boolean>> = { orders: true, flood: true, farm: false, batch: false, machine: false, cohort: true };
+
 /** The rings that other searches proved, the largest gain first; what is left of one that overlaps a better one must be most of it. Marks their accounts in `claimed`. */
 export function claimRings(holdings: Holdings, options: RingOptions, given: readonly GivenRing[], claimed: Uint8Array): FoundRing[] {
   const test = new RingTest(holdings);
@@ -211,8 +230,7 @@ export function claimRings(holdings: Holdings, options: RingOptions, given: read
     const places = Array.from(ring.accounts.keys()).filter((place) => claimed[ring.accounts[place]] === 0);
     if (places.length < options.minSize || places.length * 2 < ring.accounts.length) continue;
     const model = test.fit(Int32Array.from(places, (place) => ring.accounts[place]));
-    // One machine never pays for the names of its accounts: what speaks for a group of one is how they live there, which is no key.
-    if (ring.found !== "machine" && gain(model) <= options.marginBits) continue;
+    if (mustPay[ring.found] && gain(model) <= options.marginBits) continue;
     const { bits } = test.score(model, 0);
     for (const account of model.accounts) claimed[account] = 1;
     rings.push({
@@ -221,7 +239,7 @@ export function claimRings(holdings: Holdings, options: RingOptions, given: read
         account: ring.accounts[place], bits: bits[i], core: ring.core[place], livesElsewhere: ring.alive[place], ...(ring.ownAct === undefined ? {} : { ownAct: ring.ownAct[place] }),
         ...(ring.probability === undefined ? {} : { probability: ring.probability[place] }),
       })),
-      // Who opened a room in a flood, joined with a cohort, or lives on a machine, does so itself: that cannot be copied onto it, so one source is enough.
+      // Who opened a room in a flood, joined with a cohort, or lives on a machine of several, does so itself: that cannot be copied onto it, so one source is enough.
       survives: ring.found !== "orders" || rules.survives(model),
     });
   }

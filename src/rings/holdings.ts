@@ -59,7 +59,7 @@ export interface Holdings {
   keySeconds: Uint32Array;
 }
 
-/** Columns as they come from the engine: keys ordered by `key_no` from 0, holdings ordered by (key, account). */
+/** Columns as they come from the engine: keys numbered from 0, holdings in any order, each once. */
 export interface HoldingColumns {
   population: number;
   accountTotal: number;
@@ -74,32 +74,47 @@ export interface HoldingColumns {
   rooms?: { key: ArrayLike<number>; owner: ArrayLike<number>; audienceCount: ArrayLike<number> };
   /** Solo shares of the accounts that have one. */
   solo?: { account: ArrayLike<number>; share: ArrayLike<number> };
-  holdingKey: Int32Array;
-  holdingAccount: Int32Array;
+  holdingKey: ArrayLike<number>;
+  holdingAccount: ArrayLike<number>;
   /** When each holding began, ms since 1970. */
   holdingMs: ArrayLike<number>;
 }
 
-/** Builds both directions from one column of pairs, by counting sort: linear, no object per row. */
+/** Builds both directions from one column of pairs, by counting sorts: linear, no object per row, and the engine need not sort. */
 export function holdingsFrom(columns: HoldingColumns): Holdings {
-  const { holdingKey, holdingAccount, accountTotal } = columns;
+  const { holdingKey, holdingAccount, holdingMs, accountTotal } = columns;
+  const total = holdingKey.length;
   const keyTotal = columns.kind.length;
   const keyStart = new Int32Array(keyTotal + 1);
   const accountStart = new Int32Array(accountTotal + 1);
-  for (let i = 0; i < holdingKey.length; i++) {
+  for (let i = 0; i < total; i++) {
     keyStart[holdingKey[i] + 1]++;
     accountStart[holdingAccount[i] + 1]++;
   }
   const accountCount = keyStart.slice(1);
   for (let k = 0; k < keyTotal; k++) keyStart[k + 1] += keyStart[k];
   for (let a = 0; a < accountTotal; a++) accountStart[a + 1] += accountStart[a];
-  const next = accountStart.slice(0, accountTotal);
-  const accountKeys = new Int32Array(holdingKey.length);
-  const keySeconds = new Uint32Array(holdingKey.length);
-  for (let i = 0; i < holdingKey.length; i++) {
-    accountKeys[next[holdingAccount[i]]++] = holdingKey[i];
-    keySeconds[i] = columns.holdingMs[i] / 1000;
+  // By account first; from there each key gets its accounts in ascending order, and from the keys each account its keys.
+  const accountKeys = new Int32Array(total);
+  const accountSeconds = new Uint32Array(total);
+  const nextOfAccount = accountStart.slice(0, accountTotal);
+  for (let i = 0; i < total; i++) {
+    const at = nextOfAccount[holdingAccount[i]]++;
+    accountKeys[at] = holdingKey[i];
+    accountSeconds[at] = holdingMs[i] / 1000;
   }
+  const keyAccounts = new Int32Array(total);
+  const keySeconds = new Uint32Array(total);
+  const nextOfKey = keyStart.slice(0, keyTotal);
+  for (let a = 0; a < accountTotal; a++) {
+    for (let i = accountStart[a]; i < accountStart[a + 1]; i++) {
+      const at = nextOfKey[accountKeys[i]]++;
+      keyAccounts[at] = a;
+      keySeconds[at] = accountSeconds[i];
+    }
+  }
+  nextOfAccount.set(accountStart.subarray(0, accountTotal));
+  for (let k = 0; k < keyTotal; k++) for (let i = keyStart[k]; i < keyStart[k + 1]; i++) accountKeys[nextOfAccount[keyAccounts[i]]++] = k;
   const owner = new Int32Array(keyTotal).fill(-1);
   const audienceCount = new Int32Array(keyTotal);
   const { rooms, solo } = columns;
@@ -128,7 +143,7 @@ export function holdingsFrom(columns: HoldingColumns): Holdings {
     accountStart,
     accountKeys,
     keyStart,
-    keyAccounts: holdingAccount,
+    keyAccounts,
     keySeconds,
   };
 }

@@ -8,7 +8,44 @@ export interface RefineOptions {
   accountMarginBits: number;
   /** Rings below this size are given up. */
   minSize: number;
+  /** Steps that were taken before with the same test and options; left out: none is remembered. */
+  steps?: RememberedSteps;
 }
+
+/** What a group's keys say of it, and whom they name next: undefined before anybody asked, and where they show no coordination. */
+interface Step {
+  model: RingModel;
+  next?: Int32Array;
+}
+
+/**
+ * Steps by the accounts that they start from. Many seeds are parts of one ring, and from where their ways meet they go on alike. The oldest go first, when the
+ * accounts and keys of all together are more than `limit`.
+ */
+export class RememberedSteps {
+  private readonly steps = new Map<string, Step>();
+  private size = 0;
+
+  constructor(private readonly limit = 500_000) {}
+
+  /** The step from some accounts, ascending; all of one instance by the same test. */
+  of(test: RingTest, accounts: Int32Array): Step {
+    const name = nameOfAccounts(accounts);
+    const known = this.steps.get(name);
+    if (known !== undefined) return known;
+    const step: Step = { model: test.fit(accounts) };
+    this.steps.set(name, step);
+    this.size += sizeOf(step);
+    for (const [oldest, old] of this.steps) {
+      if (this.size <= this.limit) break;
+      this.steps.delete(oldest);
+      this.size -= sizeOf(old);
+    }
+    return step;
+  }
+}
+
+const sizeOf = ({ model }: Step): number => model.accounts.length + model.keys.length;
 
 /** Outsiders are looked for under keys that at most this many times as many accounts hold as members: rarer keys say who else is in it. */
 export const wideCap = 20;
@@ -27,12 +64,13 @@ const maxGrowth = 4;
  * @returns the model with the best (evidence − price) seen, or undefined when the seed melts away.
  */
 export function refineRing(test: RingTest, seed: Int32Array, options: RefineOptions): RingModel | undefined {
-  let best = settle(test, seed, options);
+  const steps = options.steps ?? new RememberedSteps();
+  let best = settle(test, seed, options, steps);
   for (let round = 0; best !== undefined && round < maxGrowth; round++) {
     const present = test.presentTwice(best);
-    const settled = settle(test, present, options);
+    const settled = settle(test, present, options, steps);
     // As they are, too: accounts that each fall a little short of the price of their names may pay for them together.
-    const whole = test.fit(present);
+    const whole = steps.of(test, present).model;
     const wider = settled === undefined || gain(whole) > gain(settled) ? whole : settled;
     if (gain(wider) <= gain(best)) break;
     best = wider;
@@ -43,25 +81,18 @@ export function refineRing(test: RingTest, seed: Int32Array, options: RefineOpti
 /** How far the evidence of a group exceeds its price, bits. */
 export const gain = (model: Pick<RingModel, "evidence" | "price">): number => model.evidence - model.price;
 
-function settle(test: RingTest, seed: Int32Array, options: RefineOptions): RingModel | undefined {
+function settle(test: RingTest, seed: Int32Array, options: RefineOptions, steps: RememberedSteps): RingModel | undefined {
   let accounts = seed;
   let best: RingModel | undefined;
   const seen = new Set<string>();
   for (let round = 0; round < maxRounds; round++) {
     if (accounts.length < options.minSize) break;
-    const model = test.fit(accounts);
+    const step = steps.of(test, accounts);
+    const { model } = step;
     // The seed itself is no ring yet: it may hold bystanders. From the first round on only coordinated accounts are in.
     if (round > 0 && (best === undefined || gain(model) > gain(best))) best = model;
     if (model.coordination <= 0) break;
-    const scored = test.score(model, wideCap);
-    const name = priceOfOneName(options.population, accounts.length);
-    const next: number[] = [];
-    for (let i = 0; i < scored.accounts.length; i++) {
-      const margin = i < accounts.length ? 0 : options.accountMarginBits;
-      // Some coordination of its own; that it is enough, ring and candidate ask for later.
-      if (scored.bits[i] > name + margin && scored.coordination[i] > 0 && scored.withoutStrongest[i] > 0) next.push(scored.accounts[i]);
-    }
-    accounts = Int32Array.from(next).sort();
+    accounts = step.next ??= named(test, model, options);
     const fingerprint = nameOfAccounts(accounts);
     if (seen.has(fingerprint)) {
       // A fixed point (or a cycle of a few borderline accounts): the last fit speaks for it.
@@ -71,6 +102,19 @@ function settle(test: RingTest, seed: Int32Array, options: RefineOptions): RingM
     seen.add(fingerprint);
   }
   return best;
+}
+
+/** Whom a model's keys speak for, ascending. */
+function named(test: RingTest, model: RingModel, options: RefineOptions): Int32Array {
+  const scored = test.score(model, wideCap);
+  const name = priceOfOneName(options.population, model.accounts.length);
+  const next: number[] = [];
+  for (let i = 0; i < scored.accounts.length; i++) {
+    const margin = i < model.accounts.length ? 0 : options.accountMarginBits;
+    // Some coordination of its own; that it is enough, ring and candidate ask for later.
+    if (scored.bits[i] > name + margin && scored.coordination[i] > 0 && scored.withoutStrongest[i] > 0) next.push(scored.accounts[i]);
+  }
+  return Int32Array.from(next).sort();
 }
 
 function sameAccounts(one: Int32Array, other: Int32Array): boolean {

@@ -85,6 +85,16 @@ const entropy = (share: number): number => (share <= 0 || share >= 1 ? 0 : -shar
 /** Absences are summed as whole numbers of this part of a bit. */
 const absenceUnits = 2 ** 20;
 
+/** A key with this many times as many holders as there are accounts to ask about is looked for among what each account holds. */
+const fewHolders = 8;
+
+/** Who of some accounts holds which key of a model: the holders of its key `at` are `places[start[at] … start[at + 1]]`, places in `accounts`. */
+interface HeldKeys {
+  accounts: Int32Array;
+  start: Int32Array;
+  places: Int32Array;
+}
+
 /** As many accounts as a household may have; what so few members share says that they live together before it says that they are the ring. */
 export const householdSize = 5;
 
@@ -96,6 +106,8 @@ export class RingTest {
   private readonly member: Uint8Array;
   /** By account: its place among those that are scored, else -1. */
   private readonly place: Int32Array;
+  /** Room for the places of holders; it grows. */
+  private room = new Int32Array(1 << 12);
   private readonly holdings: Holdings;
 
   constructor(holdings: Holdings) {
@@ -319,19 +331,18 @@ export class RingTest {
     return Int32Array.from(present).sort();
   }
 
+  /** A name for the members that hold an accepted key. @param held ascending */
+  private holderName(key: number, held: ArrayLike<number>): string {
+    // The batches of a bulk registration have different members and are still one source.
+    return this.holdings.kinds[this.holdings.kind[key]].partitions === "exclusive" ? `source ${this.holdings.source[key]}` : nameOfAccounts(held);
+  }
+
   /** By accepted key: a name for the members that hold it. */
   private holderNames(model: RingModel): string[] {
-    const { holdings, member } = this;
-    for (const account of model.accounts) member[account] = 1;
-    const names = model.keys.map((accepted) => {
-      const held: number[] = [];
-      for (let i = holdings.keyStart[accepted.key]; i < holdings.keyStart[accepted.key + 1]; i++) {
-        if (member[holdings.keyAccounts[i]] === 1) held.push(holdings.keyAccounts[i]);
-      }
-      // The batches of a bulk registration have different members and are still one source.
-      return holdings.kinds[holdings.kind[accepted.key]].partitions === "exclusive" ? `source ${holdings.source[accepted.key]}` : nameOfAccounts(held);
-    });
-    for (const account of model.accounts) member[account] = 0;
+    const { place } = this;
+    model.accounts.forEach((account, index) => (place[account] = index));
+    const names = model.keys.map(({ key }) => this.holderName(key, this.room.slice(0, this.holdersAmong(key, model.accounts, 0)).sort()));
+    for (const account of model.accounts) place[account] = -1;
     return names;
   }
 
@@ -340,16 +351,17 @@ export class RingTest {
    * by the same members share a number, unless they are half the ring or more: then they are the ring. A moment of creation shared by few is a
    * household's where these few also share a machine; batches whose members sit at different machines are one source of their own.
    */
-  private accountSources(model: RingModel): Int32Array {
-    const half = model.accounts.length / 2;
+  private accountSources(model: RingModel, { start, places }: HeldKeys): Int32Array {
+    const size = model.accounts.length;
+    const half = size / 2;
     const numbers = new Map<string, number>();
-    const names = this.holderNames(model);
     return Int32Array.from(model.keys, ({ key, memberCount }, at) => {
       if (memberCount >= half) return model.keys.length + at + 1;
       const isBatch = this.holdings.kinds[this.holdings.kind[key]].partitions === "exclusive";
       if (memberCount <= householdSize && !(isBatch && !this.sitAtOneMachine(model, key))) return 0;
-      let number = numbers.get(names[at]);
-      if (number === undefined) numbers.set(names[at], (number = numbers.size + 1));
+      const name = this.holderName(key, places.subarray(start[at], start[at + 1]).filter((index) => index < size).sort());
+      let number = numbers.get(name);
+      if (number === undefined) numbers.set(name, (number = numbers.size + 1));
       return number;
     });
   }
@@ -380,12 +392,12 @@ export class RingTest {
    * members come first, in the order of `model.accounts`, then, ascending, every other account that holds two of the model's keys, one of which at most `wideCap` times as many accounts hold as members.
    */
   score(model: RingModel, wideCap: number): AccountEvidence {
-    const { holdings, acceptedAt, place } = this;
-    const { kind, kinds, keyStart, keyAccounts } = holdings;
-    const accounts = this.membersAndOthers(model, wideCap);
-    accounts.forEach((account, index) => (place[account] = index));
+    const { holdings, acceptedAt } = this;
+    const { kind, kinds } = holdings;
+    const held = this.membersAndOthers(model, wideCap);
+    const { accounts, start, places: holders } = held;
     model.keys.forEach((accepted, at) => (acceptedAt[accepted.key] = at));
-    const sourceOf = this.accountSources(model);
+    const sourceOf = this.accountSources(model, held);
     for (const accepted of model.keys) acceptedAt[accepted.key] = -1;
 
     const size = model.accounts.length;
@@ -402,9 +414,8 @@ export class RingTest {
       const { proves } = kinds[kind[key]];
       const into = proves === "control" ? control : proves === "taste" ? taste : coordination;
       const alone = isExclusive(at);
-      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
-        const index = place[keyAccounts[i]];
-        if (index < 0) continue;
+      for (let i = start[at]; i < start[at + 1]; i++) {
+        const index = holders[i];
         const bits = index < size ? holderBits : outsideBits[at];
         if (!alone) into[index] += bits;
         // Two grids may both name the one moment in which it was created: the better one counts.
@@ -427,10 +438,9 @@ export class RingTest {
     };
     const bySource = places.filter((at) => !isExclusive(at) && kinds[kind[model.keys[at].key]].proves !== "taste").sort((one, other) => sourceOf[one] - sourceOf[other]);
     for (const at of bySource) {
-      const { key, holderBits } = model.keys[at];
-      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
-        const index = place[keyAccounts[i]];
-        if (index < 0) continue;
+      const { holderBits } = model.keys[at];
+      for (let i = start[at]; i < start[at + 1]; i++) {
+        const index = holders[i];
         if (sumSource[index] !== sourceOf[at]) {
           endSum(index);
           sumSource[index] = sourceOf[at];
@@ -439,7 +449,7 @@ export class RingTest {
       }
     }
 
-    const absent = this.absences(model, accounts.length);
+    const absent = this.absences(model, held);
     const tasteCap = priceOfOneName(holdings.population, size) / 2;
     const evidence: AccountEvidence = { accounts, bits: new Float64Array(accounts.length), coordination, withoutStrongest: new Float64Array(accounts.length) };
     for (let index = 0; index < accounts.length; index++) {
@@ -450,74 +460,133 @@ export class RingTest {
       evidence.bits[index] = control[index] + coordination[index] + Math.min(taste[index], tasteCap);
       evidence.withoutStrongest[index] = control[index] + coordination[index] - strongest[index];
     }
-    for (const account of accounts) place[account] = -1;
     return evidence;
   }
 
-  /** Whom a model's score is about: the members, then, ascending, every other account that holds two of its keys, one of which at most `wideCap` times as many accounts hold as members. */
-  private membersAndOthers(model: RingModel, wideCap: number): Int32Array {
-    const { holdings, member } = this;
+  /**
+   * Whom a model's score is about: the members, then, ascending, every other account that holds two of its keys, one of which at most `wideCap` times as many accounts hold as
+   * members; and which keys they hold. The holders of the model's keys are gone through once, and everything else asks what came of it.
+   */
+  private membersAndOthers(model: RingModel, wideCap: number): HeldKeys {
+    const { holdings, place } = this;
     const { keyStart, keyAccounts } = holdings;
-    // 1: a member; 2: met under a key that is not too wide; from 3 on: so many keys and two.
-    for (const account of model.accounts) member[account] = 1;
-    const met: number[] = [];
+    const size = model.accounts.length;
+    const met: number[] = [...model.accounts];
+    met.forEach((account, index) => (place[account] = index));
     for (const accepted of model.keys) {
       if (holdings.accountCount[accepted.key] > wideCap * accepted.memberCount) continue;
       for (let i = keyStart[accepted.key]; i < keyStart[accepted.key + 1]; i++) {
-        if (member[keyAccounts[i]] !== 0) continue;
-        member[keyAccounts[i]] = 2;
+        if (place[keyAccounts[i]] >= 0) continue;
+        place[keyAccounts[i]] = met.length;
         met.push(keyAccounts[i]);
       }
     }
-    for (const { key } of model.keys) {
-      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) if (member[keyAccounts[i]] === 2 || member[keyAccounts[i]] === 3) member[keyAccounts[i]]++;
-    }
+    const candidates = Int32Array.from(met);
+    const start = new Int32Array(model.keys.length + 1);
+    const times = new Uint8Array(candidates.length);
+    model.keys.forEach(({ key }, at) => {
+      start[at + 1] = this.holdersAmong(key, candidates, start[at]);
+      for (let i = start[at]; i < start[at + 1]; i++) if (times[this.room[i]] < 2) times[this.room[i]]++;
+    });
+    for (const account of candidates) place[account] = -1;
     // With one key an outsider has one source and stays outside.
-    const others = Int32Array.from(met.filter((account) => member[account] === 4)).sort();
-    for (const account of model.accounts) member[account] = 0;
-    for (const account of met) member[account] = 0;
-    const accounts = new Int32Array(model.accounts.length + others.length);
+    const others = candidates.subarray(size).filter((_, i) => times[size + i] === 2).sort();
+    const accounts = new Int32Array(size + others.length);
     accounts.set(model.accounts);
-    accounts.set(others, model.accounts.length);
-    return accounts;
+    accounts.set(others, size);
+    const placeOf = new Int32Array(candidates.length).fill(-1);
+    others.forEach((account, i) => (place[account] = size + i));
+    for (let i = 0; i < candidates.length; i++) placeOf[i] = i < size ? i : place[candidates[i]];
+    for (const account of others) place[account] = -1;
+    const places = new Int32Array(start[model.keys.length]);
+    let end = 0;
+    for (let at = 0; at < model.keys.length; at++) {
+      const from = start[at];
+      start[at] = end;
+      for (let i = from; i < start[at + 1]; i++) {
+        const index = placeOf[this.room[i]];
+        if (index >= 0) places[end++] = index;
+      }
+    }
+    start[model.keys.length] = end;
+    return { accounts, start, places };
+  }
+
+  /**
+   * Writes into `room`, from `at` on, which of some accounts hold a key: their places in the list. `place` is set for them.
+   * @returns the end of what was written
+   */
+  private holdersAmong(key: number, accounts: Int32Array, at: number): number {
+    const { holdings, place } = this;
+    const { keyStart, keyAccounts, accountStart, accountKeys, accountCount } = holdings;
+    const most = at + Math.min(accountCount[key], accounts.length);
+    if (most > this.room.length) {
+      const room = new Int32Array(2 * most);
+      room.set(this.room.subarray(0, at));
+      this.room = room;
+    }
+    const { room } = this;
+    let end = at;
+    if (accountCount[key] <= fewHolders * accounts.length) {
+      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
+        const index = place[keyAccounts[i]];
+        if (index >= 0) room[end++] = index;
+      }
+      return end;
+    }
+    // A key of very many: each account looks for it among its own.
+    for (let index = 0; index < accounts.length; index++) {
+      let from = accountStart[accounts[index]];
+      let to = accountStart[accounts[index] + 1];
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if (accountKeys[middle] < key) from = middle + 1;
+        else to = middle;
+      }
+      if (from < accountStart[accounts[index] + 1] && accountKeys[from] === key) room[end++] = index;
+    }
+    return end;
   }
 
   /**
    * For kinds that count both ways: what it says, bits, that an account (by its `place`) holds the parent of accepted keys and not the keys. All keys of the parent,
    * less those that it holds: whole numbers of 2^-20 bits, so that nothing is left of a difference of equals.
    */
-  private absences(model: RingModel, count: number): Float64Array {
+  private absences(model: RingModel, { accounts, start, places }: HeldKeys): Float64Array {
     const { holdings, place } = this;
-    const { kind, kinds, parent, keyStart, keyAccounts } = holdings;
+    const { kind, kinds, parent } = holdings;
+    const count = accounts.length;
     const absent = new Float64Array(count);
-    const byParent = new Map<number, RingKey[]>();
-    for (const accepted of model.keys) {
-      if (!kinds[kind[accepted.key]].bothWays || parent[accepted.key] < 0) continue;
-      const list = byParent.get(parent[accepted.key]);
-      if (list === undefined) byParent.set(parent[accepted.key], [accepted]);
-      else list.push(accepted);
-    }
+    const byParent = new Map<number, number[]>();
+    model.keys.forEach(({ key }, at) => {
+      if (!kinds[kind[key]].bothWays || parent[key] < 0) return;
+      const list = byParent.get(parent[key]);
+      if (list === undefined) byParent.set(parent[key], [at]);
+      else list.push(at);
+    });
+    accounts.forEach((account, index) => (place[account] = index));
     const holdsParent = new Int32Array(count).fill(-1);
     for (const [key, children] of byParent) {
-      const saysOf = (own: number): number[] => children.map(({ memberCount, underCount, probability }) => {
+      const saysOf = (own: number): number[] => children.map((at) => {
+        const { memberCount, underCount, probability } = model.keys[at];
         const q = (memberCount + 0.5) / (underCount - own + 1);
         return Math.round(Math.min(0, Math.log2(Math.max(1 - q, 0.5 / (underCount + 1)) / (1 - probability))) * absenceUnits);
       });
       const [inside, outside] = [saysOf(1), saysOf(0)];
       const [insideTotal, outsideTotal] = [inside, outside].map((says) => says.reduce((sum, bits) => sum + bits, 0));
-      for (let i = keyStart[key]; i < keyStart[key + 1]; i++) {
-        const index = place[keyAccounts[i]];
-        if (index < 0) continue;
+      const end = this.holdersAmong(key, accounts, 0);
+      for (let i = 0; i < end; i++) {
+        const index = this.room[i];
         holdsParent[index] = key;
         absent[index] += index < model.accounts.length ? insideTotal : outsideTotal;
       }
-      children.forEach(({ key: child }, at) => {
-        for (let i = keyStart[child]; i < keyStart[child + 1]; i++) {
-          const index = place[keyAccounts[i]];
-          if (index >= 0 && holdsParent[index] === key) absent[index] -= index < model.accounts.length ? inside[at] : outside[at];
+      children.forEach((at, child) => {
+        for (let i = start[at]; i < start[at + 1]; i++) {
+          if (holdsParent[places[i]] === key) absent[places[i]] -= places[i] < model.accounts.length ? inside[child] : outside[child];
         }
       });
     }
+    for (const account of accounts) place[account] = -1;
     return absent.map((units) => units / absenceUnits);
   }
 

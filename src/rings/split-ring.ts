@@ -13,6 +13,7 @@ const reach = 3;
 type Draws = (rule: KindRule) => boolean;
 const all: Draws = ({ proves }) => proves !== "taste";
 const moments: Draws = ({ proves }) => proves === "coordination";
+const anything: Draws = () => true;
 
 /**
  * The graph that a ring's own accepted keys draw between its accounts: holders of a key in ascending order are linked to their next few
@@ -46,6 +47,9 @@ export function ringEdges(model: RingModel, holdings: Holdings, draws: Draws = a
 export function ringPieces(model: RingModel, holdings: Holdings, seed: number, draws: Draws = all): Int32Array[] {
   return findComponents(ringEdges(model, holdings, draws)).flatMap((component) => communityAccounts(component, findCommunities(component, { seed })));
 }
+
+/** The parts of a ring that share no key with each other, the largest first; of accounts that share none with anybody there is no part. */
+export const unlinkedParts = (model: RingModel, holdings: Holdings): Int32Array[] => findComponents(ringEdges(model, holdings, anything)).map(({ accounts }) => accounts);
 
 /**
  * Splits a ring that is several: where its pieces, refined on their own, together exceed their prices by more than the whole does, they take its

@@ -20,6 +20,11 @@ export interface TraceKindSpec {
    * Without it a ring that fills its own minute would look unique.
    */
   usual?: string;
+  /**
+   * Its SELECT gives a thing (`thing_no` of `thing`: a deed or a target) and a moment (`moment_ms`, -1: none) instead of texts, which pays where keys are counted in
+   * millions. The key reads `name` or `name@moment`, a moment's parent is its thing, the source is the target.
+   */
+  numbered?: true;
   /** Its sources are targets: where target ids are account ids, they have an owner. */
   ofTarget?: true;
   /** An earlier kind with the same sources: of the keys of both that have one source the better one counts. */
@@ -49,14 +54,14 @@ export const traceKinds = {
   device: { class: "own-act", lookBackDays: 90, value: "device", keyForm: "value", proves: "control", partitions: "overlapping", colour: "#c8553d", phrase: "a device" },
   subnet: { class: "imprintable", lookBackDays: 14, value: "network", keyForm: "value@time", proves: "control", colour: "#8fb8de", phrase: "a network (/24 or /48) on the same day" },
   ip: { class: "imprintable", lookBackDays: 14, value: "address", keyForm: "value@time", proves: "control", given: "subnet", colour: "#2e86ab", phrase: "an address on the same day" },
-  engagement: { class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value", proves: "taste", ofTarget: true, colour: "#8d99ae", phrase: "a target" },
+  engagement: { class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value", proves: "taste", numbered: true, ofTarget: true, colour: "#8d99ae", phrase: "a target" },
   timing: {
-    class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value@time", proves: "coordination", given: "engagement", bothWays: true, usual: "timing", ofTarget: true,
+    class: "imprintable", lookBackDays: 7, value: "target", keyForm: "action:value@time", proves: "coordination", given: "engagement", bothWays: true, usual: "timing", numbered: true, ofTarget: true,
     momentMs: 1_800_000, params: { bucket_ms: 180_000 }, colour: "#e9a23b", phrase: "a target in the same moment",
   },
-  audience: { class: "imprintable", lookBackDays: 7, value: "target", keyForm: "value", proves: "nothing", ofTarget: true, proposes: false, colour: "#b9b4c7", phrase: "a target" },
+  audience: { class: "imprintable", lookBackDays: 7, value: "target", keyForm: "value", proves: "nothing", numbered: true, ofTarget: true, proposes: false, colour: "#b9b4c7", phrase: "a target" },
   pace: {
-    class: "imprintable", lookBackDays: 7, value: "target", keyForm: "value@time", proves: "coordination", given: "audience", bothWays: true, usual: "pace", ofTarget: true, sourcesOf: "timing", proposes: false, slow: true,
+    class: "imprintable", lookBackDays: 7, value: "target", keyForm: "value@time", proves: "coordination", given: "audience", bothWays: true, usual: "pace", numbered: true, ofTarget: true, sourcesOf: "timing", proposes: false, slow: true,
     momentMs: 1_800_000, params: { bucket_ms: 86_400_000 }, colour: "#c59b5f", phrase: "a target on the same day",
   },
   registration: {

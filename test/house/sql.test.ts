@@ -22,7 +22,7 @@ describe("kinds", () => {
 
   test("every usual curve that the registry names is a file, and every such file is named", () => {
     const named = Object.values<TraceKindSpec>(traceKinds).flatMap((spec) => (spec.usual === undefined ? [] : [spec.usual]));
-    expect(filesIn("sql/graph/usual").map((path) => posix.basename(path, ".sql")).sort()).toEqual([...new Set([...named, "none"])].sort());
+    expect(filesIn("sql/graph/usual").map((path) => posix.basename(path, ".sql")).sort()).toEqual([...new Set(named)].sort());
   });
 
   test("look-backs and the parameters of kinds are in the registry and nowhere else", () => {
@@ -34,7 +34,8 @@ describe("kinds", () => {
     for (const word of ["Trace:", "Meaning:", "Reads:", "Gives:", "Class:", "Params:"]) expect(header).toContain(word);
     expect(header).toMatch(new RegExp(`Trace:\\s+${posix.basename(path, ".sql")}$`, "m"));
     expect(header).toContain(traceKinds[posix.basename(path, ".sql") as keyof typeof traceKinds].class);
-    for (const column of ["key", "parent_key", "source", "first_ms", "last_ms"]) expect(bareSql(path)).toMatch(new RegExp(`\\bas ${column}\\b`));
+    const spec: TraceKindSpec = traceKinds[posix.basename(path, ".sql") as keyof typeof traceKinds];
+    for (const column of [...(spec.numbered === true ? ["thing_no", "moment_ms"] : ["key", "parent_key", "source"]), "first_ms", "last_ms"]) expect(bareSql(path)).toMatch(new RegExp(`\\bas ${column}\\b`));
   });
 });
 

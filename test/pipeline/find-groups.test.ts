@@ -5,6 +5,7 @@ import { projectEdges, trace } from "../../src/pipeline/detect.js";
 import { findGroups, type GroupSearch } from "../../src/pipeline/find-groups.js";
 import { prepareOrders, refreshJoint } from "../../src/pipeline/find-orders.js";
 import { createGroups, groupViews, populationLife } from "../../src/pipeline/life.js";
+import { stageActions } from "../traces/trace-engine.js";
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
@@ -48,11 +49,7 @@ async function engineOf(rows: Rows): Promise<DuckDbEngine> {
     address: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.1`) }, subnet: { type: "varchar", values: rows.login.map((row) => `${networkOf(row)}.0/24`) },
     logged_in_ms: { type: "bigint", values: rows.login.map(([, , at]) => at) },
   });
-  await engine.createTable("action", {
-    account: { type: "integer", values: rows.action.map(([account]) => account) }, action: { type: "varchar", values: rows.action.map(([, action]) => action) }, target_id: { type: "varchar", values: rows.action.map(([, , target]) => target) },
-    deed: { type: "varchar", values: rows.action.map(([, action, target]) => `${action}:${target}`) }, acted_ms: { type: "bigint", values: rows.action.map(([, , , at]) => at) },
-  });
-  await engine.createTable("action_untimed", { account: { type: "integer", values: [] }, target_id: { type: "varchar", values: [] }, deed: { type: "varchar", values: [] }, acted_ms: { type: "bigint", values: [] }, claimed_ms: { type: "bigint", values: [] } });
+  await stageActions(engine, rows.action.map(([account, action, target, at]) => ({ account, action, target_id: target, acted_ms: at })), asOfMs);
   await engine.createTable("login_untimed", { account: { type: "integer", values: [] }, device_id: { type: "varchar", values: [] }, address: { type: "varchar", values: [] }, subnet: { type: "varchar", values: [] }, logged_in_ms: { type: "bigint", values: [] } });
   return engine;
 }
@@ -226,6 +223,17 @@ describe("a flood that nobody of it pushes", () => {
     expect(search.rings.find(({ found }) => found === "flood")!.members.every(({ livesElsewhere }) => livesElsewhere)).toBe(true);
   });
 
+  test("whoever is about anyway is taken over as well, where hardly anybody who is comes by what is new to him", async () => {
+    const rows = people();
+    for (let account = 0; account < population; account++) rows.login.push([account, `phone-${account}`, asOfMs - 80 * dayMs]);
+    addAged(rows, population, 80, "new");
+    addAged(rows, population + 80, 30, "new");
+    const acting = [...Array.from({ length: 30 }, (_, i) => population + 80 + i), ...Array.from({ length: 30 }, (_, i) => i * 3 + 1)];
+    for (const account of acting) for (let act = 0; act < 4; act++) rows.action.push([account, "like", `room-${below(3000, account, act)}`, asOfMs - dayMs - below(4 * dayMs, account, act)]);
+    for (const account of acting.slice(30)) rows.action.push([account, "live_start", `stage-${account}`, asOfMs - 2 * 3_600_000 + below(10 * minuteMs, account)]);
+    expect(idsOf(await searchOf(rows), "flood")).toEqual(Array.from({ length: 110 }, (_, i) => population + i));
+  });
+
   test("helpers of the same batches who open no room are asked to prove themselves", async () => {
     const rows = people();
     addBatches(rows, population, 25, [12, 20, 33, 47]);
@@ -340,6 +348,63 @@ describe("accounts that share one machine and nothing else", () => {
     const rows = people();
     addMachines(rows, population, 3, options);
     expect((await searchOf(rows)).rings.filter(({ found }) => found === "machine")).toEqual([]);
+  });
+});
+
+/**
+ * Adds a room that `machines` machines of four accounts fill, each account once in the week, among a hundred of the people; the accounts have been there for months, and log in from
+ * everywhere. With `lives` they are families: each has five more rooms of its own.
+ */
+function addFarm(rows: Rows, from: number, machines: number, { lives = false } = {}): void {
+  for (let i = 0; i < machines * 4; i++) {
+    const account = from + i;
+    rows.account.push([account, asOfMs - (100 + below(300, i)) * dayMs - below(dayMs, i, 9)]);
+    for (let day = 1; day <= 6; day++) rows.login.push([account, `board-${i >> 2}`, asOfMs - day * dayMs + below(dayMs / 2, i, day), `31.${below(200, i, day)}.${below(250, i, day, 3)}`]);
+    rows.action.push([account, "like", "filled-room", asOfMs - 1 - below(6 * dayMs, i, 11)], [account, "comment", "filled-room", asOfMs - 1 - below(6 * dayMs, i, 12)]);
+    if (lives) for (let own = 0; own < 6; own++) for (const action of ["watch", "like"]) rows.action.push([account, action, `home-${i}-${own}`, asOfMs - 1000 * (7 - own) - below(6 * dayMs, i, own) + (action === "like" ? 900 : 0)]);
+  }
+  for (let i = 0; i < 100; i++) rows.action.push([i * 3 + 1, "watch", "filled-room", asOfMs - 1 - below(6 * dayMs, i, 2)]);
+}
+
+/** Adds `count` accounts with phones and networks of their own that a script made in `hours` sittings of a month, and that fill one room. */
+function addBatch(rows: Rows, from: number, count: number, hours: number): void {
+  for (let i = 0; i < count; i++) {
+    const account = from + i;
+    const sitting = asOfMs - (60 + (i % hours) * 2) * dayMs + 5 * 3_600_000;
+    rows.account.push([account, sitting - (sitting % 3_600_000) + below(3_500_000, i)]);
+    for (let day = 1; day <= 6; day++) rows.login.push([account, `phone-of-${i}`, asOfMs - day * dayMs + below(dayMs / 2, i, day), `44.${i >> 8}.${i & 255}`]);
+    rows.action.push([account, "like", "bought-room", asOfMs - 1 - below(6 * dayMs, i, 11)]);
+  }
+  for (let i = 0; i < 60; i++) rows.action.push([i * 3 + 1, "watch", "bought-room", asOfMs - 1 - below(6 * dayMs, i, 2)]);
+}
+
+describe("accounts that were sent to one room, days apart, and share no moment", () => {
+  test("by thirty machines of four accounts each: all of them are challenged, and nobody else", async () => {
+    const rows = people();
+    addFarm(rows, population, 30);
+    const { rings } = await searchOf(rows);
+    expect(rings.map(({ found }) => found)).toEqual(["farm"]);
+    expect([...rings[0].model.accounts]).toEqual(Array.from({ length: 120 }, (_, i) => population + i));
+    expect(rings[0].survives && rings[0].members.every(({ core, livesElsewhere, ownAct }) => core && livesElsewhere && ownAct === true)).toBe(true);
+    expect(rings[0].verdicts.map(({ rule, pass }) => [rule, pass])).toEqual([["brought_by_machines", true], ["operator_over_families", true], ["nobody_home", true], ["no_lesson", true]]);
+  });
+
+  test("families at their tablets before a final are people", async () => {
+    const rows = people();
+    addFarm(rows, population, 30, { lives: true });
+    expect((await searchOf(rows)).rings).toEqual([]);
+  });
+
+  test("made in a dozen sittings, with a phone and a network each: challenged; made in three, people whom somebody invited", async () => {
+    const rows = people();
+    addBatch(rows, population, 120, 12);
+    const { rings } = await searchOf(rows);
+    expect(rings.map(({ found }) => found)).toEqual(["batch"]);
+    expect([...rings[0].model.accounts]).toEqual(Array.from({ length: 120 }, (_, i) => population + i));
+    expect(rings[0].verdicts.map(({ rule, pass }) => [rule, pass])).toEqual([["many_sittings", true], ["operator_over_invited", true], ["nobody_home", true], ["no_institution", true]]);
+    const invited = people();
+    addBatch(invited, population, 60, 3);
+    expect((await searchOf(invited)).rings).toEqual([]);
   });
 });
 

@@ -294,7 +294,7 @@ describe("rows", () => {
 
   test("two actions that would read the same stay two deeds", async () => {
     const actions: Row[] = [["ana", "a:b", "c", yesterday], ["ana", "a", "b:c", yesterday], ["ana", "a\\", ":b:c", yesterday], ["ana", "a\\:b", "c", yesterday]];
-    await staged({ actions }, async ({ engine }) => expect(await engine.number("select count(distinct deed) from action")).toBe(4));
+    await staged({ actions }, async ({ engine }) => expect(await engine.number("select count(distinct deed_no) from action")).toBe(4));
   });
 
   test("no logins and no actions are no error", async () => {

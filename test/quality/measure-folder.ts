@@ -48,8 +48,7 @@ export interface FolderResult {
 export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, note: (text: string) => void): Promise<FolderResult> {
   const label = `${world.generator}-${world.name}`.replaceAll(/[^\w.-]+/g, "_");
   const store = join(plan.folder, "generators");
-  const made = world.folder === undefined ? join(store, `world-${label}`) : undefined;
-  const folder = world.folder ?? made!;
+  const { folder, ready, remove } = readyFolder(plan, world, note);
   // Files are what they are now. A made world is described by the command that makes it, and by our own generator where that is the one.
   const identity = JSON.stringify(
     world.folder !== undefined
@@ -62,15 +61,6 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
   const keep = <T>(part: string, dependsOn: readonly string[], compute: () => Promise<T>): Promise<T> =>
     kept(store, `${label}-${id}-${part}`, plan.fresh ? [...dependsOn, String(Math.random())] : dependsOn, compute);
 
-  let isMade = false;
-  const ready = async (): Promise<void> => {
-    if (made === undefined || isMade) return;
-    rmSync(made, { recursive: true, force: true });
-    mkdirSync(made, { recursive: true });
-    note("making the world");
-    await shell(world.command!.replaceAll("{out}", `'${made.replaceAll("'", "'\\''")}'`));
-    isMade = true;
-  };
   let house: Awaited<ReturnType<typeof openHouse>> | undefined;
   /** A night on the folder, which is loaded once for all of them. */
   const night = async (asOfMs: number): Promise<FolderNight> => {
@@ -111,8 +101,24 @@ export async function measureFolder(plan: GeneratorPlan, world: GeneratorWorld, 
     };
   } finally {
     await house?.close();
-    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    remove();
   }
+}
+
+/** Where a world's files are; `ready` makes those that are to be made, once, and `remove` takes these away again. */
+export function readyFolder(plan: GeneratorPlan, world: GeneratorWorld, note: (text: string) => void): { folder: string; ready: () => Promise<void>; remove: () => void } {
+  if (world.folder !== undefined) return { folder: world.folder, ready: async () => {}, remove: () => {} };
+  const folder = join(plan.folder, "generators", `world-${`${world.generator}-${world.name}`.replaceAll(/[^\w.-]+/g, "_")}`);
+  let isMade = false;
+  const ready = async (): Promise<void> => {
+    if (isMade) return;
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    note("making the world");
+    await shell(world.command!.replaceAll("{out}", `'${folder.replaceAll("'", "'\\''")}'`));
+    isMade = true;
+  };
+  return { folder, ready, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** What a kept night holds, beside what decides: raised when its shape changes. */
@@ -120,7 +126,7 @@ const nightProcess = "night 2";
 
 const settingsText = (): string => (process.env.RINGFENCE_CONFIG === undefined ? "" : readFileSync(process.env.RINGFENCE_CONFIG, "utf8"));
 
-async function endOf(folder: string): Promise<number> {
+export async function endOf(folder: string): Promise<number> {
   const engine = await DuckDbEngine.open({ path: ":memory:" });
   try {
     return await endOfFolder(engine, folder);
@@ -130,7 +136,7 @@ async function endOf(folder: string): Promise<number> {
 }
 
 /** The truth and, where there is one, the list of innocents. */
-function listsOf(folder: string): { truth: string; innocents?: string } {
+export function listsOf(folder: string): { truth: string; innocents?: string } {
   const find = (name: string): string | undefined => [".parquet", ".csv"].map((ending) => join(folder, name + ending)).find((file) => existsSync(file));
   const truth = find("truth");
   if (truth === undefined) throw new Error(`${JSON.stringify(folder)} has neither truth.parquet nor truth.csv.`);

@@ -98,7 +98,7 @@ test("a connection that breaks again and again is taken up again, and nothing is
     for (let i = 0; i < 5; i++) expect(await engine.readRows("graph/read_size.sql", { key_count: whole, holding_count: whole })).toEqual([{ key_count: 0, holding_count: 250_000 }]);
     const { key_no } = await engine.readColumns("graph/read_holding.sql");
     expect(key_no.length).toBe(250_000);
-    expect(key_no.every((key, i) => key === i)).toBe(true);
+    expect(key_no.sort().every((key, i) => key === i)).toBe(true);
   } finally {
     clearInterval(cutting);
     await engine.close();

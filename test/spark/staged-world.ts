@@ -68,6 +68,6 @@ export async function stageOnBoth(both: BothEngines, source: Source, folder: str
   for (const file of ["device", "address", "login_ruled", "login", "login_untimed"]) await duckdb.runFile(`duckdb/stage/${file}.sql`, loginParams);
   await duckdb.runFile("duckdb/stage/action_ruled.sql", { ...params, from_ms: from.action });
   await spark.take(duckdb, ["login", "login_untimed", "action_ruled"]);
-  for (const file of ["action", "action_untimed"]) await both.runFile(`stage/${file}.sql`, params);
+  for (const file of ["thing", "action", "action_untimed"]) await both.runFile(`stage/${file}.sql`, params);
   return duckdb.number("select count(*) from account where closed_ms is null or closed_ms >= $as_of_ms", { as_of_ms: asOfMs });
 }

@@ -8,6 +8,19 @@ export interface AccountRow { account: number; created_ms: number }
 
 export interface TraceRow { account: number; key: string; parent_key: string | null; source: string; first_ms: number; last_ms: number }
 
+/** The tables that staging leaves of actions, by the files that a run makes them with. @param asOfMs the end of the window */
+export async function stageActions(engine: DuckDbEngine, actions: readonly (ActionRow & { rule?: string })[], asOfMs: number): Promise<void> {
+  await engine.createTable("action_ruled", {
+    account: { type: "integer", values: actions.map((row) => row.account) },
+    action: { type: "varchar", values: actions.map((row) => row.action) },
+    target_id: { type: "varchar", values: actions.map((row) => row.target_id) },
+    acted_ms: { type: "bigint", values: actions.map((row) => row.acted_ms) },
+    rule: { type: "varchar", values: actions.map((row) => row.rule ?? null) },
+  });
+  for (const file of ["thing", "action", "action_untimed"]) await engine.runFile(`stage/${file}.sql`, { as_of_ms: asOfMs });
+  await engine.dropTables("action_ruled");
+}
+
 /** Runs one kind's shipped SELECT with its shipped parameters on a few rows, on a real DuckDB; rows come ordered by account and key. */
 export async function tracesOf(
   kind: TraceKind,
@@ -26,26 +39,16 @@ export async function tracesOf(
         logged_in_ms: { type: "bigint", values: seen.map((row) => row.logged_in_ms) },
       });
     }
-    await engine.createTable("action", {
-      account: { type: "integer", values: action.map((row) => row.account) },
-      action: { type: "varchar", values: action.map((row) => row.action) },
-      target_id: { type: "varchar", values: action.map((row) => row.target_id) },
-      deed: { type: "varchar", values: action.map((row) => (row.target_id === null ? null : `${row.action}:${row.target_id}`)) },
-      acted_ms: { type: "bigint", values: action.map((row) => row.acted_ms) },
-    });
-    const untimed = rows.untimed ?? [];
-    await engine.createTable("action_untimed", {
-      account: { type: "integer", values: untimed.map((row) => row.account) },
-      target_id: { type: "varchar", values: untimed.map((row) => row.target_id) },
-      deed: { type: "varchar", values: untimed.map((row) => `${row.action}:${row.target_id}`) },
-      acted_ms: { type: "bigint", values: untimed.map((row) => row.acted_ms) },
-      claimed_ms: { type: "bigint", values: untimed.map((row) => row.claimed_ms) },
-    });
+    const untimed = (rows.untimed ?? []).map((row) => ({ ...row, rule: row.claimed_ms === null ? "acted_at missing" : "acted_at in the future" }));
+    await stageActions(engine, [...action, ...untimed], window.toMs);
     await engine.createTable("account", {
       account: { type: "integer", values: account.map((row) => row.account) },
       created_ms: { type: "bigint", values: account.map((row) => row.created_ms) },
     });
-    const found = await engine.rows(`select * from (${sqlFile(`traces/${kind}.sql`)}) as trace order by account, key`, {
+    const trace = `(${sqlFile(`traces/${kind}.sql`)}) as trace`;
+    const inWords = `select trace.account, case when trace.moment_ms < 0 then thing.name else thing.name || '@' || trace.moment_ms end as key,
+      case when trace.moment_ms >= 0 then thing.name end as parent_key, thing.target_id as source, trace.first_ms, trace.last_ms from ${trace} join thing on thing.thing_no = trace.thing_no`;
+    const found = await engine.rows(`select * from (${kindSpec(kind).numbered === true ? inWords : `select * from ${trace}`}) as told order by account, key`, {
       ...kindSpec(kind).params,
       from_ms: window.fromMs,
       to_ms: window.toMs,

@@ -19,9 +19,7 @@ with held as (
   where key.source_no in (select source_no from held)
   group by key.kind_no, key.source_no
 ), total as (
-  select key.kind_no, count(*) as holding_count
-  from key join holding on holding.key_no = key.key_no
-  group by key.kind_no
+  select kind_no, sum(account_count) as holding_count from key group by kind_no
 ), size as (
   select ring, count(*) as member_count from ring_account group by ring
 ), ranked as (

@@ -9,6 +9,6 @@ select 'actions', target_rule, 'absent', count(*) from action_ruled where rule i
 union all
 select 'actions', action_rule, 'absent', count(*) from action_ruled where rule is null and action_rule is not null group by action_rule
 union all
-select 'actions', 'target_id too long, kept by its hash', 'value', count(*) from action_ruled where rule is null and regexp_matches(target_id, '…sha256:[0-9a-f]{64}$') having count(*) > 0
+select 'actions', 'target_id too long, kept by its hash', 'value', count(*) from action_ruled where rule is null and length(target_id) >= 72 and regexp_matches(target_id, '…sha256:[0-9a-f]{64}$') having count(*) > 0
 union all
-select 'actions', 'action too long, kept by its hash', 'value', count(*) from action_ruled where rule is null and regexp_matches(action, '…sha256:[0-9a-f]{64}$') having count(*) > 0
+select 'actions', 'action too long, kept by its hash', 'value', count(*) from action_ruled where rule is null and length(action) >= 72 and regexp_matches(action, '…sha256:[0-9a-f]{64}$') having count(*) > 0

@@ -10,14 +10,15 @@
 --          `unknown` are passed over.
 -- Leaves out: private, CGNAT, loopback, link-local, multicast and reserved ranges are readable but carry no evidence (address null)
 create table address as
-with given as (
-  select ip, regexp_full_match(ip, '((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])') as is_plain
-  from (select distinct ip from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))) as written
-), plain as (
-  -- What is an IPv4 address as it stands, which most are, needs none of the reading below.
-  select ip, list_transform(string_split(ip, '.'), x -> cast(x as integer)) as o from given where is_plain
+with written as materialized (
+  select distinct ip from raw_login where ip is not null and not ($key_prefix <> '' and starts_with(ip, $key_prefix))
+), given as materialized (
+  -- As it is written here by most: an IPv4 address, or the eight groups of an IPv6 address of the internet that holds no IPv4 address. They need none of the reading below.
+  select ip, case when regexp_full_match(ip, '((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])') then 4
+                  when regexp_full_match(ip, '[23][0-9a-f]{3}(:(0|[1-9a-f][0-9a-f]{0,3})){7}') and not starts_with(ip, '2001:0:') and not starts_with(ip, '2002:') then 6 end as plain
+  from written
 ), listed as (
-  select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place from given where not is_plain
+  select ip, unnest(string_split(lower(ip), ',')) as text, generate_subscripts(string_split(ip, ','), 1) as place from given where plain is null
 ), bare as (
   -- RFC 7239: the pairs of a Forwarded header come in any order. No-break and zero-width spaces are copied along from documents.
   select ip, place,
@@ -58,8 +59,6 @@ with given as (
               when g[1] = 8193 and g[2] = 0 then [65535 - g[7], 65535 - g[8]] end as pair
   from v6
 ), v4 as (
-  select ip, 1 as place, o from plain
-  union all
   select ip, place, o from octet where front = '' and o is not null
   union all
   select ip, place, [pair[1] // 256, pair[1] % 256, pair[2] // 256, pair[2] % 256] from inside where pair is not null
@@ -84,5 +83,14 @@ left join (
   select ip, list({'address': address, 'subnet': subnet} order by place desc)[1:2] as further from ranked where carries and choice > 1 group by ip
 ) as further on further.ip = ranked.ip
 where choice = 1
+union all
+select ip, case when carries then ip end, case when carries then concat(regexp_extract(ip, '^(.*\.)[0-9]+$', 1), '0/24') end, ip, null
+from (
+  select ip, not (first in (0, 10, 127) or first >= 224 or (first = 100 and second between 64 and 127) or (first = 169 and second = 254)
+                  or (first = 172 and second between 16 and 31) or (first = 192 and second = 168)) as carries
+  from (select ip, cast(split_part(ip, '.', 1) as integer) as first, cast(split_part(ip, '.', 2) as integer) as second from given where plain = 4) as plain_v4
+) as known_v4
+union all
+select ip, concat(regexp_extract(ip, '^([^:]*:[^:]*:[^:]*:[^:]*):', 1), '::/64'), concat(regexp_extract(ip, '^([^:]*:[^:]*:[^:]*):', 1), '::/48'), ip, null from given where plain = 6
 union all
 select distinct ip, split_part(ip, '/', 1), split_part(ip, '/', 2), cast(null as varchar), null from raw_login where $key_prefix <> '' and starts_with(ip, $key_prefix)

@@ -7,13 +7,19 @@
 --          `ringfence.canonical_device` reads entries of the allow-list the same way.
 -- Leaves out: empty, null-like words, one digit repeated, counting up, the well-known ids of emulators, the hash (MD5, SHA-1, SHA-256) of an empty text. They carry no evidence.
 create table device as
-with given as (
-  select distinct device_id as given, lower(trim(device_id, concat(' "''', chr(9), chr(10), chr(13), chr(160), chr(8203)))) as text from raw_login where device_id is not null
+with written as materialized (
+  select distinct device_id as given from raw_login where device_id is not null
+), plain as (
+  -- As most are written: hexadecimal digits in lower case, or a UUID of them. They need none of the reading below.
+  select given, regexp_full_match(given, '[0-9a-f]{8,31}|[0-9a-f]{33,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}') as is_plain from written
+), given as (
+  select given, is_plain, case when is_plain then given else lower(trim(given, concat(' "''', chr(9), chr(10), chr(13), chr(160), chr(8203)))) end as text from plain
 ), folded as (
-  select given, text, regexp_replace(regexp_replace(text, '^(urn:uuid:)?[{(]?([0-9a-f-]{32,36})[)}]?$', '\2'), '^0x([0-9a-f]{8,})$', '\1') as folded from given
+  select given, is_plain, text, case when is_plain then text else regexp_replace(regexp_replace(text, '^(urn:uuid:)?[{(]?([0-9a-f-]{32,36})[)}]?$', '\2'), '^0x([0-9a-f]{8,})$', '\1') end as folded from given
 ), canonical as (
-  select given, text,
-         case when regexp_full_match(folded, '[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}')
+  select given, is_plain, text,
+         case when is_plain then given
+              when regexp_full_match(folded, '[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}')
                 then regexp_replace(replace(folded, '-', ''), '^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\1-\2-\3-\4-\5')
               when regexp_full_match(folded, '[0-9a-f]{2}([:-][0-9a-f]{2}){5,7}') then replace(folded, '-', ':')
               when regexp_full_match(folded, '([0-9a-f]{4}\.){2}[0-9a-f]{4}') then regexp_replace(folded, '^(..)(..)\.(..)(..)\.(..)(..)$', '\1:\2:\3:\4:\5:\6')
@@ -22,7 +28,7 @@ with given as (
               else given end as device_id
   from folded
 ), digits as (
-  select given, text, device_id, regexp_replace(lower(device_id), '[:-]', '', 'g') as digit from canonical
+  select given, text, device_id, case when is_plain then replace(device_id, '-', '') else regexp_replace(lower(device_id), '[:-]', '', 'g') end as digit from canonical
 )
 select given,
        case when text in ('', 'null', 'none', 'nil', 'undefined', 'unknown', 'n/a', 'na', 'nan', '(null)', '<null>', '(none)', '<none>', '<nil>', '\n', '#n/a', 'n.a.', 'not available', 'notavailable',

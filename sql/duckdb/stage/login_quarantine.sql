@@ -9,4 +9,4 @@ select 'logins', device_rule, 'absent', count(*) from login_ruled where rule is 
 union all
 select 'logins', ip_rule, case ip_rule when 'ip unreadable' then 'value' else 'absent' end, count(*) from login_ruled where rule is null and ip_rule is not null group by ip_rule
 union all
-select 'logins', 'device_id too long, kept by its hash', 'value', count(*) from login_ruled where rule is null and regexp_matches(device_id, '…sha256:[0-9a-f]{64}$') having count(*) > 0
+select 'logins', 'device_id too long, kept by its hash', 'value', count(*) from login_ruled where rule is null and length(device_id) >= 72 and regexp_matches(device_id, '…sha256:[0-9a-f]{64}$') having count(*) > 0

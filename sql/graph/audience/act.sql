@@ -4,7 +4,7 @@
 create table act as
 with done as (
   select action.account, deed.deed_no, deed.target_no, deed.passive, action.acted_ms
-  from action join deed on deed.deed = action.deed
+  from action join deed on deed.deed_no = action.deed_no
 ), watch_first as (
   select account, target_no, min(acted_ms) as watched_ms from done where passive group by account, target_no
 )

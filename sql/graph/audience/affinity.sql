@@ -15,10 +15,13 @@ with step as (
   select one.account, other.account, one.target_no, one.account_count
   from (select affinity_place.*, affinity_place.place + step.step as next_place from affinity_place cross join step where affinity_place.account_count > $all_pairs_cap) as one
   join affinity_place as other on other.deed_no = one.deed_no and other.place = one.next_place
+), twice as (
+  -- A pair that met at one target only is no tie, and that is most.
+  select a, b from pair group by a, b having min(target_no) < max(target_no)
 ), met as (
-  select a, b, target_no, cast(floor(1000 * log2(cast($account_count as double) / min(account_count)) + 1e-6) as bigint) as millibits
-  from pair
-  group by a, b, target_no
+  select pair.a, pair.b, pair.target_no, cast(floor(1000 * log2(cast($account_count as double) / min(pair.account_count)) + 1e-6) as bigint) as millibits
+  from pair join twice on twice.a = pair.a and twice.b = pair.b
+  group by pair.a, pair.b, pair.target_no
 )
 select a, b, count(*) as target_count, cast(sum(millibits) as bigint) as millibits
 from met

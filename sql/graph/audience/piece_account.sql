@@ -14,7 +14,7 @@ with part as (
 ), piece as (
   select placed.place as group_no, joint.target_no, joint.deed_no
   from joint
-  join joint_piece on joint_piece.group_no = joint.group_no and joint_piece.target_id = joint.target_id
+  join joint_piece on joint_piece.group_no = joint.group_no and joint_piece.target_no = joint.target_no
   join placed on placed.group_no = joint_piece.group_no and placed.piece_no = joint_piece.piece_no
 )
 select cast(piece.group_no as integer) as group_no, deed_act.account

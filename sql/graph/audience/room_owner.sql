@@ -2,7 +2,7 @@
 -- Reads:   action
 -- Params:  $opening_action
 create table room_owner as
-select target_id, account as owner
+select target_no, account as owner
 from action
-where action = $opening_action and target_id is not null
-group by target_id, account
+where action = $opening_action and target_no is not null
+group by target_no, account

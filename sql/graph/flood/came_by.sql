@@ -1,6 +1,6 @@
 -- Meaning: of the accounts of some age that logged in in the day before the end of a flood: whether the last login came by a machine and from a network that the account
 --          never used until a few weeks ago.
--- Reads:   login, account
+-- Reads:   login, account, account_device, account_network
 -- Gives:   account, is_new (0 or 1); accounts whose machine or network is not known are missing
 -- Params:  $aged_ms (created before this), $new_ms (first used from then on), $login_from_ms, $to_ms
 create table came_by as
@@ -9,9 +9,8 @@ with seen as (
   from login join account on account.account = login.account
   where login.logged_in_ms >= $login_from_ms and login.logged_in_ms < $to_ms and login.device_id is not null and login.subnet is not null and account.created_ms < $aged_ms
 )
-select seen.account,
-       case when min(case when login.device_id = seen.device_id then login.logged_in_ms end) >= $new_ms and min(case when login.subnet = seen.subnet then login.logged_in_ms end) >= $new_ms
-            then 1 else 0 end as is_new
-from seen join login on login.account = seen.account
+select seen.account, case when account_device.first_ms >= $new_ms and account_network.first_ms >= $new_ms then 1 else 0 end as is_new
+from seen
+join account_device on account_device.account = seen.account and account_device.device_id = seen.device_id
+join account_network on account_network.account = seen.account and account_network.subnet = seen.subnet
 where seen.place = 1
-group by seen.account

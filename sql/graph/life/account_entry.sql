@@ -8,10 +8,9 @@ with entered as (
   from (
     select account.account, account.created_ms, login.device_id, login.address, login.logged_in_ms,
            row_number() over (partition by account.account order by login.logged_in_ms, login.device_id nulls last, login.address nulls last) as place
-    from account join login on login.account = account.account
-    where account.created_ms is not null
+    from account join login on login.account = account.account and login.logged_in_ms < account.created_ms + $joined_ms
   ) as seen
-  where place = 1 and logged_in_ms < created_ms + $joined_ms
+  where place = 1
 )
 select entered.account, entered.device_id, cast(null as string) as address, max(case when login.account is null then 0 else 1 end) as came_back
 from entered

@@ -2,7 +2,7 @@
 --          it was made.
 -- Reads:   login, login_untimed (on machines, on no day), account_entry
 -- Gives:   a row per machine and account; here_millis: thousandths of the account's logins on any machine; made_here: 0 or 1
--- Params:  $min_accounts, $max_accounts (of a machine)
+-- Params:  $least_accounts, $max_accounts (of a machine)
 create table machine_account as
 with seen as (
   select account, device_id from login where device_id is not null
@@ -11,7 +11,7 @@ with seen as (
 ), held as (
   select device_id, account, count(*) as login_count from seen group by device_id, account
 ), machine as (
-  select device_id from held group by device_id having count(*) between $min_accounts and $max_accounts
+  select device_id from held group by device_id having count(*) between $least_accounts and $max_accounts
 ), holder as (
   select distinct held.account from held join machine on machine.device_id = held.device_id
 ), everywhere as (

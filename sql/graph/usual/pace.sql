@@ -1,5 +1,5 @@
 -- Meaning: the chance that somebody who came to a target at all came on this day, in the ordinary course of things.
--- Reads:   counted (pace keys, single ones included), key (their parents)
+-- Reads:   counted (pace keys, single ones included), thing_key and key (their parents)
 -- Method:  two accounts drawn from one audience: how often they came on the same day, over all targets with an audience of
 --          about this size (powers of two), each target counting once. Shows that run once a week are full on one day, and a small room's
 --          few days are nobody's plan; so the share, and not one over the number of days.
@@ -7,16 +7,18 @@
 -- Exact:   shares are summed as integers (parts in a million), because sums of doubles depend on their order.
 create table usual as
 with sized as (
-  select counted.key, counted.account_count, parent.key_no as parent_no, parent.account_count as audience_count,
+  select counted.thing_no, counted.moment_ms, counted.account_count, parent.account_count as audience_count,
          cast(floor(log2(parent.account_count) + 1e-9) as integer) as size_bin
-  from counted join key as parent on parent.key = counted.parent_key and parent.kind_no = $given_no
+  from counted
+  join thing_key on thing_key.thing_no = counted.thing_no and thing_key.kind_no = $given_no
+  join key as parent on parent.key_no = thing_key.key_no
 ), met as (
   -- Two grids: every pair that came on one day is counted in each.
-  select parent_no, size_bin,
+  select thing_no, size_bin,
          cast(floor(1000000 * least(1.0e0, sum(account_count * (account_count - 1)) / (2.0e0 * audience_count * (audience_count - 1))) + 0.5e0) as bigint) as share_ppm
   from sized
   where audience_count >= 3
-  group by parent_no, size_bin, audience_count
+  group by thing_no, size_bin, audience_count
 ), whole as (
   select sum(share_ppm) as share_ppm, count(*) as target_count from met
 ), curve as (
@@ -25,6 +27,6 @@ with sized as (
   from met cross join whole
   group by met.size_bin
 )
-select sized.key, least(0.5e0, greatest(0.000001e0, coalesce(curve.share, 0.5e0))) as usual
+select sized.thing_no, sized.moment_ms, least(0.5e0, greatest(0.000001e0, coalesce(curve.share, 0.5e0))) as usual
 from sized left join curve on curve.size_bin = sized.size_bin
 where sized.account_count >= 2

@@ -1,5 +1,5 @@
 -- Meaning: the chance that an account which did this deed at all did it in this moment, in the ordinary course of things.
--- Reads:   counted (timing keys, single ones included), key (their parents)
+-- Reads:   counted (timing keys, single ones included), thing_key and key (their parents)
 -- Method:  a session is a run of acts on one deed with no gap over half an hour. Two estimates of how many accounts
 --          belong in the moment: what sessions of the same action usually have at this age (the opening rush of punctual
 --          fans, pooled over all sessions, each counting once and its opener left out), and what this deed had in the
@@ -10,34 +10,37 @@
 -- Exact:   counts are in two grids, so every act counts twice; shares are summed as integers (parts in a million), because sums of
 --          doubles depend on their order.
 create table usual as
-with spaced as (
-  select counted.key, parent.key_no as parent_no, split_part(parent.key, ':', 1) as action, counted.account_count, counted.at_ms,
-         parent.account_count as parent_count,
-         case when counted.at_ms - lag(counted.at_ms) over (partition by parent.key_no order by counted.at_ms) <= 1800000 then 0 else 1 end as opens,
-         coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between 900000 preceding and $bucket_ms preceding), 0)
-         + coalesce(sum(counted.account_count) over (partition by parent.key_no order by counted.at_ms range between $bucket_ms following and 900000 following), 0) as near_twice
-  from counted join key as parent on parent.key = counted.parent_key and parent.kind_no = $given_no
+with parent as (
+  select thing_key.thing_no, split_part(key.key, ':', 1) as action, key.account_count
+  from thing_key join key on key.key_no = thing_key.key_no
+  where thing_key.kind_no = $given_no
+), spaced as (
+  select counted.thing_no, counted.moment_ms, counted.account_count, counted.at_ms,
+         case when counted.at_ms - lag(counted.at_ms) over (partition by counted.thing_no order by counted.at_ms) <= 1800000 then 0 else 1 end as opens,
+         coalesce(sum(counted.account_count) over (partition by counted.thing_no order by counted.at_ms range between 900000 preceding and $bucket_ms preceding), 0)
+         + coalesce(sum(counted.account_count) over (partition by counted.thing_no order by counted.at_ms range between $bucket_ms following and 900000 following), 0) as near_twice
+  from counted join parent on parent.thing_no = counted.thing_no
 ), numbered as (
-  select *, sum(opens) over (partition by parent_no order by at_ms range between unbounded preceding and current row) as session_no
+  select *, sum(opens) over (partition by thing_no order by at_ms range between unbounded preceding and current row) as session_no
   from spaced
 ), session as (
-  select parent_no, session_no, action, min(at_ms) as from_ms, sum(account_count) / 2.0e0 as session_count
-  from numbered
-  group by parent_no, session_no, action
+  select numbered.thing_no, numbered.session_no, parent.action, parent.account_count as parent_count, min(numbered.at_ms) as from_ms, sum(numbered.account_count) / 2.0e0 as session_count
+  from numbered join parent on parent.thing_no = numbered.thing_no
+  group by numbered.thing_no, numbered.session_no, parent.action, parent.account_count
 ), aged as (
-  select numbered.key, numbered.parent_no, numbered.session_no, numbered.action, numbered.account_count, numbered.parent_count, numbered.near_twice, session.session_count,
+  select numbered.thing_no, numbered.moment_ms, numbered.session_no, session.action, numbered.account_count, session.parent_count, numbered.near_twice, session.session_count,
          case when numbered.at_ms - session.from_ms < $bucket_ms then 0 when numbered.at_ms - session.from_ms < 2 * $bucket_ms then 1
               when numbered.at_ms - session.from_ms < 4 * $bucket_ms then 2 when numbered.at_ms - session.from_ms < 8 * $bucket_ms then 3
               when numbered.at_ms - session.from_ms < 16 * $bucket_ms then 4 when numbered.at_ms - session.from_ms < 32 * $bucket_ms then 5
               else 6 end as age_bin
-  from numbered join session on session.parent_no = numbered.parent_no and session.session_no = numbered.session_no
+  from numbered join session on session.thing_no = numbered.thing_no and session.session_no = numbered.session_no
 ), session_share as (
   -- The opener is left out: it is in the first moment by definition.
   select action, age_bin,
          cast(floor(greatest(0.0e0, 1000000 * (sum(account_count) / 2.0e0 - case when age_bin = 0 then 1 else 0 end) / (session_count - 1)) + 0.5e0) as bigint) as share_ppm
   from aged
   where session_count >= 3
-  group by action, age_bin, parent_no, session_no, session_count
+  group by action, age_bin, thing_no, session_no, session_count
 ), by_action as (
   select action, age_bin, sum(share_ppm) as share_ppm from session_share group by action, age_bin
 ), by_age as (
@@ -56,6 +59,6 @@ with spaced as (
   join action_total on action_total.action = by_action.action
   cross join whole_total
 )
-select aged.key, least(0.5e0, (greatest(coalesce(curve.share, 0.0e0) * aged.session_count, aged.near_twice / 2.0e0 * $bucket_ms / (2.0e0 * (900000 - $bucket_ms))) + 0.5e0) / (aged.parent_count + 1)) as usual
+select aged.thing_no, aged.moment_ms, least(0.5e0, (greatest(coalesce(curve.share, 0.0e0) * aged.session_count, aged.near_twice / 2.0e0 * $bucket_ms / (2.0e0 * (900000 - $bucket_ms))) + 0.5e0) / (aged.parent_count + 1)) as usual
 from aged left join curve on curve.action = aged.action and curve.age_bin = aged.age_bin and curve.age_bin < 6
 where aged.account_count >= 2

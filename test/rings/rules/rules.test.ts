@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GroupView } from "../../../src/rings/rules/group-view.js";
 import { expectedFalseRings } from "../../../src/rings/rules/expected-false.js";
 import { beyondUsual, cameAlike, cameAsTheRun, hardlyAnybodyBack, noRush, type CohortView } from "../../../src/rings/rules/cohort.js";
+import { broughtByMachines, manySittings, nobodyHome, noInstitution, noLesson, ofTheErrand, operatorOverFamilies, operatorOverInvited, restOfErrand, type ErrandView } from "../../../src/rings/rules/errand.js";
 import { pushedFlood, pushesOthers, takenFlood, takenOver, wokenBatch, wokenFlood, type FloodView } from "../../../src/rings/rules/flood.js";
 import { actsWithTheRing, lifeOf, lifeOfItsOwn, ofTheGroup, type AccountView } from "../../../src/rings/rules/life-of-its-own.js";
 import { moreThanOneRoof } from "../../../src/rings/rules/more-than-one-roof.js";
@@ -72,6 +73,11 @@ const flood: FloodView = { participantCount: 900, usualCount: 20, coreCount: 800
 /** A telephone with seven accounts that were registered on it and are run from it, through other people's networks. */
 const rack: MachineView = { hereShare: 1, madeShare: 1, placedShare: 1, ownNetworkShare: 0.02, idleShare: 0, medianLoginDays: 4, actSpread: 0.4, usualActSpread: 1.05 };
 
+/** Thirty machines that brought ninety accounts to one room, made in a dozen sittings. */
+const sent: ErrandView = { ...panel, jointTargetCount: 1, occasionCount: 1, jointDayCount: 1, aliveShare: 0.05, unitCount: 12 };
+/** A finals night: families at their tablets. */
+const families: ErrandView = { ...agency, jointTargetCount: 0, occasionCount: 0, jointDayCount: 0, jointShare: 0, publicSize: 0, unseenCount: 400, ownMachineShare: 0.1, medianActCount: 60, unitCount: 20 };
+
 describe("every rule has a passing and a failing example", () => {
   const tied = (view: GroupView, momentsPerMember: number) => ({ ...view, momentsPerMember });
   const examples: [Rule<never>, unknown, unknown][] = [
@@ -88,6 +94,16 @@ describe("every rule has a passing and a failing example", () => {
     [noHomes as unknown as Rule<never>, rack, { ...rack, ownNetworkShare: 0.35 }],
     [isUsed as unknown as Rule<never>, rack, { ...rack, medianLoginDays: 1 }],
     [doesAlike as unknown as Rule<never>, rack, { ...rack, actSpread: 1.1 }],
+    [broughtByMachines as unknown as Rule<never>, { machineCount: 30, visitorCount: 200, usualRate: 0.014 }, { machineCount: 30, visitorCount: 3000, usualRate: 0.014 }],
+    [operatorOverFamilies as unknown as Rule<never>, sent, families],
+    [nobodyHome as unknown as Rule<never>, sent, families],
+    [noLesson as unknown as Rule<never>, sent, { ...sent, joinedShare: 1, placeShare: 1 }],
+    [manySittings as unknown as Rule<never>, sent, { ...sent, unitCount: 3 }],
+    [operatorOverInvited as unknown as Rule<never>, sent, families],
+    [noInstitution as unknown as Rule<never>, sent, { ...sent, memberCount: 30, placeShare: 1, unitCount: 7 }],
+    [restOfErrand as unknown as Rule<never>, { leftCount: 40, strangerMachines: 6 }, { leftCount: 10, strangerMachines: 6 }],
+    [ofTheErrand as unknown as Rule<never>, { roofed: true, roofedShare: 0.9, elsewhere: true }, { roofed: false, roofedShare: 0.9, elsewhere: false }],
+    [ofTheErrand as unknown as Rule<never>, { roofed: false, roofedShare: 0.1, elsewhere: false }, { roofed: true, roofedShare: 0.1, elsewhere: true }],
     [beyondUsual as unknown as Rule<never>, night, { ...night, usualCount: 200 }],
     [noRush as unknown as Rule<never>, night, campaign],
     [hardlyAnybodyBack as unknown as Rule<never>, night, { ...night, cameBackShare: 0.55 }],
@@ -117,6 +133,14 @@ describe("every rule has a passing and a failing example", () => {
     expect(noHomes.decide({ ...rack, placedShare: 0.3 }).pass).toBe(false);
     expect(doesAlike.decide({ ...rack, usualActSpread: 0 }).pass).toBe(false);
     expect(isUsed.decide({ ...rack, idleShare: 0.8 }).pass).toBe(false);
+  });
+
+  test("a hall that nobody lives in needs less of the card, and many sittings excuse one network", () => {
+    const hall = { ...sent, memberCount: 1200, aliveShare: 0, ownMachineShare: 1, placeShare: 1, unseenCount: 5, unitCount: 46 };
+    expect(operatorOverInvited.decide(hall)).toMatchObject({ pass: true, threshold: -1 });
+    expect(operatorOverInvited.decide({ ...hall, memberCount: 120 }).pass).toBe(false);
+    expect(noInstitution.decide(hall).pass).toBe(true);
+    expect(noInstitution.decide({ ...hall, unitCount: 6 }).pass).toBe(false);
   });
 
   function bot(): AccountView {
@@ -168,6 +192,13 @@ describe("every rule has a passing and a failing example", () => {
     expect(roof.decide(tied({ ...schools, unitedShare: 0.9 }, 0.5)).pass).toBe(true);
     expect(roof.decide(tied({ ...schools, roofedShare: 0.4 }, 0.5)).pass).toBe(true);
     expect(moreThanOneRoof.decide(lesson).pass).toBe(false);
+  });
+
+  test("a desk of forty accounts on four targets is challenged, not banned; a hall of a hundred, or five targets, need no excuse", () => {
+    const desk = { ...panel, memberCount: 40, jointTargetCount: 4, occasionCount: 4, placeShare: 1, roofedShare: 1, aliveShare: 0, ownMachineShare: 0, longShare: 0.9 };
+    expect([moreThanOneRoof.decide(desk).pass, moreThanOneRoof.mayBan(desk)]).toEqual([true, false]);
+    for (const more of [{ memberCount: 100 }, { jointTargetCount: 5, occasionCount: 5 }]) expect(moreThanOneRoof.mayBan({ ...desk, ...more })).toBe(true);
+    expect(moreThanOneRoof.mayBan(panel)).toBe(true);
   });
 
   test("at the threshold nobody is banned; a bit above it may be", () => {
