@@ -4,7 +4,7 @@ import { noStock, stockBinaries } from "./test/stock-server.js";
 /** What speaks to Postgres in earnest; it runs on the embedded server and on Debian's. */
 const onBothServers = ["test/postgres/**/*.test.ts", "test/enforcement/**/*.test.ts", "test/attack/**/*.test.ts", "test/cli/enforcement.test.ts", "test/pipeline/publishing.test.ts", "test/pipeline/killed.test.ts"];
 /** The embedded server's own, and attacks on files and by rows of the source, to which the server is nothing. */
-const notOnStock = ["test/postgres/embedded.test.ts", "test/attack/files.test.ts", "test/attack/ids.test.ts"];
+const notOnStock = ["test/postgres/embedded.test.ts", "test/attack/browser.test.ts", "test/attack/files.test.ts", "test/attack/ids.test.ts"];
 
 const given = (process.env.TEST_DATABASE_URL ?? "") !== "";
 const stock = !given && stockBinaries() !== undefined;

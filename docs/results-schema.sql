@@ -140,6 +140,11 @@ create table ringfence.case_lock (
 
 );
 
+create table ringfence.commit_probe (
+
+);
+CREATE CONSTRAINT TRIGGER held_against_stops AFTER INSERT ON ringfence.commit_probe DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ringfence.guard_probe() -- always;
+
 create table ringfence.consumer_lock (
   consumer text not null,
   number bigint not null,
@@ -457,6 +462,7 @@ create table ringfence.release (
 );
 CREATE INDEX release_at ON ringfence.release USING btree (released_at);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.release FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+CREATE CONSTRAINT TRIGGER held_against_stops AFTER INSERT ON ringfence.release DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.apply_count > 0)) EXECUTE FUNCTION ringfence.guard_release() -- always;
 
 create table ringfence.review (
   review_id bigint not null generated always as identity,
@@ -633,6 +639,30 @@ create table ringfence.trace_kind (
   constraint trace_kind_value_kind_check CHECK ((value_kind ~ '^[a-z_]{1,40}$'::text))
 );
 
+create table ringfence.urgent (
+  urgent_id bigint not null generated always as identity,
+  what text not null,
+  request jsonb not null default '{}'::jsonb,
+  reason text not null,
+  cases text[] not null default '{}'::text[],
+  asked_by text not null default SESSION_USER,
+  asked_at timestamp with time zone not null default clock_timestamp(),
+  constraint urgent_pkey PRIMARY KEY (urgent_id),
+  constraint urgent_reason_check CHECK (ringfence.is_plain(reason, 500)),
+  constraint urgent_request_check CHECK ((jsonb_typeof(request) = 'object'::text)),
+  constraint urgent_what_check CHECK ((what = ANY (ARRAY['off'::text, 'undo'::text, 'expire'::text])))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.urgent FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
+create table ringfence.urgent_done (
+  urgent_id bigint not null,
+  done_by text not null default SESSION_USER,
+  done_at timestamp with time zone not null default clock_timestamp(),
+  constraint urgent_done_pkey PRIMARY KEY (urgent_id),
+  constraint urgent_done_urgent_id_fkey FOREIGN KEY (urgent_id) REFERENCES ringfence.urgent(urgent_id)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ringfence.urgent_done FOR EACH STATEMENT EXECUTE FUNCTION ringfence.refuse_change() -- always;
+
 create table ringfence.usual_action (
   run_id text not null,
   action text not null,
@@ -737,17 +767,19 @@ create function ringfence.allowed_among(cases text[]) returns SETOF text sql sta
 create function ringfence.anchor() returns TABLE(epoch uuid, seq bigint, hash text, link_id bigint, link_hash text) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_enforcer, ringfence_publisher, ringfence_reader
 
-create function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamp with time zone, by text DEFAULT SESSION_USER) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.approve_automatic(cases text[]) returns void plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.approved_among(cases text[]) returns SETOF text sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
+create function ringfence.asked_by(what text, reason text) returns text sql stable set search_path=pg_catalog, pg_temp;
+
 create function ringfence.audit_candidate() returns trigger plpgsql security definer set search_path=pg_catalog, pg_temp;
 
 create function ringfence.audit_row() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
 
-create function ringfence.basis_of(effect text, cases text[]) returns TABLE(case_id text, basis text) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.basis_of(effect text, cases text[], by text DEFAULT SESSION_USER) returns TABLE(case_id text, basis text) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.blast_radius(ring text) returns TABLE(ring_id text, size integer, status text, cases bigint, ban bigint, restrict_count bigint, challenge bigint, watch bigint, protected bigint, closed bigint, rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, overturned_kinds jsonb, accounts text[]) plpgsql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_reviewer
@@ -768,7 +800,7 @@ create function ringfence.canonical_device(given text) returns text plpgsql immu
 
 create function ringfence.canonical_value(kind text, value text) returns text plpgsql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean, night boolean) sql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.case_lock_holder() returns TABLE(pid integer, who text, administrator boolean, night boolean, since timestamp with time zone) sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.cases_of(what text, subject text) returns SETOF text plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
@@ -787,7 +819,7 @@ create function ringfence.decide_ring(review_id bigint, verdict text, reason tex
 create function ringfence.enforcement_state() returns TABLE(mode text, release_cap integer, release_cap_share double precision, day_cap integer, day_cap_share double precision, canary_share double precision, one_value_share double precision, auto_restrict boolean, incident_cap integer, raise_by text, changed_at timestamp with time zone, changed_by text, reason text, active_accounts bigint, applied_today bigint, proposed bigint, approved bigint, released bigint, request_id bigint, requested jsonb, requested_by text, requested_at timestamp with time zone) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
-create function ringfence.expire_cases(at timestamp with time zone) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.expire_cases(at timestamp with time zone, by text DEFAULT SESSION_USER) returns bigint plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.expire_due(at timestamp with time zone DEFAULT clock_timestamp()) returns bigint plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_night, ringfence_publisher
@@ -828,7 +860,13 @@ create function ringfence.guard_feed() returns trigger plpgsql set search_path=p
 
 create function ringfence.guard_feed_head() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
 
+create function ringfence.guard_probe() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.guard_release() returns trigger plpgsql security definer set search_path=pg_catalog, pg_temp;
+
 create function ringfence.heaviest_value(cases text[]) returns TABLE(kind text, value text, case_count bigint, share double precision) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+
+create function ringfence.in_force(what text, subject text) returns text[] plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.incident_room() returns text[] plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
@@ -851,11 +889,16 @@ create function ringfence.ledger_add(about text, first_id bigint, last_id bigint
 
 create function ringfence.ledger_rows() returns trigger plpgsql set search_path=pg_catalog, pg_temp set TimeZone=UTC;
 
+create function ringfence.lifts_ahead() returns TABLE(epoch uuid, seq bigint, case_id text, account_id text, action text, ring_id text, reason_code text, asked_by text, asked_at timestamp with time zone) sql stable security definer set search_path=pg_catalog, pg_temp;
+  -- ringfence_appeals, ringfence_auditor, ringfence_enforcer, ringfence_publisher, ringfence_reader
+
 create function ringfence.lock_cases() returns void plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_night
 
 create function ringfence.lock_cases_now() returns void plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=5s;
   -- ringfence_night
+
+create function ringfence.lock_cases_soon() returns boolean plpgsql set search_path=pg_catalog, pg_temp set lock_timeout=5s;
 
 create function ringfence.look(review_id bigint, account text) returns TABLE(case_id text, ring_id text, action text, state text, proposed_at timestamp with time zone, summary text, kind text, value_kind text, value text, members integer, bits double precision, allowed boolean) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
   -- ringfence_reviewer
@@ -870,6 +913,8 @@ create function ringfence.number_in(part jsonb, most double precision DEFAULT '1
 
 create function ringfence.open_review(ring text) returns TABLE(review_id bigint, cases bigint, sample text[], radius jsonb) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_reviewer
+
+create function ringfence.open_urgent() returns SETOF ringfence.urgent sql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.over_unreviewed(cases text[]) returns TABLE(ring_id text, standing bigint, unreviewed bigint) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
@@ -969,7 +1014,7 @@ create function ringfence.release_known(id text, kind text, request jsonb) retur
 
 create function ringfence.release_message(id text, request jsonb, outcome text, brake text, facts jsonb) returns text plpgsql stable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.release_now(id text, kind text, request jsonb, at timestamp with time zone, apply text[], lift text[], lift_reason text) returns ringfence.release plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.release_now(id text, kind text, request jsonb, at timestamp with time zone, apply text[], lift text[], lift_reason text, by text DEFAULT SESSION_USER) returns ringfence.release plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.release_preview(ring text DEFAULT NULL::text, most integer DEFAULT NULL::integer) returns TABLE(case_id text, account_id text, action text, ring_id text, expires_at timestamp with time zone, automatic boolean) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_publisher, ringfence_reader
@@ -983,6 +1028,8 @@ create function ringfence.set_mode(mode text, reason text) returns text plpgsql 
   -- ringfence_publisher
 
 create function ringfence.settle_caps() returns void plpgsql set search_path=pg_catalog, pg_temp;
+
+create function ringfence.settle_urgent() returns void plpgsql set search_path=pg_catalog, pg_temp;
 
 create function ringfence.share_for(effects bigint, accounts bigint, now double precision) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
 
@@ -998,6 +1045,8 @@ create function ringfence.supersede_open(accounts text[], actions text[]) return
 
 create function ringfence.undo(what text, subject text, id text, reason text, allow boolean DEFAULT false) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_appeals
+
+create function ringfence.undo_now(what text, subject text, id text, reason text, allow boolean, by text) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.unreviewed_limit(n bigint) returns bigint sql immutable set search_path=pg_catalog, pg_temp;
 

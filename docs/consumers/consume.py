@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # A consumer of the feed that applies it to a table of its own: effects and position change in one transaction there, so each effect happens once.
-# FEED_URL: a database user with the role ringfence_enforcer. APP_URL: your own database. Needs psycopg2. Run it as often as you like, one at a time.
+# FEED_URL: a database user with the role ringfence_enforcer. APP_URL: your own database. Where strangers may create in public (Postgres 14), give that user a schema of its own. Needs psycopg2. Run it as often as you like, one at a time.
 import hashlib, json, os, sys
 from datetime import timezone
 import psycopg2, psycopg2.extras
@@ -37,6 +37,8 @@ with feed, feed.cursor(cursor_factory=psycopg2.extras.DictCursor) as read, app, 
         else:
             own.execute("delete from in_force where case_id = %s", (row["case_id"],))
         seq, hash_ = row["seq"], row["hash"]
+    read.execute("select case_id from ringfence.lifts_ahead() where seq <= %s", (seq,))
+    own.execute("delete from in_force where case_id = any (%s)", ([row["case_id"] for row in read],))
     own.execute("insert into feed_position values (true, %s, %s, %s) on conflict (only_row) do update set epoch = excluded.epoch, seq = excluded.seq, hash = excluded.hash", (now, seq, hash_))
 with feed, feed.cursor() as read:
     read.execute("select ringfence.feed_ack(%s, %s)", (os.environ.get("CONSUMER", "sample-python"), seq))

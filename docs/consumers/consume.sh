@@ -22,4 +22,9 @@ SQL
   printf '%s %s %s\n' "$now" "$seq" "$hash" > "$file.next" && mv "$file.next" "$file"
   last=$hash
 done
-if [ -e "$file" ]; then read -r _ seq _ < "$file" && ask --set=seq="$seq" --set=consumer="${CONSUMER:-sample-bash}" <<< "select ringfence.feed_ack(:'consumer', :seq)" > /dev/null; fi
+if [ -e "$file" ]; then
+  read -r _ seq _ < "$file"
+  ask --set=seq="$seq" <<< "select epoch || ':ahead:' || case_id, row_to_json(lift) from (select null as seq, epoch, 'lift' as effect, account_id, action, reason_code, ring_id, case_id, asked_at as effective_at from ringfence.lifts_ahead() where seq <= :seq) as lift" |
+    while IFS=$'\t' read -r key line; do printf '%s\n' "$line" | EFFECT_KEY="$key" "$@"; done
+  ask --set=seq="$seq" --set=consumer="${CONSUMER:-sample-bash}" <<< "select ringfence.feed_ack(:'consumer', :seq)" > /dev/null
+fi

@@ -5,7 +5,7 @@ import { isPooled, withClient } from "../postgres/connect.js";
 import { killPoint } from "../postgres/kill-point.js";
 import { withLock } from "../postgres/lock.js";
 import { call } from "./call.js";
-import { feedAck, feedRead, feedState, noHash, verifyFeed, type FeedState, type Position } from "./feed.js";
+import { feedAck, feedRead, feedState, liftsAhead, noHash, verifyFeed, type FeedState, type Position } from "./feed.js";
 import type { Receiver } from "./receiver.js";
 
 export interface ConsumeOptions {
@@ -42,13 +42,15 @@ export async function asOnlyConsumer<T>(url: string, consumer: string, work: () 
 }
 
 /**
- * Reads to the end of the feed, verifies every row before it is applied, applies it, and acknowledges.
+ * Reads to the end of the feed, verifies every row before it is applied, applies it, and acknowledges; then lifts what is lifted ahead of its row.
  * @throws RingfenceError GUARDRAIL when the feed is in another epoch, has lost the last row known, or does not fit together
  */
 export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
   const { client, consumer, receiver, batch, approvers } = options;
   let applied = 0;
   for (;;) {
+    // Before the end is asked for: the rows of those that are not waited for any more are before it.
+    const ahead = await liftsAhead(client);
     const end = await feedState(client);
     const known = await knownPosition(options, end);
     if (known.seq > end.last_seq) throw lost(`it ends at row ${end.last_seq}, and row ${known.seq} was applied already`);
@@ -73,7 +75,10 @@ export async function consumeToEnd(options: ConsumeOptions): Promise<Consumed> {
     const seq = known.seq + fresh.length;
     await feedAck(client, consumer, seq);
     killPoint("consume:acknowledged");
-    if (seq >= end.last_seq) return { applied, seq };
+    if (seq < end.last_seq) continue;
+    // Of what was applied; an effect that comes yet comes with its lift behind it.
+    await receiver.liftAhead(ahead.filter((lift) => lift.seq <= seq), end.epoch);
+    return { applied, seq };
   }
 }
 

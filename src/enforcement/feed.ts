@@ -66,6 +66,18 @@ export const noHash = "0".repeat(64);
 /** The name under which an effect happens once: a receiver that has seen it does nothing. */
 export const idempotencyKey = (row: Pick<FeedRow, "epoch" | "seq">): string => `${row.epoch}:${row.seq}`;
 
+/** An effect that is lifted before its row can be in the feed, as `ringfence.lifts_ahead` gives it. */
+export interface LiftAhead extends Pick<FeedRow, "epoch" | "case_id" | "account_id" | "action" | "ring_id" | "reason_code"> {
+  /** The row that applied it. */
+  seq: number;
+  asked_at: Date;
+}
+
+export async function liftsAhead(client: Client): Promise<LiftAhead[]> {
+  const rows = await call<Record<string, unknown>>(client, "postgres/enforcement/lifts_ahead.sql", [], "asking what is lifted ahead");
+  return rows.map((row) => numbered<LiftAhead>(row, ["seq"]));
+}
+
 export async function feedState(client: Client): Promise<FeedState> {
   const [row] = await call<Record<string, unknown>>(client, "postgres/enforcement/feed_state.sql", [], "asking where the feed ends");
   return numbered(row, ["epoch_after", "last_seq"]);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import type { Client } from "pg";
+import { requireOwn } from "../config/make-home.js";
 import { RingfenceError, messageOf } from "../errors/ringfence-error.js";
 import { call, numbered } from "./call.js";
 import { noHash } from "./feed.js";
@@ -61,6 +62,7 @@ const mismatch = (what: string): RingfenceError =>
 /** Adds an anchor to a file, one a line; the file may be read by its owner only. */
 export function keepAnchor(file: string, anchor: Anchor, at: Date): void {
   try {
+    requireOwn(file, "name a file in a folder of your own");
     appendFileSync(file, `${JSON.stringify({ at: at.toISOString(), ...anchor })}\n`, { mode: 0o600 });
   } catch (error) {
     throw new RingfenceError("CONFIG", `The anchor could not be added to ${JSON.stringify(file)}: ${messageOf(error)}. Give a file that you can write.`, { cause: error });

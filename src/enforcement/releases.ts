@@ -40,7 +40,8 @@ export async function release(client: Client, { id, ring, most, accept }: Releas
 
 /** What an undo came to. */
 export interface UndoOutcome {
-  outcome: "undone" | "nothing" | "already";
+  /** `ahead`: somebody kept the lock on cases from it; consumers are told now, and rows of the feed follow. */
+  outcome: "undone" | "nothing" | "already" | "ahead";
   lifted: number;
   /** Open cases that will not leave any more. */
   withdrawn: number;

@@ -15,6 +15,7 @@ import { fillPlaceholders } from "./fill-placeholders.js";
 import { convertLoadFile, findLoadFile, loadTables, shown, type LoadTable } from "./load-file.js";
 import { refuseHiddenRows } from "./hidden-rows.js";
 import { surveyLoadFiles } from "./load-survey.js";
+import { refuseStrangersTables } from "./strangers-tables.js";
 import { statement, transaction } from "./transaction.js";
 
 export interface LoadOptions {
@@ -114,6 +115,7 @@ async function prepareTables(client: Client, options: LoadOptions): Promise<bool
   const { rows: there } = await client.query("select from pg_namespace where nspname = $1", [options.schema]);
   if (there.length === 0) await client.query(`create schema ${pg.escapeIdentifier(options.schema)}`);
   for (const table of tables) await client.query(fillPlaceholders(sqlFile(`postgres/source/create_${table}.sql`), { schema }));
+  await refuseStrangersTables(client, tables.map((table) => qualified(options.schema, table)));
   if (options.mode === "append") return false;
   await refuseFullTables(client, options);
   // Emptying also an empty table lets Postgres write the rows without logging each one, where its settings allow it.

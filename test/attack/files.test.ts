@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect } from "vitest";
 import { makeHome } from "../../src/config/make-home.js";
 import { packageFolder } from "../../src/config/place.js";
 import { appendAttempt } from "../../src/console/run-log.js";
+import { keepAnchor } from "../../src/enforcement/ledger.js";
 import { startEmbedded } from "../../src/postgres/embedded.js";
 import { buildTinyNight } from "../duckdb/tiny-night.js";
 import { openConsole } from "../web/house.js";
@@ -74,6 +75,66 @@ for (const [what, make] of [
     expect(existsSync(join(base, "victim")) ? statSync(join(base, "victim")).size : 4).toBe(4);
   });
 }
+
+for (const [what, make, told] of [
+  ["a link among the pictures, to any file, in a home that stood open", () => { mkdirSync(join(home, "pictures"), { recursive: true }); chmodSync(home, 0o777); chmodSync(join(home, "pictures"), 0o777); symlinkSync(join(base, "victim"), join(home, "pictures", "R-1.html")); }, /R-1\.html" belongs to another user/],
+  ["the folder that the home would be made in", () => { mkdirSync(join(base, "theirs"), { mode: 0o777 }); home = join(base, "theirs", "home"); }, /theirs" belongs to another user .*in a folder that everybody may write in/],
+  ["a folder above the home that everybody may write in, and so rename what is in it", () => { chmodSync(base, 0o777); mkdirSync(home); }, /may be written in by everybody/],
+] as const) {
+  attack({ who: "any local user", attack: `waits with ${what}`, by: "what can be taken away, and what is somebody else's at any depth, is refused" }, async () => {
+    if (!root) return;
+    writeFileSync(join(base, "victim"), "kept");
+    make();
+    const theirs = [join(base, "theirs"), join(home, "pictures", "R-1.html")].find((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+    if (theirs !== undefined) spawnSync("chown", ["-h", "65534:65534", theirs]);
+    expect(() => makeHome(home)).toThrowError(expect.objectContaining({ code: "CONFIG", message: expect.stringMatching(told) }));
+    expect(readFileSync(join(base, "victim"), "utf8")).toBe("kept");
+  });
+}
+
+attack({ who: "any local user", attack: "waits with the file of feed anchor --file, or a link by its name, to rewrite anchors later", by: "a file of somebody else's is refused" }, async () => {
+  if (!root) return;
+  const file = join(base, "anchors.jsonl");
+  const anchor = { epoch: "e", seq: 1, hash: "h", link_id: 1, link_hash: "l" };
+  writeFileSync(join(base, "victim"), "kept");
+  for (const make of [() => writeFileSync(file, "", { mode: 0o666 }), () => symlinkSync(join(base, "victim"), file)]) {
+    make();
+    spawnSync("chown", ["-h", "65534:65534", file]);
+    expect(() => keepAnchor(file, anchor, new Date())).toThrowError(expect.objectContaining({ code: "CONFIG", message: expect.stringContaining("belongs to another user") }));
+    rmSync(file);
+  }
+  expect(readFileSync(join(base, "victim"), "utf8")).toBe("kept");
+});
+
+attack({ who: "any local user", attack: "puts links into an open home again and again, while it is looked through and closed", by: "it is closed first, and looked through then" }, async () => {
+  if (!root) return;
+  mkdirSync(home);
+  writeFileSync(join(base, "victim"), "kept");
+  const racer = spawn("/bin/sh", ["-c", 'while :; do ln -s "$1" "$0/runs.jsonl" 2>/dev/null; rm -f "$0/runs.jsonl" 2>/dev/null; done', home, join(base, "victim")], { stdio: "ignore", uid: 65534, gid: 65534 });
+  try {
+    let [refused, closed] = [0, 0];
+    for (let round = 0; round < 300; round += 1) {
+      chmodSync(home, 0o777);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      try {
+        makeHome(home);
+        closed += 1;
+        // Nobody else's is left, and nobody can put one.
+        appendAttempt(home, { run_id: "r", kind: "nightly", as_of: "", status: "running", reason: null, started_at: "", finished_at: null, counts: {} });
+        expect(lstatSync(join(home, "runs.jsonl")).uid).toBe(0);
+      } catch (error) {
+        expect(error).toMatchObject({ code: "CONFIG" });
+        refused += 1;
+      }
+      rmSync(join(home, "runs.jsonl"), { force: true });
+    }
+    expect([closed > 10, refused > 10]).toEqual([true, true]);
+    expect(readFileSync(join(base, "victim"), "utf8")).toBe("kept");
+  } finally {
+    racer.kill("SIGKILL");
+    await once(racer, "exit");
+  }
+});
 
 attack({ who: "any local user", attack: "waits with a password file, or a server file, for the embedded server", by: "a file of somebody else's is refused, one that was there is replaced" }, async () => {
   if (!root) return;

@@ -54,7 +54,7 @@ const effects = [...cases, "feed", "feed_head", "release"];
 const changes: Readonly<Record<string, readonly string[]>> = {
   allow_add: ["allow_list", "audit", "ledger"], allow_remove: ["allow_list", "audit", "ledger"],
   open_review: ["review", "ledger"], look: ["look", "ledger"], decide_ring: [...cases, "decision"], decide_accounts: [...cases, "decision"],
-  set_mode: ["enforcement", "audit", "ledger"], set_caps: ["enforcement", "cap_request", "audit", "ledger"], confirm_caps: ["enforcement", "cap_request", "audit", "ledger"],
+  set_mode: ["enforcement", "audit", "ledger", "urgent", "urgent_done"], set_caps: ["enforcement", "cap_request", "audit", "ledger"], confirm_caps: ["enforcement", "cap_request", "audit", "ledger"],
   release: [...effects, "enforcement", "cap_request", "canary_draw", "decision"], release_incident: [...effects, "enforcement", "cap_request", "decision"], undo: [...effects, "allow_list", "overturned"], expire_due: effects,
   expire_open: cases, supersede_open: cases, withdraw_open: cases, supersede_incident: cases, withdraw_incident: cases, propose: [...cases, "set_aside"],
   feed_ack: ["feed_consumer"], consumer_lock: ["consumer_lock"],

@@ -7,7 +7,8 @@ import type { Client } from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
 import { consumeToEnd, hearReleases } from "../../src/enforcement/consume.js";
 import { feedHash, feedRead, type FeedRow, type Position } from "../../src/enforcement/feed.js";
-import { handOver } from "../../src/enforcement/receiver.js";
+import { connect } from "../../src/postgres/connect.js";
+import { handOver, toDatabase } from "../../src/enforcement/receiver.js";
 import { run, type Outcome } from "../cli/command-line.js";
 import { candidate, many, openGates, openTown, reviewRing, userOf, type Town } from "../enforcement/town.js";
 import { attack } from "./attack.js";
@@ -31,14 +32,14 @@ afterEach(async () => {
 });
 /** What a consumer that verifies does with all that is there. */
 const consume = async (options: { approvers?: ReadonlySet<string> } = {}): Promise<number> => {
-  const seen: number[] = [];
-  const receiver = handOver(join(home, "consumer.journal"), async (row) => void seen.push(row.seq), new AbortController().signal);
+  let seen = 0;
+  const receiver = handOver(join(home, "consumer.journal"), async () => void (seen += 1), new AbortController().signal);
   try {
     await consumeToEnd({ client: owner, consumer: "c", receiver, batch: 100, ...options });
   } finally {
     await receiver.close();
   }
-  return seen.length;
+  return seen;
 };
 const cli = (...argv: string[]): Promise<Outcome> => run(home, argv, { env: { DATABASE_URL: town.database.url } });
 const halted = { code: "GUARDRAIL" };
@@ -188,6 +189,22 @@ attack({ who: "an enforcer", attack: "acknowledges under another's name, so that
     await expect(other.query("select ringfence.consumer_lock('bans')")).rejects.toMatchObject({ code: "RF001" });
   } finally {
     await owner.query(`revoke ringfence_enforcer from ${userOf("reader")}`);
+  }
+});
+
+attack({ who: "the owner", attack: "lifts without a trace: a lift that is told ahead, and taken away before its row is in the feed", by: "a consumer waits for the row of what it lifted ahead, and halts where it does not come" }, async () => {
+  const lines: string[] = [];
+  const receivers = [handOver(join(home, "ahead.journal"), async ({ body }) => void lines.push(body), new AbortController().signal), await toDatabase(await connect(town.database.url, "applies"), "own")];
+  const consumed = (at: number): Promise<unknown> => consumeToEnd({ client: owner, consumer: `c${at}`, receiver: receivers[at], batch: 100 });
+  try {
+    for (const at of [0, 1]) await consumed(at);
+    await owner.query("insert into ringfence.urgent (what, request, reason, cases) select 'undo', '{\"what\": \"account\", \"subject\": \"x\", \"id\": \"mine\"}', 'mine', array[case_id] from ringfence.feed where seq = 1");
+    for (const at of [0, 1]) await consumed(at);
+    expect(lines.filter((line) => line.includes('"effect":"lift"'))).toHaveLength(1);
+    await owner.query("alter table ringfence.urgent disable trigger append_only; delete from ringfence.urgent; alter table ringfence.urgent enable always trigger append_only");
+    for (const at of [0, 1]) await expect(consumed(at)).rejects.toMatchObject({ code: "GUARDRAIL", message: expect.stringContaining("was lifted ahead of its row") });
+  } finally {
+    for (const receiver of receivers) await receiver.close();
   }
 });
 

@@ -12,7 +12,7 @@ const write = process.argv.includes("--write");
 const files = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 try {
   // What hangs on the server on Debian's; what does not on the one that is at hand.
-  const elsewhere = ["test/attack/files.test.ts", "test/attack/ids.test.ts"];
+  const elsewhere = ["test/attack/browser.test.ts", "test/attack/files.test.ts", "test/attack/ids.test.ts"];
   const passes = (project, paths) =>
     spawnSync(process.execPath, [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--project", project].concat(paths), { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, ATTACK_LINES: file } }).status === 0;
   const onStock = passes("stock", files.length > 0 ? files : ["test/attack"]);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import { DuckDbEngine } from "../../src/engine/duckdb-engine.js";
 import { withoutData } from "../../src/engine/engine.js";
 import { pinoPretty } from "../../jobs/pretty.js";
 import { run } from "../cli/command-line.js";
-import { many, one, openGates, openTown, userOf, type Town } from "../enforcement/town.js";
+import { candidate, many, one, openGates, openTown, userOf, type Town } from "../enforcement/town.js";
 import { attack } from "./attack.js";
 
 /** Clears the screen, sets the title, writes to the clipboard, hides, turns round; with marks that a list had missed. */
@@ -139,4 +139,22 @@ attack({ who: "a reviewer", attack: "a reason that people are shown turned round
   }
   expect((await ana.query("select ringfence.allow_add('account', 'x', $1)", ["fine, très bien, 好, ❤️ & co"])).rowCount).toBe(1);
   expect(userOf("ana")).toContain("ana");
+});
+
+attack({ who: "whoever chooses an id", attack: "shell metacharacters, options, line ends in ids, where consume --exec hands effects to a shell's command", by: "an effect is one line of JSON on the command's input; its arguments and environment hold nothing of it" }, async () => {
+  const ids = ["$(touch owned)", "`touch owned`", "'; touch owned; '", '"; touch owned; "', "| touch owned", "a\ntouch owned", "--help", "-rf", "%n%s", "${IFS}", "=x", "~", "*", "a\u2028b", "\\\\'", "BASH_FUNC_x%%=() { :; }"];
+  const other = await openTown();
+  try {
+    await other.night(1, ids.map((id, at) => candidate(`${id}MARK`, { device: `${id}MARK`, target: `${id}MARK`, ring_id: `R-${at + 1}` })));
+    await other.approveAll();
+    await openGates(other.owner, other);
+    await other.owner.query("select ringfence.release('r1')");
+    const command = `printf '%s|' "$#" "$0" "$@" >> '${home}/said'; env >> '${home}/said'; cat >> '${home}/lines'`;
+    expect(await run(home, ["consume", "--consumer", "shell", "--once", "--exec", command], { env: { DATABASE_URL: other.database.url } })).toMatchObject({ code: 0, err: expect.stringContaining(`${ids.length} effects applied`) });
+    expect(readFileSync(join(home, "said"), "utf8")).not.toContain("MARK");
+    expect(readFileSync(join(home, "lines"), "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { account_id: string }).account_id).sort()).toEqual(ids.map((id) => `${id}MARK`).sort());
+    expect([...readdirSync(home), ...readdirSync(process.cwd())].filter((name) => name === "owned")).toEqual([]);
+  } finally {
+    await other.close();
+  }
 });

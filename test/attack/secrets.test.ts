@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect } from "vitest";
 import { alertTo } from "../../jobs/alert.js";
-import { toWebhook } from "../../src/enforcement/receiver.js";
+import { handed, toWebhook } from "../../src/enforcement/receiver.js";
 import { connect, describeUrl } from "../../src/postgres/connect.js";
 import { migrate } from "../../src/postgres/migrate.js";
 import type { FeedRow } from "../../src/enforcement/feed.js";
@@ -34,7 +34,7 @@ attack({ who: "any local user", attack: "reads the password of --apply-to or --w
 attack({ who: "any local user", attack: "reads secrets of URLs in messages and logs: webhooks, alerts, postgres://u:1234/hunter2@host", by: "messages say what failed, never the URL" }, async () => {
   const row = { seq: 1, epoch: "e" } as FeedRow;
   for (const url of ["http://app:hunter2@127.0.0.1:9/hook", "http://127.0.0.1:9/hook/hunter2", "hunter2"]) {
-    const error = await toWebhook(url)(row).then(() => new Error("taken"), (thrown: Error) => thrown);
+    const error = await toWebhook(url)(handed(row)).then(() => new Error("taken"), (thrown: Error) => thrown);
     expect(error.message).not.toContain("hunter2");
     expect(error.message).toMatch(/The webhook for row 1 (?:could not be reached|is no http)/);
   }

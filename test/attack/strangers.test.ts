@@ -8,6 +8,7 @@ import { packageFolder } from "../../src/config/place.js";
 import { printable } from "../../src/console/printable.js";
 import { post } from "../../src/enforcement/receiver.js";
 import { run } from "../cli/command-line.js";
+import { many, openGates, openTown } from "../enforcement/town.js";
 import { testDatabase } from "../postgres-server.js";
 import { attack } from "./attack.js";
 
@@ -46,6 +47,57 @@ attack({ who: "any database user", attack: "functions and operators in public th
     expect(bare.filter((text) => text !== "")).toEqual([]);
   } finally {
     pg.Client.prototype.query = query;
+    await admin.end();
+    await database.drop();
+  }
+});
+
+attack({ who: "any database user", attack: "waits in the database of consume --apply-to with a table of that name and a trigger, and with functions in public that fit better: run as the consumer's user", by: "tables of strangers are refused, and functions are named with their schema" }, async () => {
+  const town = await openTown();
+  const app = await testDatabase({ migrated: false });
+  const admin = new pg.Client({ connectionString: app.url });
+  try {
+    await town.night(1, many(3));
+    await town.approveAll();
+    await openGates(town.owner, town);
+    await town.owner.query("select ringfence.release('r1')");
+    writeFileSync(join(home, "url"), `${app.url}\n`, { mode: 0o600 });
+    const consume = (): ReturnType<typeof run> => run(home, ["consume", "--consumer", "app", "--once", "--apply-to", "@url"], { env: { DATABASE_URL: town.database.url } });
+    await admin.connect();
+    await admin.query("do $$ begin create role ringfence_test_planter; exception when duplicate_object or unique_violation then null; end $$; grant create, usage on schema public to ringfence_test_planter; create table called (by text); grant insert on called to ringfence_test_planter");
+    await admin.query("set role ringfence_test_planter");
+    await admin.query("create function public.jsonb_to_recordset(text) returns setof record language plpgsql as $$ begin insert into called values (current_user); end $$; create function public.steal() returns trigger language plpgsql as $$ begin insert into public.called values (current_user); return new; end $$");
+    for (const table of ["ringfence_applied_feed", "ringfence_applied_position", "ringfence_applied_ahead"]) {
+      const columns = table.endsWith("position") ? "consumer text primary key, epoch uuid not null, seq bigint not null, hash text not null" : "consumer text, seq bigint, epoch uuid, effect text, account_id text, action text, reason_code text, effective_at timestamptz, expires_at timestamptz, ring_id text, case_id text, statement text, asked_at timestamptz";
+      await admin.query(`create table public.${table} (${columns}); create trigger steal before insert on public.${table} for each row execute function public.steal(); grant all on public.${table} to public`);
+      expect(await consume(), table).toMatchObject({ code: 2, err: expect.stringContaining(`The table ${table} belongs to the database user "ringfence_test_planter"`) });
+      await admin.query("reset role; drop table public.ringfence_applied_feed, public.ringfence_applied_position, public.ringfence_applied_ahead; set role ringfence_test_planter");
+    }
+    expect(await consume()).toMatchObject({ code: 0, err: expect.stringContaining("3 effects applied") });
+    await admin.query("reset role");
+    expect((await admin.query("select * from called")).rows).toEqual([]);
+  } finally {
+    await admin.end();
+    await app.drop();
+    await town.close();
+  }
+});
+
+attack({ who: "any database user", attack: "waits with tables of the source's names and a trigger where ringfence load will write, as the superuser", by: "tables of strangers are refused" }, async () => {
+  const database = await testDatabase({ migrated: false });
+  const admin = new pg.Client({ connectionString: database.url });
+  try {
+    await admin.connect();
+    await admin.query("do $$ begin create role ringfence_test_planter; exception when duplicate_object or unique_violation then null; end $$; grant create, usage on schema public to ringfence_test_planter; create table called (by text); grant insert on called to ringfence_test_planter");
+    await admin.query("set role ringfence_test_planter; create function public.steal() returns trigger language plpgsql as $$ begin insert into public.called values (current_user); return new; end $$");
+    await admin.query("create table public.accounts (account_id text, created_at timestamptz, protected boolean, closed_at timestamptz); create trigger steal before insert on public.accounts for each row execute function public.steal()");
+    writeFileSync(join(home, "accounts.csv"), "account_id,created_at\na,2026-01-01T00:00:00Z\n");
+    writeFileSync(join(home, "logins.csv"), "account_id,device_id,ip,logged_in_at\na,d,10.0.0.1,2026-01-02T00:00:00Z\n");
+    writeFileSync(join(home, "actions.csv"), "account_id,action,target_id,acted_at\na,like,t,2026-01-02T00:00:00Z\n");
+    expect(await run(home, ["load", "."], { env: { DATABASE_URL: database.url } })).toMatchObject({ code: 2, err: expect.stringContaining('The table accounts belongs to the database user "ringfence_test_planter"') });
+    await admin.query("reset role");
+    expect((await admin.query("select * from called")).rows).toEqual([]);
+  } finally {
     await admin.end();
     await database.drop();
   }

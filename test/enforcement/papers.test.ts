@@ -55,7 +55,7 @@ test("the contract's queries, as the enforcer; the check in SQL finds nothing, a
   await openGates(town.owner, town);
   const enforcer = await town.as("enforcer");
   const all = blocks("docs/feed.md", "# The feed").flatMap(statements);
-  expect(all.length).toBe(4);
+  expect(all.length).toBe(5);
   const check = all.find((statement) => statement.startsWith("with line"))!;
   for (const statement of all) await enforcer.query(statement);
   expect((await enforcer.query(check)).rows).toEqual([]);

@@ -179,12 +179,14 @@ describe("brakes", () => {
   });
 
   test("restrictions that expire by themselves leave without a person only where the brakes say so, and nothing else does", async () => {
-    await town.night(1, [candidate("timed", { action: "restrict", expires_at: day(700) }), candidate("open", { action: "restrict" }), candidate("ban")]);
+    const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
+    // For a hundred days at most.
+    await town.night(1, [candidate("timed", { action: "restrict", expires_at: inDays(99) }), candidate("long", { action: "restrict", expires_at: inDays(101) }), candidate("open", { action: "restrict" }), candidate("ban")]);
     await openGates(publisher, town);
     expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "nothing" });
     await setCaps(owner, { auto_restrict: true }, "test");
     expect(await release(publisher, { id: "r1" })).toMatchObject({ outcome: "released", applied: 1 });
-    expect(await town.states()).toEqual(["ban proposed", "open proposed", "timed released"]);
+    expect(await town.states()).toEqual(["ban proposed", "long proposed", "open proposed", "timed released"]);
     expect((await owner.query("select verdict from ringfence.decision")).rows).toEqual([{ verdict: "automatic" }]);
   });
 

@@ -47,6 +47,13 @@ function consume(program: string, args: string[], env: Record<string, string> = 
     child.on("close", (code) => resolve({ code, out, err }));
   });
 }
+/** Undoes while a night keeps the lock on cases: the lift is told ahead of its row. @returns ends the night */
+async function undoneAhead(account: string, id: string): Promise<() => Promise<unknown>> {
+  const night = await town.as("night");
+  await night.query("begin; select ringfence.lock_cases()");
+  expect(await undo(town.owner, { what: "account", subject: account, id, reason: "a test" })).toMatchObject({ outcome: "ahead", lifted: 1 });
+  return () => night.query("rollback");
+}
 const acked = async (consumer: string): Promise<number> => Number((await one(town.owner, "select seq from ringfence.feed_consumer where consumer = $1", [consumer])).seq);
 const inForce = async (): Promise<string[]> => (await town.owner.query<{ account_id: string }>("select account_id from ringfence.ban_candidate where state = 'released' order by account_id collate \"C\"")).rows.map((row) => row.account_id);
 
@@ -62,6 +69,17 @@ describe.runIf(python !== undefined)("docs/consumers/consume.py", () => {
     expect(await run()).toMatchObject({ code: 0, out: "1 effects applied, up to row 21.\n" });
     expect(await held()).toEqual(await inForce());
     expect(await acked("sample-python")).toBe(21);
+  });
+
+  test("lifts ahead of the row, which follows", async () => {
+    const ends = await undoneAhead(hostile[0], "u-python-ahead");
+    const before = await held();
+    expect(await run()).toMatchObject({ code: 0, err: "", out: "0 effects applied, up to row 21.\n" });
+    expect(await held()).toEqual(before.filter((account) => account !== hostile[0]));
+    await ends();
+    expect(await undo(town.owner, { what: "account", subject: hostile[0], id: "u-python-ahead", reason: "a test" })).toMatchObject({ outcome: "already", lifted: 1 });
+    expect(await run()).toMatchObject({ code: 0, out: "1 effects applied, up to row 22.\n" });
+    expect(await held()).toEqual(await inForce());
   });
 
   test("halts where what it applied is not in the feed any more", async () => {
@@ -88,6 +106,14 @@ describe.runIf(psql)("docs/consumers/consume.sh", () => {
     expect(seen().map(({ key, line }) => [key, line.account_id])).toEqual(feed.map(({ seq, account_id }) => [`${String(epoch)}:${seq}`, account_id]));
     expect(await acked("sample-bash")).toBe(feed.length);
     expect(existsSync(join(home, "never"))).toBe(false);
+  });
+
+  test("hands over a lift ahead of its row, under a key of its own", async () => {
+    const ends = await undoneAhead(hostile[1], "u-bash-ahead");
+    const { epoch, case_id } = await one(town.owner, "select epoch, case_id from ringfence.feed where account_id = $1", [hostile[1]]);
+    expect(await run("./take")).toEqual({ code: 0, out: "", err: "" });
+    expect(seen().at(-1)).toEqual({ key: `${String(epoch)}:ahead:${String(case_id)}`, line: expect.objectContaining({ seq: null, effect: "lift", account_id: hostile[1], case_id }) });
+    await ends();
   });
 
   test("halts in another epoch, and where a row was changed", async () => {

@@ -129,9 +129,10 @@ describe("append-only, also for the owner", () => {
   });
 
   test("truncating and deleting proposals leaves audit rows", async () => {
-    await owner.query("select ringfence.decide_accounts('{past}', 'reject', 'no')");
+    await owner.query("update ringfence.ban_candidate set state = 'withdrawn' where account_id = 'past'");
     await owner.query("delete from ringfence.ban_candidate where account_id = 'past'");
-    expect(await one(owner, "select from_state, to_state from ringfence.audit where account_id = 'past' order by audit_id desc limit 1")).toEqual({ from_state: "rejected", to_state: null });
+    expect(await one(owner, "select from_state, to_state from ringfence.audit where account_id = 'past' order by audit_id desc limit 1")).toEqual({ from_state: "withdrawn", to_state: null });
+    await expect(owner.query("delete from ringfence.ban_candidate where account_id = 'way'")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("was in force, is kept") });
     await owner.query("truncate ringfence.ban_candidate");
     expect(await one(owner, "select change from ringfence.audit order by audit_id desc limit 1")).toEqual({ change: "truncate" });
   });

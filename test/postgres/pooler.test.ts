@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,7 +131,11 @@ test.runIf(installed)("in statement mode there are no transactions: one sentence
 async function startBouncer(database: TestDatabase, folder: string, mode: "transaction" | "session" | "statement"): Promise<{ bouncer: ChildProcess; url: string }> {
   const server = new URL(database.url);
   const port = await freePort();
-  const config = join(folder, "pgbouncer.ini");
+  // Of another user, and so not above the home.
+  const own = join(folder, "pooler");
+  mkdirSync(own);
+  chmodSync(folder, 0o711);
+  const config = join(own, "pgbouncer.ini");
   writeFileSync(config, `[databases]
 app = host=${server.hostname} port=${server.port} dbname=${server.pathname.slice(1)} user=${server.username}${server.password === "" ? "" : ` password=${decodeURIComponent(server.password)}`}
 [pgbouncer]
@@ -143,7 +147,7 @@ default_pool_size = 8
 unix_socket_dir =
 `);
   const user = unprivilegedUser();
-  if (user !== undefined) for (const path of [folder, config]) chownSync(path, user.uid, user.gid);
+  if (user !== undefined) for (const path of [own, config]) chownSync(path, user.uid, user.gid);
   const bouncer = spawn("pgbouncer", [config], { stdio: "ignore", ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }) });
   const url = `postgres://anybody@127.0.0.1:${port}/app`;
   await answering(url);

@@ -100,9 +100,9 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 /** Ids that a database can hold: Unicode without lone surrogates, and without the character that ends a text. */
 export const heldIds: readonly string[] = hostileIds.map((id) => id.replaceAll(/\p{Cs}|\0/gu, "")).concat(["\u001b[31mred\u001b[0m", "..", "/etc/passwd", "R-1?x=1#y", "%2e%2e%2f", "'; drop table run; --"]);
 
-/** Statements that give the accounts and keys of the strongest ring these ids. */
-export const hostileStatements: readonly string[] = [
-  `create temp table hostile as select unnest([${heldIds.map(quoted).join(", ")}]) as id`,
+/** Statements that give the accounts and keys of the strongest ring these ids, as many as it has. */
+export const renamedTo = (ids: readonly string[]): readonly string[] => [
+  `create temp table hostile as select unnest([${ids.map(quoted).join(", ")}]) as id`,
   "create temp table numbered as select id, row_number() over () as place from hostile",
   "create temp table renamed as select account_id, row_number() over (order by evidence_bits desc, account_id) as place from ring_member where ring_id = 'R-1'",
   "create temp table account_name as select renamed.account_id, numbered.id from renamed join numbered on numbered.place = renamed.place",
@@ -114,3 +114,5 @@ export const hostileStatements: readonly string[] = [
   "insert into coded.oddity select account, 'logins', 'device_id that stands for none', (select string_agg(id, ' ') from hostile), 1 from coded.account join current_member using (account_id) where ring_id = 'R-1'",
   `update ban_candidate set reasons = json_object('summary', ${quoted(`Shares ${hostileIds[4]} \u202e`)}, 'keys', json_array()), overturned_at = now(), overturned_reason = ${quoted(hostileIds[8])} where ring_id = 'R-1'`,
 ];
+
+export const hostileStatements = renamedTo(heldIds);

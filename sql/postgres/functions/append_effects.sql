@@ -1,6 +1,6 @@
 -- For: the functions and triggers here
 -- In the loop nothing is asked of a table or an array: with plan_cache_mode each question would be planned once per case.
-create or replace function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamptz)
+create or replace function ringfence.append_effects(effect text, cases text[], release_id text, reason_code text, at timestamptz, by text default session_user)
 returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
@@ -17,7 +17,7 @@ begin
     from unnest(cases) with ordinality as wanted (case_id, place)
     join ringfence.ban_candidate as candidate on candidate.case_id = wanted.case_id
     join ringfence.ring on ring.ring_id = candidate.ring_id
-    join ringfence.basis_of(effect, cases) as held on held.case_id = wanted.case_id
+    join ringfence.basis_of(effect, cases, by) as held on held.case_id = wanted.case_id
     order by place
   loop
     line.seq := head.last_seq + 1;

@@ -1,6 +1,6 @@
 -- For: the functions and triggers here
 -- Of all cases at once: asked per row it would read decisions once per case.
-create or replace function ringfence.basis_of(effect text, cases text[])
+create or replace function ringfence.basis_of(effect text, cases text[], by text default session_user)
 returns table (case_id text, basis text)
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
@@ -8,7 +8,7 @@ declare
   ledger text := (select link.link_id || ':' || link.hash from ringfence.ledger as link order by link.link_id desc limit 1);
 begin
   if effect = 'lift' then
-    return query select one, jsonb_build_object('lifted_by', session_user, 'ledger', ledger)::text from unnest(cases) as one;
+    return query select one, jsonb_build_object('lifted_by', by, 'ledger', ledger)::text from unnest(cases) as one;
     return;
   end if;
   return query

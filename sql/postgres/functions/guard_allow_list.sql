@@ -6,7 +6,7 @@ declare
   unchanged ringfence.allow_list;
 begin
   if tg_op = 'INSERT' then
-    new.author := session_user;
+    new.author := ringfence.asked_by('undo', new.reason);
     if new.kind <> 'account' and not exists (select from ringfence.trace_kind where value_kind = new.kind) then
       perform ringfence.refuse(format('%L is nothing that the allow-list knows. Say account, %s.', new.kind, (select string_agg(distinct value_kind, ', ') from ringfence.trace_kind)));
     end if;

@@ -31,6 +31,10 @@ begin
     if old.state in ('proposed', 'approved', 'released') then
       perform ringfence.refuse(format('Case %s is %s and cannot be deleted. End it first (reject or undo).', old.case_id, old.state));
     end if;
+    -- Retention deletes what came to nothing by itself. What people decided, and what was in force, counts for brakes and for who looks later.
+    if old.state in ('rejected', 'reversed') or exists (select from ringfence.feed as line where line.case_id = old.case_id) then
+      perform ringfence.refuse(format('Case %s is %s: what people decided, and what was in force, is kept.', old.case_id, old.state));
+    end if;
     return old;
   end if;
   unchanged := old;

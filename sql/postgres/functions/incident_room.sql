@@ -12,16 +12,12 @@ begin
     select candidate.case_id
     from ringfence.ban_candidate as candidate
     join ringfence.run on run.run_id = candidate.run_id and run.kind = 'incident'
-    where candidate.state = 'proposed' and candidate.action = 'restrict' and candidate.expires_at > clock_timestamp()
+    where candidate.state = 'proposed' and candidate.action = 'restrict' and candidate.expires_at between clock_timestamp() and clock_timestamp() + interval '7 days'
     order by length(candidate.case_id), candidate.case_id
-    limit greatest(0, cap - (
-      select count(*) from ringfence.decision
-      join ringfence.ban_candidate as past on past.case_id = decision.case_id
-      join ringfence.run as past_run on past_run.run_id = past.run_id and past_run.kind = 'incident'
-      where decision.verdict = 'automatic' and decision.decided_at > clock_timestamp() - interval '24 hours'
-    ))
+    -- Whatever left without a person counts: of what run it was stands in a table that nights write.
+    limit greatest(0, cap - (select count(*) from ringfence.decision where decision.verdict = 'automatic' and decision.decided_at > clock_timestamp() - interval '24 hours'))
   ) as one);
 end
 $$;
-comment on function ringfence.incident_room is 'Restrictions of incidents that may leave without a person now: within incident_cap in 24 hours, most harm first.';
+comment on function ringfence.incident_room is 'Restrictions of incidents that may leave without a person now: within incident_cap in 24 hours, for seven days at most, most harm first.';
 revoke all on function ringfence.incident_room from public;

@@ -10,6 +10,7 @@ begin
   perform ringfence.read_committed();
   begin
     lock table ringfence.case_lock in exclusive mode;
+    perform ringfence.settle_urgent();
     return;
   exception when lock_not_available then
     select string_agg(held.who, '; ') into holder from ringfence.case_lock_holder() as held;

@@ -1,6 +1,6 @@
 -- For: ringfence_night
--- Lifting and stopping must not wait for people: a person below an administrator may hold the lock as long as their transaction stays open. Five seconds
--- are more than work of ours takes; a night that publishes, and an administrator, are given thirty.
+-- A night must not wait for people: a person below an administrator may hold the lock as long as their transaction stays open. Five seconds
+-- are more than work of ours takes; another night that publishes, and an administrator, are given thirty.
 create or replace function ringfence.lock_cases_now()
 returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
@@ -18,6 +18,7 @@ begin
       -- Who runs nights has rights on these, and so can lock them without the lock on cases.
       lock table ringfence.ban_candidate in row exclusive mode;
       lock table ringfence.ring, ringfence.run in access share mode;
+      perform ringfence.settle_urgent();
       return;
     exception when lock_not_available then
       null;
@@ -40,7 +41,7 @@ begin
   -- Told to end half a minute ago and more, and still there: Postgres itself does not stop some computations (distances of long paths, XML).
   select string_agg(held.who, '; ') into deaf from ringfence.case_lock_holder() as held where held.pid = any (told);
   if deaf is not null then
-    perform ringfence.refuse(format('An open transaction stands in the way and was told to end: %s. It computes something that the server does not interrupt, and nothing of it will count. Nothing was changed. Stop your consumers, take the role from that user, and have the server restarted (pg_ctl restart -m immediate), or wait, and ask again.', deaf));
+    perform ringfence.refuse(format('An open transaction stands in the way and was told to end: %s. It computes something that the server does not interrupt, and nothing of it will count. Nothing was changed. Take the role from that user, and have the server restarted (pg_ctl restart -m immediate), or wait, and ask again.', deaf));
   end if;
   perform ringfence.refuse('Others take the lock on cases again and again. Nothing was changed. Take their roles from them, or end their sessions, and ask again.');
 end

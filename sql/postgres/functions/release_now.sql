@@ -1,5 +1,5 @@
 -- For: the functions and triggers here
-create or replace function ringfence.release_now(id text, kind text, request jsonb, at timestamptz, apply text[], lift text[], lift_reason text)
+create or replace function ringfence.release_now(id text, kind text, request jsonb, at timestamptz, apply text[], lift text[], lift_reason text, by text default session_user)
 returns ringfence.release
 language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
@@ -7,7 +7,7 @@ declare
   made ringfence.release;
 begin
   select last_seq into strict before from ringfence.feed_head;
-  if cardinality(lift) > 0 then perform ringfence.append_effects('lift', lift, id, lift_reason, at); end if;
+  if cardinality(lift) > 0 then perform ringfence.append_effects('lift', lift, id, lift_reason, at, by); end if;
   if cardinality(apply) > 0 then perform ringfence.append_effects('apply', apply, id, 'coordinated_ring', at); end if;
   if cardinality(lift) > 0 then
     update ringfence.ban_candidate as candidate set state = case lift_reason when 'expired' then 'expired' else 'reversed' end

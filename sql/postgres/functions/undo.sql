@@ -5,11 +5,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set plan
 #variable_conflict use_variable
 declare
   request jsonb := jsonb_build_object('what', what, 'subject', subject) || case when allow then '{"allow": true}' else '{}' end::jsonb;
-  known ringfence.release;
-  at timestamptz;
-  touched text[];
-  cases text[];
-  accounts text[];
+  known ringfence.urgent;
+  ahead text[];
 begin
   perform ringfence.release_id(id);
   if what is null or what not in ('account', 'case', 'ring', 'run', 'release') then
@@ -17,49 +14,27 @@ begin
   end if;
   perform ringfence.plain_line('The reason of an undo', reason);
   if allow is null then perform ringfence.refuse('allow is true or false: whether the accounts go on the allow-list as well.'); end if;
-  perform ringfence.lock_cases_now();
-  perform from ringfence.feed_head for update;
-  known := ringfence.release_known(id, 'undo', request);
-  if known.release_id is not null then
-    outcome := 'already'; lifted := known.lift_count; withdrawn := 0; first_seq := known.first_seq; last_seq := known.last_seq;
-    return next;
+  if ringfence.lock_cases_soon() then
+    perform from ringfence.feed_head for update;
+    return query select * from ringfence.undo_now(what, subject, id, reason, coalesce(allow, false), session_user);
     return;
   end if;
-  if not ringfence.is_known(what, subject) then perform ringfence.refuse(format('There is no %s %s.', what, coalesce(quote_literal(subject), 'null'))); end if;
-  at := date_trunc('milliseconds', clock_timestamp());
-  select coalesce(array_agg(one), '{}') into touched from ringfence.cases_of(what, subject) as one;
-  select coalesce(array_agg(candidate.case_id order by length(candidate.case_id), candidate.case_id), '{}') into cases
-  from ringfence.ban_candidate as candidate where candidate.case_id = any (touched) and candidate.state = 'released';
-  -- Of a won appeal the account, also where nothing is left to lift.
-  select coalesce(array_agg(distinct candidate.account_id), '{}') into accounts
-  from ringfence.ban_candidate as candidate where candidate.case_id = any (case what when 'case' then array[subject] else touched end);
-  if what = 'account' then accounts := array[subject]; end if;
-  -- What has not left yet must not leave afterwards.
-  update ringfence.ban_candidate as candidate set state = 'withdrawn'
-  where candidate.case_id = any (touched) and candidate.state in ('proposed', 'approved');
-  get diagnostics withdrawn = row_count;
-  insert into ringfence.overturned (case_id, account_id, ring_id, run_id, action, kinds, release_id, reason, overturned_at)
-  select candidate.case_id, candidate.account_id, candidate.ring_id, candidate.run_id, candidate.action, candidate.kinds, id, reason, at
-  from ringfence.ban_candidate as candidate where candidate.case_id = any (cases);
-  known := ringfence.release_now(id, 'undo', request, at, '{}', cases, 'undone_' || what);
-  if allow then
-    insert into ringfence.allow_list (kind, value, reason, author)
-    select 'account', one, reason, session_user from unnest(accounts) as one
-    where octet_length(one) > 0 and not exists (
-      select from ringfence.allow_list as entry where entry.kind = 'account' and entry.value = one and entry.removed_at is null and entry.expires_at is null
-    );
-    get diagnostics allowed = row_count;
+  -- Its row in the feed takes the lock; that it is lifted does not.
+  select one.* into known from ringfence.open_urgent() as one where one.what = 'undo' and one.request ->> 'id' = id limit 1;
+  if known.urgent_id is null then
+    ahead := ringfence.in_force(what, subject);
+    if cardinality(ahead) = 0 and not ringfence.is_known(what, subject) then perform ringfence.refuse(format('There is no %s %s.', what, coalesce(quote_literal(subject), 'null'))); end if;
+    insert into ringfence.urgent (what, request, reason, cases) values ('undo', request || jsonb_build_object('id', id), reason, ahead);
+  else
+    if known.request - 'id' <> request then perform ringfence.refuse(format('Release %s was something else (%s). Choose another id.', id, known.request)); end if;
+    ahead := known.cases;
   end if;
-  outcome := case when cardinality(cases) = 0 and withdrawn = 0 then 'nothing' else 'undone' end;
-  lifted := known.lift_count; first_seq := known.first_seq; last_seq := known.last_seq;
-  if outcome = 'undone' and not allow then
-    message := format('The next night may propose %s again. So that it does not: select ringfence.allow_add(''account'', %s, %L); (or allow => true, next time).',
-      case cardinality(accounts) when 1 then 'this account' else format('these %s accounts', cardinality(accounts)) end,
-      case cardinality(accounts) when 1 then ringfence.plain_literal(accounts[1]) else 'ACCOUNT' end, reason);
-  end if;
+  outcome := 'ahead'; lifted := cardinality(ahead); withdrawn := 0;
+  message := format('%s effects are lifted: consumers are told now (ringfence.lifts_ahead). Their rows in the feed wait for %s; nothing is released before. Ask again with the same id.', lifted,
+    coalesce((select string_agg(held.who, '; ') from ringfence.case_lock_holder() as held), 'somebody who has just ended'));
   return next;
 end
 $$;
-comment on function ringfence.undo is 'Lifts everything that an account, a case, a ring, a run or a release has in force, in one release and in any mode; what of it has not left yet is withdrawn. With allow the accounts go on the allow-list too. Asked again with the same id it does nothing.';
+comment on function ringfence.undo is 'Lifts everything that an account, a case, a ring, a run or a release has in force, in one release and in any mode; what of it has not left yet is withdrawn. Where somebody keeps the lock on cases from it, consumers are told ahead (outcome ahead, ringfence.lifts_ahead). With allow the accounts go on the allow-list too. Asked again with the same id it does nothing.';
 revoke all on function ringfence.undo from public;
 grant execute on function ringfence.undo to ringfence_appeals;

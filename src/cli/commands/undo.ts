@@ -26,6 +26,7 @@ export function addUndo(program: Command, tools: Tools): void {
       const sentence = {
         undone: `Lifted ${formatCount(result.lifted)} effects and withdrew ${formatCount(result.withdrawn)} open cases, as ${id}.`,
         nothing: "Nothing of it is in force or open.",
+        ahead: `Lifted ${formatCount(result.lifted)} effects ahead of their rows in the feed: consumers are told now. Somebody keeps the lock on cases in an open transaction; nothing is released before it ends. Ask again with --id ${id}.`,
         already: `${id} was done before: ${formatCount(result.lifted)} effects lifted. Nothing was done now.`,
       }[result.outcome];
       const allowed =

@@ -281,7 +281,7 @@ export function UndoForm({ what, subject }: { what: Undoable; subject: string })
           </>
         )}
         {sending.refused === undefined ? null : <Refusal error={sending.refused} />}
-        {sending.done === undefined ? null : <p class="outcome" role="status">{sending.done.outcome === "nothing" ? "Nothing of it was in force or open." : <>Done: {says(sending.done)}.</>}</p>}
+        {sending.done === undefined ? null : <p class="outcome" role="status">{sending.done.outcome === "nothing" ? "Nothing of it was in force or open." : sending.done.outcome === "ahead" ? `${formatCount(sending.done.lifted)} effects are lifted: consumers are told now. Their rows in the feed follow when whoever holds the lock on cases is done.` : <>Done: {says(sending.done)}.</>}</p>}
       </form>
     </details>
   );
