@@ -12,11 +12,10 @@ export const moreThanOneRoof: Rule<GroupView> & { mayBan(view: GroupView): boole
   decide(view) {
     return underRoofs(view, view.placeShare, this.thresholds);
   },
-  /** Whether it is enough for a ban that a roof with so many accounts and hardly a person is no institution's: desks have been seen with fifty. Who has as many targets as anybody needs no such excuse. */
+  /** Whether a ban may rest on it: what sits under one roof is asked to prove itself, however many targets it has, unless no institution is so large; desks that run a brand's accounts have been seen with fifty. */
   mayBan(view) {
-    const { joint_targets, crowd_ban_size } = this.thresholds;
-    const excused = isUninhabited(view, this.thresholds) && this.decide(view).measured < joint_targets;
-    return !excused || view.placeShare * view.memberCount >= crowd_ban_size;
+    const { place_share, crowd_ban_size } = this.thresholds;
+    return view.placeShare < place_share || view.placeShare * view.memberCount >= crowd_ban_size;
   },
 };
 
@@ -37,7 +36,7 @@ function underRoofs(view: GroupView, roofShare: number, thresholds: Rule<GroupVi
 }
 
 /** People under one roof who act in the same minutes, each of them again and again, need no further orders. */
-export const moreThanOneRoofTied: Rule<TiedGroupView> = {
+export const moreThanOneRoofTied: Rule<TiedGroupView> & { mayBan(view: TiedGroupView): boolean } = {
   ...moreThanOneRoof,
   name: "more_than_one_roof_or_again",
   reason: `${moreThanOneRoof.reason} Several roofs are as one where no order is common to them. Or each of its accounts was there again and again when it acted as one, which lessons, offices and families do not show.`,
@@ -47,4 +46,6 @@ export const moreThanOneRoofTied: Rule<TiedGroupView> = {
     const roof = underRoofs(view, view.unitedShare >= united_share ? view.placeShare : view.roofedShare, this.thresholds);
     return roof.pass || view.momentsPerMember < repeated_moments ? roof : { pass: true, measured: view.momentsPerMember, threshold: repeated_moments };
   },
+  /** Nor by ties, unless each was there again and again when they acted as one. */
+  mayBan: (view) => view.momentsPerMember >= moreThanOneRoofTied.thresholds.repeated_moments || moreThanOneRoof.mayBan(view),
 };
