@@ -197,7 +197,7 @@ describe("every rule has a passing and a failing example", () => {
   test("a desk of forty accounts is challenged, not banned, however many targets it has; a hall of a hundred may be, and who was there again and again", () => {
     const desk = { ...panel, memberCount: 40, jointTargetCount: 9, occasionCount: 9, placeShare: 1, roofedShare: 1, aliveShare: 0, ownMachineShare: 0, longShare: 0.9 };
     expect([moreThanOneRoof.decide(desk).pass, moreThanOneRoof.mayBan(desk)]).toEqual([true, false]);
-    expect(moreThanOneRoof.mayBan({ ...desk, memberCount: 100 })).toBe(true);
+    for (const other of [{ memberCount: 100 }, { longShare: 0.4 }, { placeShare: 0.5 }]) expect(moreThanOneRoof.mayBan({ ...desk, ...other })).toBe(true);
     expect([moreThanOneRoofTied.mayBan(tied(desk, 1)), moreThanOneRoofTied.mayBan(tied(desk, 2)), moreThanOneRoof.mayBan(panel)]).toEqual([false, true, true]);
   });
 
