@@ -11,7 +11,6 @@ import { cameAsTheRun } from "../rings/rules/cohort.js";
 import { actingShare } from "../rings/rules/life-of-its-own.js";
 import { restOfErrand } from "../rings/rules/errand.js";
 import { notProvisioned } from "../rings/rules/not-provisioned.js";
-import { moreThanOneRoofTied } from "../rings/rules/more-than-one-roof.js";
 import { operatorOverTies } from "../rings/rules/operator-over-people.js";
 import { tiePolicy } from "../rings/rules/policy.js";
 import { allPass, askRules } from "../rings/rules/rule.js";
@@ -143,7 +142,7 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
     const [ownVerdicts, wholeVerdicts] = [askRules(tiePolicy, own), askRules(tiePolicy, whole)];
     // The stricter of the two answers, rule by rule.
     const verdicts = ownVerdicts.map((verdict, i) => (verdict.pass ? wholeVerdicts[i] : verdict));
-    const mayBan = [own, whole].every((view) => operatorOverTies.mayBan(view) && moreThanOneRoofTied.mayBan(view) && notProvisioned.decide(view).pass);
+    const mayBan = [own, whole].every((view) => operatorOverTies.mayBan(view) && notProvisioned.decide(view).pass);
     const isActing = whole.unitedShare >= actingShare;
     const members = ring.members.map((member) => {
       const said = verdictsOf.get(at + tied.length)?.get(member.account);

@@ -39,7 +39,7 @@ function underRoofs(view: GroupView, roofShare: number, thresholds: Rule<GroupVi
 }
 
 /** People under one roof who act in the same minutes, each of them again and again, need no further orders. */
-export const moreThanOneRoofTied: Rule<TiedGroupView> & { mayBan(view: TiedGroupView): boolean } = {
+export const moreThanOneRoofTied: Rule<TiedGroupView> = {
   ...moreThanOneRoof,
   name: "more_than_one_roof_or_again",
   reason: `${moreThanOneRoof.reason} Several roofs are as one where no order is common to them. Or each of its accounts was there again and again when it acted as one, which lessons, offices and families do not show.`,
@@ -49,6 +49,4 @@ export const moreThanOneRoofTied: Rule<TiedGroupView> & { mayBan(view: TiedGroup
     const roof = underRoofs(view, view.unitedShare >= united_share ? view.placeShare : view.roofedShare, this.thresholds);
     return roof.pass || view.momentsPerMember < repeated_moments ? roof : { pass: true, measured: view.momentsPerMember, threshold: repeated_moments };
   },
-  /** Nor by ties, unless each was there again and again when they acted as one. */
-  mayBan: (view) => view.momentsPerMember >= moreThanOneRoofTied.thresholds.repeated_moments || moreThanOneRoof.mayBan(view),
 };
