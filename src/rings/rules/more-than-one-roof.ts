@@ -13,12 +13,12 @@ export const moreThanOneRoof: Rule<GroupView> & { mayBan(view: GroupView): boole
     return underRoofs(view, view.placeShare, this.thresholds);
   },
   /**
-   * Whether a ban may rest on it: what has been under one roof for months is asked to prove itself, however many targets it has, unless no institution is so large; desks that run a brand's accounts have been
-   * seen with fifty.
+   * Whether a ban may rest on it: what has been under one roof for months is asked to prove itself, unless no institution is so large, or has so many orders; desks that run a brand's accounts have been seen
+   * with fifty, and have a prompt a day.
    */
   mayBan(view) {
-    const { place_share, crowd_long_share, crowd_ban_size } = this.thresholds;
-    return view.placeShare < place_share || view.longShare <= crowd_long_share || view.placeShare * view.memberCount >= crowd_ban_size;
+    const { place_share, crowd_long_share, crowd_ban_size, inhabited_targets } = this.thresholds;
+    return view.placeShare < place_share || view.longShare <= crowd_long_share || view.placeShare * view.memberCount >= crowd_ban_size || this.decide(view).measured >= inhabited_targets;
   },
 };
 
