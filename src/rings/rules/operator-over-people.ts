@@ -32,7 +32,7 @@ export const operatorOverTies: Rule<TiedGroupView> & { mayBan(view: TiedGroupVie
   stage: "accept",
   reason: "When machines, networks and moments prove a group, its accounts must still not live as people who share these do; against pods, deal chats, lessons and households of many.",
   source: operatorOverPeople.source,
-  thresholds: { bits: 2.5, repeated_moments: 2, repeated_size: 50, repeated_bits: 0, ban_bits: 8, repeated_ban_bits: 1 },
+  thresholds: { bits: 2.5, repeated_moments: 2, repeated_size: 60, repeated_bits: 0, ban_bits: 8, repeated_ban_bits: 1 },
   decide(view) {
     const { bits, repeated_moments, repeated_size, repeated_bits } = this.thresholds;
     // An app or an alert calls crowds to the same rooms in the same minutes, again and again.
