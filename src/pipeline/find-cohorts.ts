@@ -1,6 +1,6 @@
 import { text, whole, type Engine, type Params } from "../engine/engine.js";
 import { fitAlike, meansOfSurer, registrationRuns, traitWeights, withOdds } from "../rings/cohort.js";
-import type { GivenRing } from "../rings/find-rings.js";
+import { challenged, type GivenRing } from "../rings/find-rings.js";
 import { beyondUsual, cameAsTheRun } from "../rings/rules/cohort.js";
 import { alikePolicy, cohortPolicy } from "../rings/rules/policy.js";
 import { allPass, askRules, type Verdict } from "../rings/rules/rule.js";
@@ -66,12 +66,9 @@ export async function findCohorts(engine: Engine, asOfMs: number, floods: readon
 
   const groups = judged.map((run, at): CohortGroup => {
     const members = ofPassing.filter((sleeper) => sleeper.run === at && cameAsTheRun.decide(sleeper).pass);
-    return {
-      found: "cohort", accounts: Int32Array.from(members, (member) => member.account), probability: members.map((member) => member.probability),
-      // A challenge at most: nobody is banned for what he has not done.
-      core: members.map(() => true), alive: members.map(() => true), ownAct: members.map(() => true),
-      gain: run.view.asleepCount, verdicts: run.verdicts, fromMs: run.from * quarterMs, pass: allPass(run.verdicts) && members.length > 0,
-    };
+    // Nobody is banned for what he has not done.
+    const group = challenged("cohort", Int32Array.from(members, (member) => member.account), members.map((member) => member.probability), run.verdicts, run.view.asleepCount);
+    return { ...group, fromMs: run.from * quarterMs, pass: allPass(run.verdicts) && members.length > 0 };
   });
   await leaveTables(engine, groups, ofPassing, judged.map((run) => run.view.usualCount));
   return groups;

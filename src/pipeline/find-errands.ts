@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.js";
 import { errandsOf, usualRate, usualVisitors, type Errand } from "../rings/errand.js";
-import type { GivenRing } from "../rings/find-rings.js";
+import { challenged, type GivenRing } from "../rings/find-rings.js";
 import { broughtByMachines, ofTheErrand, sitsInFewNetworks, type ErrandView } from "../rings/rules/errand.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import { batchPolicy, farmPolicy } from "../rings/rules/policy.js";
@@ -36,12 +36,20 @@ export interface ErrandGroup extends GivenRing {
   strangerMachines: number;
 }
 
+/** Farms, then batches. Needs `machine_account`, `account_life`, `deed_act` and what a group's view is made of. */
+export async function findErrands(engine: Engine, life: PopulationLife): Promise<ErrandGroup[]> {
+  await engine.runFile("graph/errand/target_visitor.sql");
+  const errands = [...(await findFarms(engine, life)), ...(await findBatches(engine, life))];
+  await engine.dropTables("target_visitor");
+  return errands;
+}
+
 /**
  * Farms: machines with several accounts each that go to the same targets, several times as many as the source's publics usually hold. One target is enough: a room filled by thirty such machines has not been
- * found by thirty families. Needs `machine_account`, `account_life`, `deed_act` and what a group's view is made of.
+ * found by thirty families.
  * @returns those that pass, with the accounts that are of them; they are challenged at most
  */
-export async function findFarms(engine: Engine, life: PopulationLife): Promise<ErrandGroup[]> {
+async function findFarms(engine: Engine, life: PopulationLife): Promise<ErrandGroup[]> {
   await engine.runFile("graph/errand/by_machine.sql", errandParams);
   const { target_no: targetNo, visitor_count: visitorCount, machine_count: machineCount } = await engine.readColumns("graph/errand/read_public.sql", errandParams);
   const rate = usualRate({ visitorCount, machineCount });
@@ -50,7 +58,8 @@ export async function findFarms(engine: Engine, life: PopulationLife): Promise<E
     const [verdict] = askRules([broughtByMachines], { machineCount: machineCount[at], visitorCount: visitorCount[at], usualRate: rate });
     if (verdict.pass) brought.set(targetNo[at], { verdict, expected: rate * visitorCount[at] });
   }
-  const errands = await readErrands(engine, [...brought.keys()]);
+  await engine.createTable("brought_target", { target_no: { type: "integer", values: [...brought.keys()] } });
+  const errands = await readErrands(engine);
   const judged = await judgeErrands(engine, life, errands, farmPolicy, ({ alive }) => alive);
   return judged.map(({ errand, view, verdicts, accounts }): ErrandGroup => {
     const said = errand.targets.map((target) => brought.get(target)!);
@@ -59,31 +68,24 @@ export async function findFarms(engine: Engine, life: PopulationLife): Promise<E
     const expected = said.reduce((sum, one) => sum + one.expected, 0);
     // So many machines would have come anyway.
     const probability = 1 - expected / said.reduce((sum, one) => sum + one.verdict.measured, 0);
-    return { ...sent("farm", accounts, probability), verdicts: [strongest.verdict, ...verdicts], strangerMachines: sitsInFewNetworks(view) ? 0 : expected };
+    return { ...challenged("farm", accounts, Array.from(accounts, () => probability), [strongest.verdict, ...verdicts]), strangerMachines: sitsInFewNetworks(view) ? 0 : expected };
   });
 }
 
 /**
- * Batches: accounts of many hours of registration, of each hour far more than its part, that go to the same targets. They need neither a machine nor a network in common. Needs `deed_act` and what a group's
- * view is made of.
+ * Batches: accounts of many hours of registration, of each hour far more than its part, that go to the same targets. They need neither a machine nor a network in common.
  * @returns those that pass, with the accounts that are of them; they are challenged at most
  */
-export async function findBatches(engine: Engine, life: PopulationLife): Promise<ErrandGroup[]> {
+async function findBatches(engine: Engine, life: PopulationLife): Promise<ErrandGroup[]> {
   await engine.runFile("graph/errand/by_hour.sql", errandParams);
-  const targets = await engine.readColumns("graph/errand/read_target.sql");
-  const errands = await readErrands(engine, Array.from(targets.target_no));
+  await engine.runFile("graph/errand/every_target.sql");
+  const errands = await readErrands(engine);
   const judged = await judgeErrands(engine, life, errands, batchPolicy, ({ ofRing }) => !ofRing);
-  return judged.map(({ verdicts, accounts }): ErrandGroup => ({ ...sent("batch", accounts, batchProbability), verdicts, strangerMachines: 0 }));
+  return judged.map(({ verdicts, accounts }): ErrandGroup => ({ ...challenged("batch", accounts, Array.from(accounts, () => batchProbability), verdicts), strangerMachines: 0 }));
 }
 
-const sent = (found: "farm" | "batch", accounts: Int32Array, probability: number): Omit<GivenRing, "verdicts"> => {
-  const all = Array.from(accounts, () => true);
-  return { found, accounts, core: all, alive: all, ownAct: all, probability: Array.from(accounts, () => probability), gain: accounts.length };
-};
-
-/** The errands of some targets of `together`, which is dropped. */
-async function readErrands(engine: Engine, targets: readonly number[]): Promise<Errand[]> {
-  await engine.createTable("brought_target", { target_no: { type: "integer", values: targets } });
+/** The errands of `together` that go to a `brought_target`; both are dropped. */
+async function readErrands(engine: Engine): Promise<Errand[]> {
   const came = await engine.readColumns("graph/errand/read_together.sql");
   await engine.dropTables("brought_target", "together");
   return errandsOf({ targetNo: came.target_no, unitNo: came.unit_no, account: came.account });
@@ -101,6 +103,7 @@ async function judgeErrands(engine: Engine, life: PopulationLife, errands: reado
   for (let at = 0; at < roofed.account.length; at++) roofedOf[roofed.group_no[at]].add(roofed.account[at]);
   return errands.flatMap((errand, at) => {
     const known = views.get(at);
+    // Of an errand to many targets to which nothing came along to several nobody is left.
     if (known === undefined) return [];
     const view = { ...known, unitCount: errand.unitCount };
     const verdicts = askRules(policy, view);

@@ -82,8 +82,9 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
   const isOfBatch = (createdMs: number): boolean => wokenHour.has(createdMs - (createdMs % hourMs));
   const woken = Array.from(flood.accounts.keys()).filter((place) => isSilent(place) && isOfBatch(who.created_ms[place]));
   const settled = woken.filter((place) => who.created_ms[place] < Number(params.settled_ms));
-  const taken = await takenPlaces(engine, flood, isSilent);
-  const takenAwake = await takenPlaces(engine, flood, (place) => !isSilent(place));
+  const takenAmong = await takenPlaces(engine, flood);
+  const taken = takenAmong(isSilent);
+  const takenAwake = takenAmong((place) => !isSilent(place));
   const verdicts = askRules(floodPolicy, {
     participantCount: flood.accounts.length, usualCount, coreCount: pushing.length, silentCoreCount: pushing.filter(isSilent).length,
     wokenCount: settled.length, wokenDayCount: daysOf(settled.map((place) => who.created_ms[place])), wokenRoofShare: await roofShare(engine, settled.map((place) => flood.accounts[place]), params),
@@ -137,15 +138,18 @@ async function roofShare(engine: Engine, accounts: readonly number[], params: Pa
 }
 
 /**
- * The places of the participants that came by what is new to them, where that is not what people do. Asked of the silent and of the others apart: of those who were about anyway more are people.
- * @param among whom it is asked of, by place
+ * Whom, by place, it is asked of → the places of those who came by what is new to them, where that is not what people do. Asked of the silent and of the others apart: of those who were about anyway more are
+ * people.
  */
-async function takenPlaces(engine: Engine, flood: Flood, among: (place: number) => boolean): Promise<number[]> {
+async function takenPlaces(engine: Engine, flood: Flood): Promise<(among: (place: number) => boolean) => number[]> {
   const [usual] = await engine.readRows("graph/flood/usual_came_by.sql", { account_count: whole, new_count: whole });
   const came = await engine.readColumns("graph/flood/read_came_by.sql");
   const isNew = new Map(Array.from(came.account, (account, i) => [account, came.is_new[i] === 1]));
   const cameNew = (place: number): boolean => isNew.get(flood.accounts[place]) === true;
-  const aged = Array.from(flood.accounts.keys()).filter((place) => among(place) && isNew.has(flood.accounts[place]));
-  const known = { agedCount: aged.length, cameNewCount: aged.filter(cameNew).length, usualShare: usual.new_count / Math.max(1, usual.account_count) };
-  return aged.filter((place) => takenOver.decide({ ...known, cameNew: cameNew(place) }).pass);
+  const usualShare = usual.new_count / Math.max(1, usual.account_count);
+  return (among) => {
+    const aged = Array.from(flood.accounts.keys()).filter((place) => among(place) && isNew.has(flood.accounts[place]));
+    const known = { agedCount: aged.length, cameNewCount: aged.filter(cameNew).length, usualShare };
+    return aged.filter((place) => takenOver.decide({ ...known, cameNew: cameNew(place) }).pass);
+  };
 }

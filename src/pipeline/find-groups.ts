@@ -17,7 +17,7 @@ import { allPass, askRules } from "../rings/rules/rule.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import { readHoldings, traceLate } from "./detect.js";
 import { findCohorts, type CohortGroup } from "./find-cohorts.js";
-import { findBatches, findFarms } from "./find-errands.js";
+import { findErrands } from "./find-errands.js";
 import { findFloods, type FloodGroup } from "./find-floods.js";
 import { findMachines, minMachineSize, prepareMachines } from "./find-machines.js";
 import { findOrders, prepareOrders, refreshJoint, type OrderGroup } from "./find-orders.js";
@@ -51,7 +51,7 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   const floods = await findFloods(engine, settings, asOfMs);
   const cohorts = await findCohorts(engine, asOfMs, floods);
   await prepareMachines(engine);
-  const errands = [...(await findFarms(engine, life)), ...(await findBatches(engine, life))];
+  const errands = await findErrands(engine, life);
   const machines = await findMachines(engine, life);
   await engine.dropTables("machine_account");
   await traceLate(engine, asOfMs, population);

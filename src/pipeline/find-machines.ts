@@ -1,5 +1,5 @@
 import { fraction, text, whole, type Engine } from "../engine/engine.js";
-import type { GivenRing } from "../rings/find-rings.js";
+import { challenged, type GivenRing } from "../rings/find-rings.js";
 import type { PopulationLife } from "../rings/rules/group-view.js";
 import type { MachineView } from "../rings/rules/machine.js";
 import { machinePolicy } from "../rings/rules/policy.js";
@@ -49,8 +49,7 @@ export async function findMachines(engine: Engine, life: PopulationLife): Promis
   for (let at = 0; at < residents.account.length; at++) accountsOf[residents.machine_no[at]].push(residents.account[at]);
   return judged.map(({ verdicts }, at): GivenRing => {
     const accounts = Int32Array.from(accountsOf[at]);
-    const all = Array.from(accounts, () => true);
-    return { found: "machine", accounts, core: all, alive: all, ownAct: all, probability: Array.from(accounts, () => probability), gain: accounts.length, verdicts };
+    return challenged("machine", accounts, Array.from(accounts, () => probability), verdicts);
   });
 }
 

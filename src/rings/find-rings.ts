@@ -43,6 +43,15 @@ export interface GivenRing {
   verdicts: readonly Verdict[];
 }
 
+/**
+ * A group of which every account is asked to prove itself, and none is banned: how its accounts live, came or sleep speaks for it, and a desk or a class can look so.
+ * @param probability beside `accounts`
+ */
+export function challenged(found: GivenRing["found"], accounts: Int32Array, probability: readonly number[], verdicts: readonly Verdict[], gain = accounts.length): GivenRing {
+  const all = Array.from(accounts, () => true);
+  return { found, accounts, core: all, alive: all, ownAct: all, probability, gain, verdicts };
+}
+
 /** A community that proved to be a ring. */
 export interface FoundRing {
   found: FoundBy;

@@ -1,9 +1,9 @@
 -- Meaning: the public of each target, and how many machines brought several accounts to it.
--- Reads:   deed_act, together
+-- Reads:   target_visitor, together
 -- Gives:   target_no; visitor_count; machine_count. Ordered by target_no. Targets with a public that says what is usual, or with enough machines to be asked about
 -- Params:  $usual_visitors, $min_machines
 with public as (
-  select target_no, count(*) as visitor_count from (select distinct target_no, account from deed_act) as visit group by target_no
+  select target_no, count(*) as visitor_count from target_visitor group by target_no
 ), brought as (
   select target_no, count(distinct unit) as machine_count from together group by target_no
 )

@@ -22,19 +22,17 @@ export const moreThanOneRoof: Rule<GroupView> & { mayBan(view: GroupView): boole
   },
 };
 
-/** A roof with a crowd and hardly a person: the crowd is that of one roof, as two desks and a class are three institutions. */
-const isUninhabited = (view: GroupView, { crowd_size, crowd_alive_share, crowd_machine_share }: Rule<GroupView>["thresholds"]): boolean =>
-  view.placeShare * view.memberCount >= crowd_size - 0.5 && view.aliveShare <= crowd_alive_share && view.ownMachineShare <= crowd_machine_share;
-
 /** @param roofShare the part of the group that its roofs cover, 0 to 1 */
 function underRoofs(view: GroupView, roofShare: number, thresholds: Rule<GroupView>["thresholds"]): ReturnType<Rule<GroupView>["decide"]> {
-  const { place_share, joined_share, form_size, form_share, joint_targets, inhabited_share, inhabited_targets, crowd_long_share, settled_targets } = thresholds;
+  const { place_share, joined_share, form_size, form_share, joint_targets, inhabited_share, inhabited_targets, crowd_size, crowd_alive_share, crowd_machine_share, crowd_long_share, settled_targets } = thresholds;
   const isForm = view.memberCount <= form_size && (view.roofedShare >= form_share || view.joinedShare >= form_share);
   const underOneRoof = isForm || roofShare >= place_share || view.joinedShare >= joined_share;
   const measured = Math.min(view.jointTargetCount, view.occasionCount);
+  // The crowd is that of one roof: two desks and a class are three institutions.
+  const isUninhabited = view.placeShare * view.memberCount >= crowd_size - 0.5 && view.aliveShare <= crowd_alive_share && view.ownMachineShare <= crowd_machine_share;
   // Where most of it has been there for months it may be a house that people belong to, an office and the class next door: these have a prompt each.
   const uninhabitedTargets = view.longShare > crowd_long_share ? settled_targets : 0;
-  const threshold = !underOneRoof ? 0 : isUninhabited(view, thresholds) ? uninhabitedTargets : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
+  const threshold = !underOneRoof ? 0 : isUninhabited ? uninhabitedTargets : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
   return { pass: measured >= threshold, measured, threshold };
 }
 

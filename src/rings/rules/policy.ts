@@ -35,7 +35,7 @@ export const cohortPolicy = [beyondUsual, noRush, hardlyAnybodyBack] as const;
 export const alikePolicy = [cameAlike] as const;
 
 /** What is asked of single accounts, hours of registration and targets, and of what is left of a group. */
-export const singleRules = [broughtByMachines, ofTheErrand, restOfErrand, pushesOthers, wokenBatch, takenOver, cameAsTheRun, actsWithTheRing, ofTheGroup, lifeOfItsOwn, notProvisioned] as const;
+const singleRules = [broughtByMachines, ofTheErrand, restOfErrand, pushesOthers, wokenBatch, takenOver, cameAsTheRun, actsWithTheRing, ofTheGroup, lifeOfItsOwn, notProvisioned] as const;
 
 /** Every rule there is. */
 export const everyRule = [...new Set([...orderPolicy, ...tiePolicy, ...floodPolicy, ...machinePolicy, ...farmPolicy, ...batchPolicy, ...cohortPolicy, ...alikePolicy, ...singleRules])];
