@@ -6,9 +6,9 @@
 -- Params:  $all_pairs_cap, $neighbour_count, $edge_floor_millibits, $taste_kind_no, $network_kind_no, $weak_cap_millibits
 create table edge as
 with small as (
-  select key_no, account, kind_no, source_no, millibits, place from placed where account_count <= $all_pairs_cap
+  select key_no, account, kind_no, source_no, millibits, place from placed where account_count <= $all_pairs_cap and millibits > 0
 ), large as (
-  select key_no, account, kind_no, source_no, millibits, place from placed where account_count > $all_pairs_cap
+  select key_no, account, kind_no, source_no, millibits, place from placed where account_count > $all_pairs_cap and millibits > 0
 ), step as (
   select distinct place as step from placed where place <= $neighbour_count
 ), pair as (
@@ -21,12 +21,16 @@ with small as (
   from (select large.*, large.place + step.step as next_place from large cross join step) as one
   join large as other on other.key_no = one.key_no and other.place = one.next_place
 ), promising as (
-  -- Everything added up is more than what counts once, or up to a cap: what does not reach the floor by this does not by that, and that is most.
-  select a, b from pair where millibits > 0 group by a, b having sum(millibits) >= $edge_floor_millibits
+  -- Everything added up is more than what counts once, or up to a cap: what does not reach the floor by this does not by that, and that is most. Nor does what is all of
+  -- one kind that is capped below the floor.
+  select a, b
+  from pair
+  group by a, b
+  having sum(millibits) >= $edge_floor_millibits
+     and (min(kind_no) < max(kind_no) or min(kind_no) not in ($taste_kind_no, $network_kind_no) or $weak_cap_millibits >= $edge_floor_millibits)
 ), met as (
   select pair.a, pair.b, pair.kind_no, pair.source_no, max(pair.millibits) as millibits
   from pair join promising on promising.a = pair.a and promising.b = pair.b
-  where pair.millibits > 0
   group by pair.a, pair.b, pair.kind_no, pair.source_no
 ), summed as (
   select a, b, kind_no, cast(case when kind_no = $taste_kind_no or kind_no = $network_kind_no then least(sum(millibits), $weak_cap_millibits) else sum(millibits) end as bigint) as millibits
