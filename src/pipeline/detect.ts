@@ -116,6 +116,7 @@ export async function projectEdges(engine: Engine, population: number, settings:
     of_target: { type: "boolean", values: kindNames.map((kind) => kindSpec(kind).ofTarget ?? false) },
   });
   await engine.runFile("graph/hub.sql", params);
+  await engine.dropTables("proposal");
   const columns = await engine.readColumns("graph/read_edge.sql");
   return { a: columns.a as Int32Array, b: columns.b as Int32Array, weight: (columns.millibits as Float64Array).map((millibits) => millibits / 1000) };
 }
@@ -127,7 +128,7 @@ export interface ReadHoldings {
   keyNo: Int32Array;
 }
 
-/** The coded tables as columns for the ring test. */
+/** The coded tables as columns for the ring test. Needs `account_life`. */
 export async function readHoldings(engine: Engine, population: number): Promise<ReadHoldings> {
   const keys = await engine.readColumns("graph/read_key.sql");
   const keyNo = keys.key_no as Int32Array;
@@ -136,7 +137,7 @@ export async function readHoldings(engine: Engine, population: number): Promise<
   const held = await engine.readColumns("graph/read_holding.sql");
   for (let i = 0; i < held.key_no.length; i++) held.key_no[i] = keyAt[held.key_no[i]];
   const rooms = await engine.readColumns("graph/key_owner.sql", { audience_kind_no: kindNumber("audience") });
-  const solo = await engine.readColumns("graph/solo_share.sql", { device_kind_no: kindNumber("device") });
+  const solo = await engine.readColumns("graph/solo_share.sql");
   const [{ account_total: accountTotal }] = await engine.readRows("graph/read_account_total.sql", { account_total: whole });
   const holdings = holdingsFrom({
     population,
@@ -155,9 +156,15 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     atMs: keys.at_ms as Float64Array,
     holdingKey: held.key_no,
     holdingAccount: held.account,
-    holdingMs: held.first_ms,
+    holdingSeconds: secondsOf(held.late_seconds as Int32Array),
   });
   return { holdings, keyNo };
+}
+
+/** Seconds since 1970 from seconds less 2^31, in the same memory. */
+function secondsOf(late: Int32Array): Uint32Array {
+  for (let i = 0; i < late.length; i++) late[i] ^= 0x80000000;
+  return new Uint32Array(late.buffer, late.byteOffset, late.length);
 }
 
 /** By number: its place in a list of numbers. */

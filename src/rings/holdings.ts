@@ -76,13 +76,13 @@ export interface HoldingColumns {
   solo?: { account: ArrayLike<number>; share: ArrayLike<number> };
   holdingKey: ArrayLike<number>;
   holdingAccount: ArrayLike<number>;
-  /** When each holding began, ms since 1970. */
-  holdingMs: ArrayLike<number>;
+  /** When each holding began, whole seconds since 1970. */
+  holdingSeconds: ArrayLike<number>;
 }
 
 /** Builds both directions from one column of pairs, by counting sorts: linear, no object per row, and the engine need not sort. */
 export function holdingsFrom(columns: HoldingColumns): Holdings {
-  const { holdingKey, holdingAccount, holdingMs, accountTotal } = columns;
+  const { holdingKey, holdingAccount, holdingSeconds, accountTotal } = columns;
   const total = holdingKey.length;
   const keyTotal = columns.kind.length;
   const keyStart = new Int32Array(keyTotal + 1);
@@ -94,27 +94,28 @@ export function holdingsFrom(columns: HoldingColumns): Holdings {
   const accountCount = keyStart.slice(1);
   for (let k = 0; k < keyTotal; k++) keyStart[k + 1] += keyStart[k];
   for (let a = 0; a < accountTotal; a++) accountStart[a + 1] += accountStart[a];
-  // By account first; from there each key gets its accounts in ascending order, and from the keys each account its keys.
-  const accountKeys = new Int32Array(total);
-  const accountSeconds = new Uint32Array(total);
+  // By account first; from there each key gets its accounts in ascending order. Rows land anywhere, and what takes the time is the way there: key and seconds lie side by side.
+  const ofAccount = new Int32Array(2 * total);
   const nextOfAccount = accountStart.slice(0, accountTotal);
   for (let i = 0; i < total; i++) {
-    const at = nextOfAccount[holdingAccount[i]]++;
-    accountKeys[at] = holdingKey[i];
-    accountSeconds[at] = holdingMs[i] / 1000;
+    const at = 2 * nextOfAccount[holdingAccount[i]]++;
+    ofAccount[at] = holdingKey[i];
+    ofAccount[at + 1] = holdingSeconds[i];
   }
+  const accountKeys = new Int32Array(total);
   const keyAccounts = new Int32Array(total);
   const keySeconds = new Uint32Array(total);
   const nextOfKey = keyStart.slice(0, keyTotal);
   for (let a = 0; a < accountTotal; a++) {
     for (let i = accountStart[a]; i < accountStart[a + 1]; i++) {
-      const at = nextOfKey[accountKeys[i]]++;
+      const key = ofAccount[2 * i];
+      const at = nextOfKey[key]++;
       keyAccounts[at] = a;
-      keySeconds[at] = accountSeconds[i];
+      keySeconds[at] = ofAccount[2 * i + 1];
+      accountKeys[i] = key;
     }
+    sortBetween(accountKeys, accountStart[a], accountStart[a + 1]);
   }
-  nextOfAccount.set(accountStart.subarray(0, accountTotal));
-  for (let k = 0; k < keyTotal; k++) for (let i = keyStart[k]; i < keyStart[k + 1]; i++) accountKeys[nextOfAccount[keyAccounts[i]]++] = k;
   const owner = new Int32Array(keyTotal).fill(-1);
   const audienceCount = new Int32Array(keyTotal);
   const { rooms, solo } = columns;
@@ -148,6 +149,23 @@ export function holdingsFrom(columns: HoldingColumns): Holdings {
   };
 }
 
+/** Lists up to this length are sorted by insertion, which needs no call and no view. */
+const shortList = 64;
+
+/** Sorts a part of a column, ascending. */
+function sortBetween(numbers: Int32Array, from: number, to: number): void {
+  if (to - from > shortList) {
+    numbers.subarray(from, to).sort();
+    return;
+  }
+  for (let i = from + 1; i < to; i++) {
+    const number = numbers[i];
+    let at = i;
+    for (; at > from && numbers[at - 1] > number; at--) numbers[at] = numbers[at - 1];
+    numbers[at] = number;
+  }
+}
+
 /**
  * The holdings without some accounts and without the keys of late kinds: what is left to explain once the given rings are. Their moments do not make the moments
  * of others look common, and they are nobody's outsiders.
@@ -170,14 +188,18 @@ export function withoutAccounts(holdings: Holdings, gone: Uint8Array): Holdings 
       if (gone[account] === 1) continue;
       keyAccounts[kept] = account;
       keySeconds[kept++] = holdings.keySeconds[i];
-      accountStart[account + 1]++;
     }
     keyStart[key + 1] = kept;
   }
-  for (let account = 0; account < holdings.accountTotal; account++) accountStart[account + 1] += accountStart[account];
-  const next = accountStart.slice(0, holdings.accountTotal);
   const accountKeys = new Int32Array(kept);
-  for (let key = 0; key < keyTotal; key++) for (let i = keyStart[key]; i < keyStart[key + 1]; i++) accountKeys[next[keyAccounts[i]]++] = key;
+  for (let account = 0; account < holdings.accountTotal; account++) {
+    const from = holdings.accountStart[account];
+    let to = gone[account] === 1 ? from : holdings.accountStart[account + 1];
+    while (to > from && holdings.accountKeys[to - 1] >= keyTotal) to--;
+    const start = accountStart[account];
+    for (let i = from; i < to; i++) accountKeys[start + i - from] = holdings.accountKeys[i];
+    accountStart[account + 1] = start + to - from;
+  }
   const accountCount = Int32Array.from({ length: keyTotal }, (_, key) => keyStart[key + 1] - keyStart[key]);
   const parent = holdings.parent.subarray(0, keyTotal);
   return {

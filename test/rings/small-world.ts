@@ -27,7 +27,7 @@ export function world(keys: Key[], population: number, shared: readonly number[]
     solo: { account: shared, share: shared.map(() => 0) },
     holdingKey: Int32Array.from(held, (row) => row[0]),
     holdingAccount: Int32Array.from(held, (row) => row[1]),
-    holdingMs: Float64Array.from(held, ([k]) => keys[k].heldMs ?? k * 86_400_000),
+    holdingSeconds: Uint32Array.from(held, ([k]) => (keys[k].heldMs ?? k * 86_400_000) / 1000),
   });
 }
 
