@@ -24,6 +24,9 @@ const settledMs = 7 * dayMs;
 /** Accounts of one day from which on the day counts as one of a flood's batches. */
 const dayBatch = 5;
 
+/** What one flood leaves for the next to replace. */
+const tablesOfFlood = ["participant", "visit", "woken", "came_by", "flood_core"] as const;
+
 export interface FloodGroup extends GivenRing {
   verdicts: Verdict[];
   fromMs: number;
@@ -50,7 +53,7 @@ export async function findFloods(engine: Engine, settings: Settings, asOfMs: num
       alive: flood.members.map(({ alive }) => alive), gain: Number.MAX_VALUE, verdicts: flood.verdicts, fromMs: window.fromMs, participantCount: flood.participantCount, pass: flood.members.length > 0,
     });
   }
-  await engine.dropTables("account_device");
+  await engine.dropTables("account_device", ...tablesOfFlood);
   await engine.createTable("flood_account", {
     account: { type: "integer", values: members.map(({ account }) => account) }, opened_ms: { type: "bigint", values: members.map(({ firstMs }) => firstMs) }, flood_ms: { type: "bigint", values: members.map(({ floodMs }) => floodMs) },
   });
@@ -70,7 +73,7 @@ async function judgeFlood(engine: Engine, settings: Settings, { fromMs, toMs, us
     ...floodParams, opening_action: settings.source.opening_action, from_ms: fromMs, to_ms: toMs, before_ms: fromMs - visitBeforeMs, visit_from_ms: fromMs - visitBeforeMs,
     visit_to_ms: toMs + visitAfterMs, login_from_ms: fromMs - dayMs, as_of_ms: asOfMs, quiet_count: cameBy.quietCount, settled_ms: fromMs - settledMs, aged_ms: fromMs - cameBy.agedMs, new_ms: fromMs - cameBy.newMs,
   };
-  await engine.dropTables("participant", "visit", "woken", "came_by", "flood_core");
+  await engine.dropTables(...tablesOfFlood);
   for (const file of ["participant", "visit", "came_by"]) await engine.runFile(`graph/flood/${file}.sql`, params);
   const who = await engine.readColumns("graph/flood/read_participant.sql");
   const visits = await engine.readColumns("graph/flood/read_visit.sql");

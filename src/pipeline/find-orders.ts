@@ -111,6 +111,7 @@ export async function findOrders(engine: Engine, ties: EdgeList, settings: Setti
   for (const file of ["affinity_place", "affinity"]) await engine.runFile(`graph/audience/${file}.sql`, params);
   await engine.dropTables("affinity_place");
   const proposals = await proposeGroups(engine, ties, settings, population);
+  await engine.dropTables("affinity");
   await createGroups(engine, proposals);
   await engine.runFile("graph/audience/propose_deed.sql", { ...params, group_base: proposals.length });
   for (let round = 0; round < rounds; round++) {
