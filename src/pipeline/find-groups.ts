@@ -136,9 +136,9 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
       kept.push(ring);
       continue;
     }
-    const momentCount = momentsPerMember(ring.model, holdings);
-    const own = { ...views.get(at)!, momentsPerMember: momentCount };
-    const whole = { ...views.get(at + tied.length)!, momentsPerMember: momentCount };
+    const ties = { momentsPerMember: momentsPerMember(ring.model, holdings), ownedShare: ownedShare(ring.model, holdings) };
+    const own = { ...views.get(at)!, ...ties };
+    const whole = { ...views.get(at + tied.length)!, ...ties };
     const [ownVerdicts, wholeVerdicts] = [askRules(tiePolicy, own), askRules(tiePolicy, whole)];
     // The stricter of the two answers, rule by rule.
     const verdicts = ownVerdicts.map((verdict, i) => (verdict.pass ? wholeVerdicts[i] : verdict));
@@ -157,4 +157,9 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
 /** Accepted moments that an account of a ring was part of, on average. */
 function momentsPerMember(model: RingModel, { kinds, kind }: Holdings): number {
   return model.keys.reduce((sum, { key, memberCount }) => sum + (isMoment(kinds[kind[key]]) ? memberCount : 0), 0) / model.accounts.length;
+}
+
+/** What kinds that are nobody's but the account's own (machines, creations) bring, as a part of the price. */
+function ownedShare(model: RingModel, { kinds }: Holdings): number {
+  return kinds.reduce((sum, rule, number) => sum + (rule.ownAct ? model.bitsByKind[number] : 0), 0) / model.price;
 }
