@@ -160,7 +160,7 @@ async function judgeGroups(engine: Engine, life: PopulationLife): Promise<(Order
     const mayBan = notProvisioned.decide(view).pass && operatorOverPeople.mayBan(view) && moreThanOneRoof.mayBan(view);
     const said = Array.from(accounts, (account) => verdictOf.get(account)!);
     return {
-      group, found: "orders" as const, accounts, core: said.map(({ ofGroup, alive, again }) => ofGroup && (!alive || again || bits >= sureBits)), alive: said.map(({ alive }) => alive || !mayBan), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts),
+      group, found: "orders" as const, accounts, core: said.map(({ ofGroup, alive, again }) => ofGroup && (!alive || again || bits >= sureBits)), alive: said.map(({ alive }) => alive || !mayBan), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts), afterTies: !operatorOverPeople.isSure(view),
     };
   });
 }

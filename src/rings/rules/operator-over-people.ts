@@ -6,7 +6,7 @@ import type { Rule } from "./rule.js";
  * A group that acts together is an operator's only when the card says so by enough: more where it is as small as an office and acted on few targets, less where it is
  * larger than any class, and less the more often the same accounts came together: people who do so for a prompt each time have a life beside it.
  */
-export const operatorOverPeople: Rule<GroupView> & { mayBan(view: GroupView): boolean } = {
+export const operatorOverPeople: Rule<GroupView> & { mayBan(view: GroupView): boolean; isSure(view: GroupView): boolean } = {
   name: "operator_over_people",
   stage: "accept",
   reason: "When one operator explains how a group lives better than people who share a place, a timetable, an interest or a prompt, it may be a ring; against fan clubs, guilds, agencies and pods, which are much more alive.",
@@ -20,6 +20,10 @@ export const operatorOverPeople: Rule<GroupView> & { mayBan(view: GroupView): bo
   /** Whether the card is sure enough for a ban: at the threshold it is not, where an operator's accounts copy an office and the two are taken for one; nor does coming again make up for it. */
   mayBan(view) {
     return operatorBits(view) >= usualBits(view, this.thresholds) + this.thresholds.ban_more_bits;
+  },
+  /** Whether it passes by how its accounts live, and not because they came together so often. */
+  isSure(view) {
+    return operatorBits(view) >= usualBits(view, this.thresholds);
   },
 };
 
