@@ -210,6 +210,8 @@ describe("every rule has a passing and a failing example", () => {
     // A house whose accounts have been there for months: an office and the class next door.
     expect(roof.decide({ ...farm, longShare: 0.9 }).pass).toBe(false);
     expect(roof.decide({ ...farm, longShare: 0.9, jointTargetCount: 3, occasionCount: 3 }).pass).toBe(true);
+    // A desk of forty that runs a brand's accounts for a few customers; what was made lately is no desk yet.
+    expect([0.9, 0.3].map((longShare) => roof.decide({ ...farm, memberCount: 44, longShare, jointTargetCount: 4, occasionCount: 4 }).pass)).toEqual([false, true]);
   });
 
   test("two desks and a class are three institutions, not one crowd", () => {
