@@ -155,7 +155,8 @@ attack({ who: "any database user", attack: "keeps a publisher's release at its c
   let over = false;
   const written = stranger.query("commit").finally(() => (over = true));
   await town.owner.query("select pg_sleep(0.1)");
-  const outcome = publisher.query("select ringfence.release('late')").then(() => "released", (error: Error) => error.message);
+  await publisher.query("begin; select ringfence.release('late'); select pg_notify('c', 'mine too')");
+  const outcome = publisher.query("commit").then(() => "released", (error: Error) => error.message);
   while ((await town.owner.query("select from pg_locks where relation = 'ringfence.commit_probe'::regclass and mode = 'RowShareLock'")).rows.length === 0) expect(over).toBe(false);
   const took = await seconds(() => second.query("select ringfence.set_mode('off', 'stop')"));
   const then = (await town.feed()).length;
