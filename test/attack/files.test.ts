@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { connect } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -144,6 +144,39 @@ attack({ who: "any local user", attack: "waits with a password file, or a server
     chownSync(join(home, "postgres", name), 65534, 65534);
     await expect(startEmbedded(home, { note: () => {} })).rejects.toMatchObject({ code: "CONFIG", message: expect.stringContaining(`${name}" belongs to another user`) });
     rmSync(home, { recursive: true });
+  }
+});
+
+attack({ who: "any local user", attack: "listens on the ports of an embedded server that a power cut ended, is greeted in its place, and asks for its password", by: "the server shows that it knows the token before it is sent anything" }, async () => {
+  const first = await startEmbedded(home, { note: () => {} });
+  const at = join(home, "postgres");
+  const [password, left] = [readFileSync(join(at, "password"), "utf8").trim(), readFileSync(join(at, "server.json"), "utf8")];
+  const { port, controlPort, token } = JSON.parse(left) as { port: number; controlPort: number; token: string };
+  await first.stop();
+  // As a power cut leaves it.
+  writeFileSync(join(at, "server.json"), left, { mode: 0o600 });
+  let heard = "";
+  const listener = (answer: (socket: Socket) => void): Server => createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (part) => {
+      heard += part.toString("latin1");
+      answer(socket);
+    });
+  });
+  // One says that it is the supervisor; the other asks for the password in clear, as a server may.
+  const theirs: [Server, number][] = [[listener((socket) => socket.write("ok\n")), controlPort], [listener((socket) => socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]))), port]];
+  for (const [server, number] of theirs) {
+    // Until the one that stops has given it up.
+    for (let listening = false; !listening; ) listening = await new Promise((resolve) => server.once("error", () => setTimeout(() => resolve(false), 50)).listen(number, "127.0.0.1", () => resolve(true)));
+  }
+  try {
+    const again = await startEmbedded(home, { note: () => {} });
+    expect(again.url).not.toContain(`:${port}/`);
+    await again.stop();
+    expect(heard).toMatch(/^hello /);
+    expect([heard.includes(password), heard.includes(token)]).toEqual([false, false]);
+  } finally {
+    for (const [server] of theirs) server.close();
   }
 });
 
