@@ -224,6 +224,20 @@ attack({ who: "any local user", attack: "asks the console by another name, by tw
   }
 });
 
+attack({ who: "any local user", attack: "listens where the console will be, is visited there once, and stays in the browser: as a service worker, as an open tab that reads the console's key", by: "each console is on another port, where nobody can have been before" }, async () => {
+  mkdirSync(home);
+  await buildTinyNight(home);
+  const ports = [];
+  for (const _ of [1, 2, 3]) {
+    const child = spawn(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "console"], { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_CONFIG: "" } });
+    const [said] = (await once(child.stdout, "data")) as [Buffer];
+    ports.push(new URL(String(said).trim()).port);
+    child.kill("SIGINT");
+    await once(child, "exit");
+  }
+  expect(new Set(ports).size).toBe(3);
+});
+
 attack({ who: "any local user", attack: "reads the console's token in the list of processes, where the browser is started with it", by: "the browser is started with a file of the person's own, which leads to the address" }, async () => {
   mkdirSync(home);
   await buildTinyNight(home);
