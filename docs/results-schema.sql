@@ -778,7 +778,7 @@ create function ringfence.asked_by(what text, reason text) returns text sql stab
 
 create function ringfence.audit_candidate() returns trigger plpgsql security definer set search_path=pg_catalog, pg_temp;
 
-create function ringfence.audit_row() returns trigger plpgsql set search_path=pg_catalog, pg_temp set TimeZone=UTC set extra_float_digits=1;
+create function ringfence.audit_row() returns trigger plpgsql set search_path=pg_catalog, pg_temp set extra_float_digits=1 set TimeZone=UTC;
 
 create function ringfence.await_commits() returns void plpgsql set search_path=pg_catalog, pg_temp;
 
@@ -1037,7 +1037,7 @@ create function ringfence.set_mode(mode text, reason text) returns text plpgsql 
 
 create function ringfence.settle_caps() returns void plpgsql set search_path=pg_catalog, pg_temp;
 
-create function ringfence.settle_urgent() returns void plpgsql set search_path=pg_catalog, pg_temp set TimeZone=UTC set extra_float_digits=1;
+create function ringfence.settle_urgent() returns void plpgsql set search_path=pg_catalog, pg_temp set extra_float_digits=1 set TimeZone=UTC;
 
 create function ringfence.share_for(effects bigint, accounts bigint, now double precision) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
 

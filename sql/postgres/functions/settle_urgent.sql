@@ -1,7 +1,7 @@
 -- For: the functions and triggers here
 create or replace function ringfence.settle_urgent()
 returns void
-language plpgsql set search_path = pg_catalog, pg_temp set timezone = 'UTC' set extra_float_digits = 1 as $$
+language plpgsql set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set timezone = 'UTC' as $$
 declare
   one ringfence.urgent;
   id text;
