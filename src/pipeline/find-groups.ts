@@ -62,16 +62,17 @@ export async function findGroups(engine: Engine, edges: EdgeList, settings: Sett
   };
   const given = [...orders, ...withRestOfCohorts(floods, cohorts)];
   const passing = given.filter((group) => group.pass);
-  const search = findRings(edges, holdings, options, passing.filter(isActedOn));
+  const search = findRings(edges, holdings, options, passing.filter((group) => isActedOn(group) && group.afterTies !== true));
   const { kept, spared } = await askTies(engine, search.rings, holdings, life);
-  // Who acts is judged by its acts; then by what brought it (machines, hours of registration), or by the machine that it lives on; a cohort gets whoever still sleeps.
+  // Who acts is judged by its acts, by the weaker word last; then by what brought it (machines, hours of registration), or by the machine that it lives on; a cohort gets whoever still sleeps.
   const claimed = new Uint8Array(holdings.accountTotal);
   for (const ring of kept) for (const { account } of ring.members) claimed[account] = 1;
   const unclaimed = [...passing.filter((group) => !isActedOn(group)), ...cohorts.filter((group) => group.pass)];
+  const again = claimRings(holdings, options, passing.filter((group) => isActedOn(group) && group.afterTies === true), claimed);
   const restOfErrands = errands.map((errand) => ({ ...errand, ...leftOf(errand, claimed) })).filter(({ accounts, strangerMachines }) => restOfErrand.decide({ leftCount: accounts.length, strangerMachines }).pass);
   const errandRings = claimRings(holdings, options, restOfErrands, claimed);
   const machineRings = claimRings(holdings, { ...options, minSize: minMachineSize }, machines, claimed);
-  const rings = [...kept, ...errandRings, ...machineRings, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);
+  const rings = [...kept, ...again, ...errandRings, ...machineRings, ...claimRings(holdings, options, unclaimed, claimed)].sort(strongestFirst);
   const linked = [...search.linked, ...spared.map(({ model }) => ({ accounts: model.accounts, evidence: model.evidence, price: model.price }))];
   const trace: DetectionTrace = {
     proposals: [...search.trace.proposals, ...[...given, ...errands, ...machines, ...cohorts].map((group) => group.accounts)],
@@ -136,9 +137,9 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
       kept.push(ring);
       continue;
     }
-    const momentCount = momentsPerMember(ring.model, holdings);
-    const own = { ...views.get(at)!, momentsPerMember: momentCount };
-    const whole = { ...views.get(at + tied.length)!, momentsPerMember: momentCount };
+    const ties = { momentsPerMember: momentsPerMember(ring.model, holdings), ownedShare: ownedShare(ring.model, holdings) };
+    const own = { ...views.get(at)!, ...ties };
+    const whole = { ...views.get(at + tied.length)!, ...ties };
     const [ownVerdicts, wholeVerdicts] = [askRules(tiePolicy, own), askRules(tiePolicy, whole)];
     // The stricter of the two answers, rule by rule.
     const verdicts = ownVerdicts.map((verdict, i) => (verdict.pass ? wholeVerdicts[i] : verdict));
@@ -157,4 +158,9 @@ async function askTies(engine: Engine, rings: readonly FoundRing[], holdings: Ho
 /** Accepted moments that an account of a ring was part of, on average. */
 function momentsPerMember(model: RingModel, { kinds, kind }: Holdings): number {
   return model.keys.reduce((sum, { key, memberCount }) => sum + (isMoment(kinds[kind[key]]) ? memberCount : 0), 0) / model.accounts.length;
+}
+
+/** What kinds that are nobody's but the account's own (machines, creations) bring, as a part of the price. */
+function ownedShare(model: RingModel, { kinds }: Holdings): number {
+  return kinds.reduce((sum, rule, number) => sum + (rule.ownAct ? model.bitsByKind[number] : 0), 0) / model.price;
 }

@@ -29,6 +29,7 @@ const orderParams = {
   min_joint_count: 3,
   joint_percent: 15,
   public_percent: 20,
+  core_percent: 10,
   overlap_percent: 15,
   overlap_count: 2,
 } as const;
@@ -122,7 +123,7 @@ export async function findOrders(engine: Engine, ties: EdgeList, settings: Setti
   }
   await engine.runFile("graph/audience/joint.sql", params);
   await findPieces(engine);
-  await engine.runFile("graph/audience/piece_account.sql");
+  await engine.runFile("graph/audience/piece_account.sql", params);
   await engine.dropTables("joint", "joint_piece", "group_account");
   await engine.runFile("graph/audience/keep_group.sql", params);
   await engine.dropTables("next_account");
@@ -159,7 +160,7 @@ async function judgeGroups(engine: Engine, life: PopulationLife): Promise<(Order
     const mayBan = notProvisioned.decide(view).pass && operatorOverPeople.mayBan(view) && moreThanOneRoof.mayBan(view);
     const said = Array.from(accounts, (account) => verdictOf.get(account)!);
     return {
-      group, found: "orders" as const, accounts, core: said.map(({ ofGroup, alive }) => ofGroup && !(alive && bits < sureBits)), alive: said.map(({ alive }) => alive || !mayBan), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts),
+      group, found: "orders" as const, accounts, core: said.map(({ ofGroup, alive, again }) => ofGroup && (!alive || again || bits >= sureBits)), alive: said.map(({ alive }) => alive || !mayBan), bits, gain: bits * accounts.length, verdicts, pass: allPass(verdicts), afterTies: !operatorOverPeople.isSure(view),
     };
   });
 }

@@ -1,6 +1,6 @@
 import { fraction, whole, type Engine } from "../engine/engine.js";
 import type { GroupView, PopulationLife } from "../rings/rules/group-view.js";
-import { actsWithTheRing, lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
+import { actsWithTheRing, cameAgain, lifeOfItsOwn, ofTheGroup, type AccountView } from "../rings/rules/life-of-its-own.js";
 import { kindNumber } from "../traces/registry.js";
 
 const dayMs = 86_400_000;
@@ -74,11 +74,12 @@ export async function groupViews(engine: Engine, population: PopulationLife): Pr
   });
 }
 
-/** What the rules of accounts say of one member: it has a life of its own; it is of the group, or of the ring by ties, and no bystander. */
+/** What the rules of accounts say of one member: it has a life of its own; it is of the group, or of the ring by ties, and no bystander; it came with the group again and again, and does little else. */
 export interface MemberVerdict {
   alive: boolean;
   ofGroup: boolean;
   ofRing: boolean;
+  again: boolean;
 }
 
 /** The members of `member_life` by group, with what the rules of accounts say. */
@@ -92,7 +93,7 @@ export async function memberVerdicts(engine: Engine): Promise<Map<number, Map<nu
     };
     let group = groups.get(members.group_no[at]);
     if (group === undefined) groups.set(members.group_no[at], (group = new Map()));
-    group.set(members.account[at], { alive: !lifeOfItsOwn.decide(view).pass, ofGroup: ofTheGroup.decide(view).pass, ofRing: actsWithTheRing.decide(view).pass });
+    group.set(members.account[at], { alive: !lifeOfItsOwn.decide(view).pass, ofGroup: ofTheGroup.decide(view).pass, ofRing: actsWithTheRing.decide(view).pass, again: cameAgain(view) });
   }
   return groups;
 }

@@ -41,6 +41,8 @@ export interface GivenRing {
   /** Of overlapping groups the one with the most claims the accounts first. */
   gain: number;
   verdicts: readonly Verdict[];
+  /** It claims what ties leave. */
+  afterTies?: boolean;
 }
 
 /**

@@ -16,8 +16,11 @@ function cell({ accounts, error, attack, people, peopleToBan }: Change): string 
   return `${ofRings}; ${signed(attack)}; ${signed(people)}${peopleToBan === 0 ? "" : ` (${signed(peopleToBan)} to ban)`}`;
 }
 
-/** The table of `npm run ablate`, a page of its own. */
-export function ablationReport(results: readonly Ablation[], variants: readonly Variant[]): string {
+/**
+ * The table of `npm run ablate`, a page of its own.
+ * @param isOut no threshold was moved, which the page says
+ */
+export function ablationReport(results: readonly Ablation[], variants: readonly Variant[], isOut = false): string {
   const generators = [...new Set(results.map(({ world }) => world.generator))];
   const worldsOf = (generator: string): readonly Ablation[] => results.filter(({ world }) => world.generator === generator);
   const changes = variants.map((_, at) => generators.map((generator) => sumOf(worldsOf(generator).map(({ base, named }) => changeOf(base, named[at])))));
@@ -29,7 +32,9 @@ export function ablationReport(results: readonly Ablation[], variants: readonly 
   const quiet = rows.filter(({ noise }) => noise);
   return [
     "# What each rule is worth", "",
-    "`npm run ablate -- --plan FILE --docs` writes this page: every question that a group must pass taken out, and every threshold of every rule moved by a quarter up and down (small whole numbers by one), on the same worlds, everything up to the edges done once.",
+    isOut
+      ? "`ABLATE_CHANGES=out npm run ablate -- --plan FILE --docs` writes this page: every question that a group must pass taken out, on the same worlds, everything up to the edges done once. Without `ABLATE_CHANGES` every threshold is moved as well, which takes ten times as long."
+      : "`npm run ablate -- --plan FILE --docs` writes this page: every question that a group must pass taken out, and every threshold of every rule moved by a quarter up and down (small whole numbers by one), on the same worlds, everything up to the edges done once.",
     "A cell says how many more accounts of true rings are named (challenge, restrict or ban; the attack apart, with 1.96 errors, where each ring is one draw, because rings come and go whole), how many more of the attack, and how many more people.", "",
     ...generators.map((generator) => {
       const of = worldsOf(generator);

@@ -52,4 +52,9 @@ export interface GroupView {
 export interface TiedGroupView extends GroupView {
   /** Accepted moments (same action-target, same minutes) that a member was part of, on average. */
   momentsPerMember: number;
+  /** What machines and creations in common bring, as a part of the price of naming the group: 0 where only acts tie it, 1 and more where these alone would name it. */
+  ownedShare: number;
 }
+
+/** How often a group acted as one: different targets, at different times. */
+export const orderCount = (view: GroupView): number => Math.min(view.jointTargetCount, view.occasionCount);

@@ -67,5 +67,11 @@ export const actsWithTheRing: Rule<AccountView> = {
 /** A group that the card is not this sure of, bits, is not acted on where an account has a life of its own: it may be people and an operator in one. */
 export const sureBits = 4;
 
+/** Whoever shares so many of a group's targets and does little beside them is of it, however long it has been there: nobody comes so often by chance. */
+const sureTargets = 8;
+
+/** Whether an account is of its group beyond doubt, by what it does alone. */
+export const cameAgain = (view: AccountView): boolean => view.jointTargetCount >= sureTargets && lifeOf(view).beside < lifeOfItsOwn.thresholds.life;
+
 /** A ring acts together where so much of it did one of its joint action-targets; where less did, its ties are what it is known by. */
 export const actingShare = 0.4;

@@ -79,7 +79,7 @@ const sent: ErrandView = { ...panel, jointTargetCount: 1, occasionCount: 1, join
 const families: ErrandView = { ...agency, jointTargetCount: 0, occasionCount: 0, jointDayCount: 0, jointShare: 0, publicSize: 0, unseenCount: 400, ownMachineShare: 0.1, medianActCount: 60, unitCount: 20 };
 
 describe("every rule has a passing and a failing example", () => {
-  const tied = (view: GroupView, momentsPerMember: number) => ({ ...view, momentsPerMember });
+  const tied = (view: GroupView, momentsPerMember: number, ownedShare = 0.2) => ({ ...view, momentsPerMember, ownedShare });
   const examples: [Rule<never>, unknown, unknown][] = [
     ...orderPolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, panel, { several_orders: { ...panel, jointTargetCount: 1 }, operator_over_people: agency, more_than_one_roof: lesson }[rule.name]]),
     ...tiePolicy.map((rule): [Rule<never>, unknown, unknown] => [rule as unknown as Rule<never>, tied(panel, 0), tied(rule.name === operatorOverTies.name ? agency : lesson, 0)]),
@@ -139,6 +139,8 @@ describe("every rule has a passing and a failing example", () => {
     const hall = { ...sent, memberCount: 1200, aliveShare: 0, ownMachineShare: 1, placeShare: 1, unseenCount: 5, unitCount: 46 };
     expect(operatorOverInvited.decide(hall)).toMatchObject({ pass: true, threshold: -1 });
     expect(operatorOverInvited.decide({ ...hall, memberCount: 120 }).pass).toBe(false);
+    // A class that signed up in five sittings: some of it lives.
+    expect([0.05, 0.15].map((aliveShare) => operatorOverInvited.decide({ ...hall, memberCount: 45, aliveShare, ownMachineShare: 0.6 })).map(({ threshold }) => threshold)).toEqual([1, 3.5]);
     expect(noInstitution.decide(hall).pass).toBe(true);
     expect(noInstitution.decide({ ...hall, unitCount: 6 }).pass).toBe(false);
   });
@@ -160,6 +162,37 @@ describe("every rule has a passing and a failing example", () => {
     expect(lifeOf({ ...bot(), actCount: 0 }).beside).toBe(0);
   });
 
+  test("the more often the same accounts come together, the less is asked of the card for a challenge, and as much as ever for a ban", () => {
+    const [, rule] = orderPolicy;
+    const asked = (memberCount: number, orders: number): number => rule.decide({ ...panel, memberCount, jointTargetCount: orders, occasionCount: orders }).threshold;
+    expect([2, 4, 5, 8, 20].map((orders) => asked(15, orders))).toEqual([9, 9, 4, 3, 0]);
+    expect([2, 4, 5, 8, 20].map((orders) => asked(40, orders))).toEqual([4, 4, 3, 1.5, 0]);
+    // The same giveaways call large crowds a dozen times a week.
+    expect([2, 5, 8, 19, 20].map((orders) => asked(400, orders))).toEqual([3, 3, 3, 3, 0]);
+    // Twenty targets in one hour are one occasion.
+    expect(rule.decide({ ...panel, memberCount: 40, jointTargetCount: 20, occasionCount: 1 }).threshold).toBe(4);
+    // Spammers meet in the same rooms, each time others.
+    expect(rule.decide({ ...panel, memberCount: 30, jointTargetCount: 30, occasionCount: 30, jointShare: 0.2 }).threshold).toBe(4);
+    const program: GroupView = { ...panel, jointTargetCount: 37, occasionCount: 30, jointShare: 0.35, ownMachineShare: 1, medianActCount: 40, unseenCount: 400 };
+    expect([rule.decide(program).pass, operatorOverPeople.mayBan(program), operatorOverPeople.mayBan(panel)]).toEqual([true, false, true]);
+  });
+
+  test("a crowd that an app calls to the same minutes again and again, and that shares nothing else, is asked for more than one that shares machines", () => {
+    const crowd: GroupView = { ...agency, memberCount: 50, aliveShare: 0.7, medianActCount: 48, unseenCount: 750, activeCount: 1400, publicSize: 60, jointDayCount: 6 };
+    expect(operatorBits(crowd)).toBeGreaterThan(0);
+    expect(operatorBits(crowd)).toBeLessThan(1);
+    const asked = (change: Partial<GroupView>, moments: number, owned: number): number => operatorOverTies.decide(tied({ ...crowd, ...change }, moments, owned)).threshold;
+    expect([asked({}, 8, 0.02), asked({}, 8, 0.1), asked({ memberCount: 20 }, 8, 0), asked({}, 1, 0.1), asked({ memberCount: 90 }, 8, 0.1)]).toEqual([1, 0, 0, 2.5, 2.5]);
+    expect([operatorOverTies.decide(tied(crowd, 8, 0.02)).pass, operatorOverTies.decide(tied(crowd, 8, 0.1)).pass]).toEqual([false, true]);
+  });
+
+  test("made in one day and run from shared machines in many places is no class and no campaign", () => {
+    const bulk: GroupView = { ...lesson, joinedShare: 1, placeShare: 0.1, roofedShare: 0.1, ownMachineShare: 0.2, aliveShare: 0.1 };
+    expect(moreThanOneRoof.decide(bulk).pass).toBe(true);
+    // The class has its school, the campaign's people have phones and lives.
+    for (const people of [{ roofedShare: 0.45 }, { placeShare: 0.9, roofedShare: 0.9 }, { ownMachineShare: 0.9 }, { aliveShare: 0.3 }]) expect(moreThanOneRoof.decide({ ...bulk, ...people }).pass).toBe(false);
+  });
+
   test("people under one roof who act in the same minutes again and again are not spared for the roof", () => {
     const [, roof] = tiePolicy;
     expect(roof.decide(tied(lesson, 1.4)).pass).toBe(false);
@@ -172,7 +205,8 @@ describe("every rule has a passing and a failing example", () => {
     expect(roof.decide(farm).pass).toBe(true);
     expect(roof.decide({ ...farm, memberCount: 20 }).pass).toBe(false);
     expect(roof.decide({ ...farm, aliveShare: 0.3 }).pass).toBe(false);
-    expect(roof.decide({ ...farm, ownMachineShare: 0.5 }).pass).toBe(false);
+    // With phones each the card must be sure.
+    expect([1.1, 0.1].map((unseen) => roof.decide({ ...farm, ownMachineShare: 0.9, medianActCount: 2, unseenCount: unseen * 50, longShare: 0, aliveShare: 0 }).pass)).toEqual([true, false]);
     // A house whose accounts have been there for months: an office and the class next door.
     expect(roof.decide({ ...farm, longShare: 0.9 }).pass).toBe(false);
     expect(roof.decide({ ...farm, longShare: 0.9, jointTargetCount: 3, occasionCount: 3 }).pass).toBe(true);
