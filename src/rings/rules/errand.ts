@@ -101,7 +101,7 @@ export const operatorOverInvited: Rule<ErrandView> = {
   stage: "accept",
   reason: "When those who were made together and come together live rather as an operator's accounts than as people do, or are more than any institution has and not one of them has anything else to do, they are a ring; against discount chats, guilds and congregations, whose members invite each other, and, where one in ten has a life of its own, against classes and agencies that sign up in a handful of sittings.",
   source: "scorecard of operator-card.ts, fitted with each of four generators left out; classes and agencies that were taken for batches: 1.2 to 3.2 bits, a seventh to a quarter of them with lives",
-  thresholds: { bits: 1, lived_share: 0.1, lived_bits: 3.5, hall_size: 200, hall_alive_share: 0.05, hall_bits: -1 },
+  thresholds: { bits: 1, lived_share: 0.1, lived_bits: 3.5, hall_size: 200, hall_alive_share: 0.05, hall_bits: -2 },
   decide(view) {
     const { bits, lived_share, lived_bits, hall_size, hall_alive_share, hall_bits } = this.thresholds;
     const threshold = view.memberCount >= hall_size && view.aliveShare <= hall_alive_share ? hall_bits : view.aliveShare > lived_share ? lived_bits : bits;

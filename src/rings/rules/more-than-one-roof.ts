@@ -7,9 +7,9 @@ export const moreThanOneRoof: Rule<GroupView> & { mayBan(view: GroupView): boole
   name: "more_than_one_roof",
   stage: "accept",
   reason:
-    "When most of a group sits in one network, or joined in one day (where it is no larger than a school form: half of it, or in a few networks of several members each), its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning. A roof under which dozens of accounts live and hardly a person, no target of anybody's own, and no machine either or a card that is sure, is no institution's (where most have been there for months, three targets must say so); one under which many have a life of their own needs more than a prompt a day for a week.",
+    "When most of a group sits in one network, or joined in one day (where it is no larger than a school form: half of it, or in a few networks of several members each), its place or its joining explains most of it; then it must have acted together on several unrelated targets at several times; against classes with shared tablets, offices that run brands' accounts, families, provisioning. A roof under which dozens of accounts live and hardly a person, no target of anybody's own, and no machine either or a card that is sure, is no institution's (where most have been there for months, three targets must say so, and only of fifty and more); one under which many have a life of their own needs more than a prompt a day for a week.",
   source: "groups that sign up in one lesson or are imported by one institution act on one or two targets of that institution",
-  thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5, inhabited_share: 0.25, inhabited_targets: 8, crowd_size: 40, crowd_alive_share: 0.12, crowd_machine_share: 0.25, crowd_long_share: 0.5, crowd_bits: 6, settled_targets: 3, crowd_ban_size: 100, scattered_roof_share: 0.3, scattered_alive_share: 0.15 },
+  thresholds: { place_share: 0.6, joined_share: 0.8, form_size: 60, form_share: 0.5, joint_targets: 5, inhabited_share: 0.25, inhabited_targets: 8, crowd_size: 40, crowd_alive_share: 0.12, crowd_machine_share: 0.25, crowd_long_share: 0.5, crowd_bits: 6, settled_targets: 3, settled_size: 50, crowd_ban_size: 100, scattered_roof_share: 0.3, scattered_alive_share: 0.15 },
   decide(view) {
     return underRoofs(view, view.placeShare, this.thresholds);
   },
@@ -34,9 +34,10 @@ function underRoofs(view: GroupView, roofShare: number, thresholds: Rule<GroupVi
   const measured = orderCount(view);
   // The crowd is that of one roof: two desks and a class are three institutions.
   const isUninhabited = view.placeShare * view.memberCount >= crowd_size - 0.5 && view.aliveShare <= crowd_alive_share && (view.ownMachineShare <= crowd_machine_share || operatorBits(view) >= crowd_bits);
-  // Where most of it has been there for months it may be a house that people belong to, an office and the class next door: these have a prompt each.
-  const uninhabitedTargets = view.longShare > crowd_long_share ? settled_targets : 0;
-  const threshold = !underOneRoof ? 0 : isUninhabited ? uninhabitedTargets : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
+  // Where most of it has been there for months it may be a house that people belong to, an office and the class next door: these have a prompt each; a desk that runs a brand's accounts has one for each customer.
+  const isSettled = view.longShare > crowd_long_share;
+  const isDesk = isSettled && view.placeShare * view.memberCount < thresholds.settled_size - 0.5;
+  const threshold = !underOneRoof ? 0 : isUninhabited && !isDesk ? (isSettled ? settled_targets : 0) : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
   return { pass: measured >= threshold, measured, threshold };
 }
 

@@ -11,7 +11,7 @@ export const operatorOverPeople: Rule<GroupView> & { mayBan(view: GroupView): bo
   stage: "accept",
   reason: "When one operator explains how a group lives better than people who share a place, a timetable, an interest or a prompt, it may be a ring; against fan clubs, guilds, agencies and pods, which are much more alive.",
   source: "scorecard of operator-card.ts, fitted with each of four generators left out",
-  thresholds: { small_size: 20, small_bits: 9, many_targets: 5, bits: 4, many_bits: 3, again_share: 0.3, again_orders: 8, again_bits: 1.5, program_orders: 20, program_bits: 0, large_size: 60, large_bits: 3, ban_more_bits: 1 },
+  thresholds: { small_size: 20, small_bits: 9, many_targets: 5, bits: 4, many_bits: 3, again_share: 0.3, again_orders: 8, again_bits: 1.5, program_orders: 20, program_share: 0.2, program_bits: 0, large_size: 60, large_bits: 3, ban_more_bits: 1 },
   decide(view) {
     const measured = operatorBits(view);
     const threshold = Math.min(usualBits(view, this.thresholds), againBits(view, this.thresholds));
@@ -29,11 +29,11 @@ export const operatorOverPeople: Rule<GroupView> & { mayBan(view: GroupView): bo
 
 /** What is asked of a group that came together so often. */
 function againBits(view: GroupView, thresholds: Rule<GroupView>["thresholds"]): number {
-  const { small_size, many_targets, many_bits, again_share, again_orders, again_bits, program_orders, program_bits, large_size } = thresholds;
+  const { small_size, many_targets, many_bits, again_share, again_orders, again_bits, program_orders, program_share, program_bits, large_size } = thresholds;
   const orders = orderCount(view);
+  if (orders >= program_orders && view.jointShare >= program_share) return program_bits;
   // Who writes to every room alone meets others who do: each time it is somebody else.
   if (view.jointShare < again_share) return Number.POSITIVE_INFINITY;
-  if (orders >= program_orders) return program_bits;
   // A dozen friends have more in common than a hundred strangers; giveaways and alerts call large crowds of the same people a dozen times a week.
   const isMiddling = view.memberCount > small_size && view.memberCount <= large_size;
   if (orders >= again_orders && isMiddling) return again_bits;
