@@ -495,6 +495,7 @@ create table ringfence.ring (
   status text not null,
   constraint ring_evidence_bits_check CHECK (((evidence_bits > '-Infinity'::double precision) AND (evidence_bits < 'Infinity'::double precision))),
   constraint ring_first_run_id_fkey FOREIGN KEY (first_run_id) REFERENCES ringfence.run(run_id),
+  constraint ring_id_length CHECK ((octet_length(ring_id) <= 40)),
   constraint ring_last_run_id_fkey FOREIGN KEY (last_run_id) REFERENCES ringfence.run(run_id),
   constraint ring_pkey PRIMARY KEY (ring_id),
   constraint ring_price_bits_check CHECK (((price_bits > '-Infinity'::double precision) AND (price_bits < 'Infinity'::double precision))),
@@ -777,20 +778,22 @@ create function ringfence.asked_by(what text, reason text) returns text sql stab
 
 create function ringfence.audit_candidate() returns trigger plpgsql security definer set search_path=pg_catalog, pg_temp;
 
-create function ringfence.audit_row() returns trigger plpgsql set search_path=pg_catalog, pg_temp;
+create function ringfence.audit_row() returns trigger plpgsql set search_path=pg_catalog, pg_temp set extra_float_digits=1 set TimeZone=UTC;
+
+create function ringfence.await_commits() returns void plpgsql set search_path=pg_catalog, pg_temp;
 
 create function ringfence.basis_of(effect text, cases text[], by text DEFAULT SESSION_USER) returns TABLE(case_id text, basis text) plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.blast_radius(ring text) returns TABLE(ring_id text, size integer, status text, cases bigint, ban bigint, restrict_count bigint, challenge bigint, watch bigint, protected bigint, closed bigint, rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, overturned_kinds jsonb, accounts text[]) plpgsql stable security definer set search_path=pg_catalog, pg_temp;
+create function ringfence.blast_radius(ring text) returns TABLE(ring_id text, size integer, status text, cases bigint, ban bigint, restrict_count bigint, challenge bigint, watch bigint, protected bigint, closed bigint, rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, overturned_kinds jsonb, accounts text[]) plpgsql stable security definer set search_path=pg_catalog, pg_temp set extra_float_digits=1;
   -- ringfence_reviewer
 
-create function ringfence.brake_day_cap(effects bigint, at timestamp with time zone) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.brake_day_cap(effects bigint, at timestamp with time zone) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp set extra_float_digits=1;
 
 create function ringfence.brake_mode(waiting bigint) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.brake_one_value(cases text[], accept text) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.brake_one_value(cases text[], accept text) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp set extra_float_digits=1;
 
-create function ringfence.brake_release_cap(effects bigint) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp;
+create function ringfence.brake_release_cap(effects bigint) returns TABLE(brake text, facts jsonb) sql stable set search_path=pg_catalog, pg_temp set extra_float_digits=1;
 
 create function ringfence.canary_chosen(cases text[], share double precision) returns text[] plpgsql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
@@ -887,7 +890,7 @@ create function ringfence.is_within(inner_value text, outer_value text) returns 
 
 create function ringfence.ledger_add(about text, first_id bigint, last_id bigint, lines text) returns void plpgsql set search_path=pg_catalog, pg_temp;
 
-create function ringfence.ledger_rows() returns trigger plpgsql set search_path=pg_catalog, pg_temp set TimeZone=UTC;
+create function ringfence.ledger_rows() returns trigger plpgsql set search_path=pg_catalog, pg_temp set extra_float_digits=1 set TimeZone=UTC;
 
 create function ringfence.lifts_ahead() returns TABLE(epoch uuid, seq bigint, case_id text, account_id text, action text, ring_id text, reason_code text, asked_by text, asked_at timestamp with time zone) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_enforcer, ringfence_publisher, ringfence_reader
@@ -911,7 +914,7 @@ create function ringfence.new_epoch(reason text) returns uuid plpgsql set search
 
 create function ringfence.number_in(part jsonb, most double precision DEFAULT '1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.open_review(ring text) returns TABLE(review_id bigint, cases bigint, sample text[], radius jsonb) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
+create function ringfence.open_review(ring text) returns TABLE(review_id bigint, cases bigint, sample text[], radius jsonb) plpgsql security definer set search_path=pg_catalog, pg_temp set extra_float_digits=1 set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_reviewer
 
 create function ringfence.open_urgent() returns SETOF ringfence.urgent sql stable set search_path=pg_catalog, pg_temp;
@@ -921,6 +924,8 @@ create function ringfence.over_unreviewed(cases text[]) returns TABLE(ring_id te
 create function ringfence.own_consumer(consumer text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.own_review(review_id bigint) returns ringfence.review plpgsql stable set search_path=pg_catalog, pg_temp;
+
+create function ringfence.own_role(wanted text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
 
 create function ringfence.plain_line(what text, value text, most integer DEFAULT 500) returns text plpgsql set search_path=pg_catalog, pg_temp;
 
@@ -964,11 +969,14 @@ create function ringfence.read_incidents(incident text DEFAULT NULL::text, max i
 create function ringfence.read_kind_standing() returns SETOF ringfence.kind_standing sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
 
-create function ringfence.read_ledger(after bigint DEFAULT 0, max integer DEFAULT 100) returns TABLE(link_id bigint, about text, first_id bigint, last_id bigint, digest text, prev_hash text, hash text, lines text) plpgsql stable security definer set search_path=pg_catalog, pg_temp set TimeZone=UTC;
+create function ringfence.read_ledger(after bigint DEFAULT 0, max integer DEFAULT 100) returns TABLE(link_id bigint, about text, first_id bigint, last_id bigint, digest text, prev_hash text, hash text, lines text) plpgsql stable security definer set search_path=pg_catalog, pg_temp set extra_float_digits=1 set TimeZone=UTC;
   -- ringfence_auditor
 
 create function ringfence.read_members(ring text) returns TABLE(account_id text, role text, evidence_bits double precision, case_id text, action text, state text) sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader, ringfence_reviewer
+
+create function ringfence.read_mentions(account text) returns TABLE(about text, at timestamp with time zone, what text) sql stable security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+  -- ringfence_auditor, ringfence_night
 
 create function ringfence.read_releases() returns SETOF ringfence.release sql stable security definer set search_path=pg_catalog, pg_temp;
   -- ringfence_appeals, ringfence_auditor, ringfence_publisher, ringfence_reader
@@ -1002,7 +1010,7 @@ create function ringfence.refuse_change() returns trigger plpgsql set search_pat
 
 create function ringfence.releasable(ring text, most integer) returns TABLE(case_id text, account_id text, action text, ring_id text, expires_at timestamp with time zone, automatic boolean) sql stable set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
-create function ringfence.release(id text, ring text DEFAULT NULL::text, most integer DEFAULT NULL::integer, accept text DEFAULT NULL::text) returns TABLE(outcome text, brake text, facts jsonb, message text, applied bigint, lifted bigint, waiting bigint, first_seq bigint, last_seq bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
+create function ringfence.release(id text, ring text DEFAULT NULL::text, most integer DEFAULT NULL::integer, accept text DEFAULT NULL::text) returns TABLE(outcome text, brake text, facts jsonb, message text, applied bigint, lifted bigint, waiting bigint, first_seq bigint, last_seq bigint) plpgsql security definer set search_path=pg_catalog, pg_temp set extra_float_digits=1 set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_publisher
 
 create function ringfence.release_id(id text) returns void plpgsql stable set search_path=pg_catalog, pg_temp;
@@ -1021,7 +1029,7 @@ create function ringfence.release_preview(ring text DEFAULT NULL::text, most int
 
 create function ringfence.sample_size(n bigint) returns integer sql immutable set search_path=pg_catalog, pg_temp;
 
-create function ringfence.set_caps(reason text, release_cap integer DEFAULT NULL::integer, release_cap_share double precision DEFAULT NULL::double precision, day_cap integer DEFAULT NULL::integer, day_cap_share double precision DEFAULT NULL::double precision, canary_share double precision DEFAULT NULL::double precision, one_value_share double precision DEFAULT NULL::double precision, auto_restrict boolean DEFAULT NULL::boolean, raise_by text DEFAULT NULL::text, incident_cap integer DEFAULT NULL::integer) returns TABLE(outcome text, request_id bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
+create function ringfence.set_caps(reason text, release_cap integer DEFAULT NULL::integer, release_cap_share double precision DEFAULT NULL::double precision, day_cap integer DEFAULT NULL::integer, day_cap_share double precision DEFAULT NULL::double precision, canary_share double precision DEFAULT NULL::double precision, one_value_share double precision DEFAULT NULL::double precision, auto_restrict boolean DEFAULT NULL::boolean, raise_by text DEFAULT NULL::text, incident_cap integer DEFAULT NULL::integer) returns TABLE(outcome text, request_id bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set extra_float_digits=1 set lock_timeout=10s;
   -- ringfence_publisher
 
 create function ringfence.set_mode(mode text, reason text) returns text plpgsql security definer set search_path=pg_catalog, pg_temp set lock_timeout=10s;
@@ -1029,7 +1037,7 @@ create function ringfence.set_mode(mode text, reason text) returns text plpgsql 
 
 create function ringfence.settle_caps() returns void plpgsql set search_path=pg_catalog, pg_temp;
 
-create function ringfence.settle_urgent() returns void plpgsql set search_path=pg_catalog, pg_temp;
+create function ringfence.settle_urgent() returns void plpgsql set search_path=pg_catalog, pg_temp set extra_float_digits=1 set TimeZone=UTC;
 
 create function ringfence.share_for(effects bigint, accounts bigint, now double precision) returns double precision plpgsql immutable set search_path=pg_catalog, pg_temp;
 
@@ -1046,7 +1054,7 @@ create function ringfence.supersede_open(accounts text[], actions text[]) return
 create function ringfence.undo(what text, subject text, id text, reason text, allow boolean DEFAULT false) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql security definer set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan set lock_timeout=10s;
   -- ringfence_appeals
 
-create function ringfence.undo_now(what text, subject text, id text, reason text, allow boolean, by text) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
+create function ringfence.undo_now(request jsonb, id text, reason text, by text) returns TABLE(outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text) plpgsql set search_path=pg_catalog, pg_temp set plan_cache_mode=force_custom_plan;
 
 create function ringfence.unreviewed_limit(n bigint) returns bigint sql immutable set search_path=pg_catalog, pg_temp;
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Client } from "pg";
 import type { Action } from "../candidates/action.js";
 import { RingfenceError } from "../errors/ringfence-error.js";
+import { hint } from "../postgres/hint.js";
 import { basisFault } from "./basis.js";
 import { call, numbered } from "./call.js";
 
@@ -95,6 +96,7 @@ export async function feedAck(client: Client, consumer: string, seq: number): Pr
 /** Begins a new epoch, after a restore; for the owner of the schema. @returns its name */
 export async function newEpoch(client: Client, reason: string): Promise<string> {
   const [{ epoch }] = await call<{ epoch: string }>(client, "postgres/enforcement/new_epoch.sql", [reason], "beginning an epoch");
+  await hint(client, "ringfence_feed");
   return epoch;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "pg";
 import type { Action } from "../candidates/action.js";
+import { hint } from "../postgres/hint.js";
 import { killPoint } from "../postgres/kill-point.js";
 import { rolledBack, transaction } from "../postgres/transaction.js";
 import { call, numbered, refusal } from "./call.js";
@@ -70,6 +71,7 @@ async function written(client: Client, what: "release" | "undo", doing: string, 
       return rows;
     });
     killPoint(`${what}:committed`);
+    await hint(client, "ringfence_feed");
     return row;
   } catch (error) {
     throw refusal(error, doing);
@@ -87,6 +89,7 @@ export async function previewUndo(client: Client, request: { what: Undoable; sub
 /** Lifts what is over by now, in any mode. @returns how many */
 export async function expireDue(client: Client): Promise<number> {
   const [{ lifted }] = await call<{ lifted: string }>(client, "postgres/enforcement/expire_due.sql", [], "lifting what is over");
+  if (lifted !== "0") await hint(client, "ringfence_feed");
   return Number(lifted);
 }
 

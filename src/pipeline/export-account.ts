@@ -5,7 +5,7 @@ import { RingfenceError } from "../errors/ringfence-error.js";
 import type { OddityRow, SubjectTieRow, SubjectTraceRow } from "../duckdb/snapshot-row.js";
 import { describeUrl, openDatabase, withClient } from "../postgres/connect.js";
 import { requireCurrentSchema } from "../postgres/migrate.js";
-import { readSubject, type SubjectArmed, type SubjectCandidate, type SubjectDecision, type SubjectEffect, type SubjectIncident, type SubjectMembership } from "../postgres/read-subject.js";
+import { readSubject, type SubjectArmed, type SubjectCandidate, type SubjectDecision, type SubjectEffect, type SubjectIncident, type SubjectMembership, type SubjectMention } from "../postgres/read-subject.js";
 
 /** All that is held on one account, for its own request: no other account, and nothing by which another one could be found. */
 export interface AccountExport {
@@ -33,6 +33,8 @@ export interface AccountExport {
   incidents: SubjectIncident[];
   /** Its place on the armed list of the newest night; empty: none. */
   armed: SubjectArmed[];
+  /** What people did about it besides: reviews, looks, the allow-list, overturned cases, proposals that were not taken, lifts told ahead, and each change of its cases. */
+  mentions: SubjectMention[];
 }
 
 /**

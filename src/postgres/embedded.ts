@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { connect as connectSocket, type Socket } from "node:net";
 import { tmpdir, totalmem } from "node:os";
@@ -218,7 +218,10 @@ function rmdirIfEmpty(folder: string): void {
   }
 }
 
-/** Greets the supervisor named in the server file. Undefined when there is none or it is on its way out. */
+/**
+ * Greets the supervisor named in the server file. Undefined when there is none or it is on its way out. After a crash another user of the machine may listen there:
+ * the supervisor shows first that it knows the token, and only then is its Postgres sent anything, a password for example.
+ */
 async function greet(place: ServerPlace): Promise<Joined | undefined> {
   let server: { port: number; controlPort: number; token: string };
   try {
@@ -230,20 +233,35 @@ async function greet(place: ServerPlace): Promise<Joined | undefined> {
   return new Promise((resolve) => {
     const socket = connectSocket({ host: "127.0.0.1", port: server.controlPort });
     let answer = "";
+    /** It has shown that it knows the token. */
+    let known = false;
+    const nonce = randomBytes(24).toString("hex");
+    const proof = (who: "server" | "user", of: string): string => createHmac("sha256", server.token).update(`${who} ${of}`).digest("hex");
     const giveUp = (): void => {
+      clearTimeout(timer);
       socket.destroy();
       resolve(undefined);
     };
-    socket.setTimeout(10_000, giveUp);
+    // Of the whole greeting: somebody else could say one letter at a time.
+    const timer = setTimeout(giveUp, 10_000);
     socket.on("error", giveUp);
     socket.on("close", giveUp);
-    socket.on("connect", () => socket.write(`${server.token}\n`));
+    socket.on("connect", () => socket.write(`hello ${nonce}\n`));
     socket.on("data", (part: Buffer) => {
       answer += part.toString("latin1");
-      if (!answer.startsWith("ok\n")) return;
-      socket.removeAllListeners();
-      socket.setTimeout(0);
-      resolve({ socket, port: server.port });
+      if (answer.length > 1000) return giveUp();
+      for (let end = answer.indexOf("\n"); end >= 0; end = answer.indexOf("\n")) {
+        const [said, made] = answer.slice(0, end).split(" ");
+        answer = answer.slice(end + 1);
+        if (known && said === "ok") {
+          socket.removeAllListeners();
+          clearTimeout(timer);
+          return resolve({ socket, port: server.port });
+        }
+        if (known || made === undefined || said !== proof("server", nonce)) return giveUp();
+        known = true;
+        socket.write(`${proof("user", made)}\n`);
+      }
     });
   });
 }

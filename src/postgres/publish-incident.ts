@@ -3,6 +3,7 @@ import { sqlFile } from "../engine/sql-file.js";
 import type { IncidentAction } from "../incident/evidence.js";
 import { copyRows } from "./copy-rows.js";
 import { databaseError } from "./connect.js";
+import { hint } from "./hint.js";
 import { killPoint } from "./kill-point.js";
 import { statement, transaction } from "./transaction.js";
 
@@ -101,7 +102,7 @@ const proposalsAtOnce = 4000;
 
 /**
  * Writes what a run on the last minutes found, in one transaction: its row, the incident with its curve and its accounts, and the proposals, through `ringfence.propose`. Withdraws and
- * supersedes nothing but proposals of incidents. One NOTIFY on `ringfence_incident`, without a payload, where anything was proposed and the queue has room.
+ * supersedes nothing but proposals of incidents. Where anything was proposed, a hint on `ringfence_incident` after it.
  */
 export async function publishTick(client: Client, tick: TickPublication, assertHeld: (client: Client) => Promise<void>): Promise<TickResult> {
   const result: TickResult = { incidentId: tick.incident?.known?.incident_id ?? null, ringId: tick.incident?.known?.ring_id ?? null, proposed: 0, withdrawn: 0, superseded: 0, released: 0, setAside: 0, faults: [] };
@@ -131,10 +132,9 @@ export async function publishTick(client: Client, tick: TickPublication, assertH
       await client.query(sqlFile("postgres/incident/tick.sql"), [
         new Date(tick.toMs), tick.baselineRunId, tick.startedAt, tick.seconds(), tick.rows.read, tick.rows.late, tick.rows.known, result.proposed, result.withdrawn, JSON.stringify(tick.surges),
       ]);
-      // A full queue, which any database user can make, would fail the commit; and any of them may listen, so it says nothing but that there is something.
-      if (result.proposed > 0) await client.query("select pg_notify('ringfence_incident', '') where pg_notification_queue_usage() < 0.5");
       killPoint("incident:before-commit");
     });
+    if (result.proposed > 0) await hint(client, "ringfence_incident");
     return result;
   } catch (error) {
     throw databaseError(error, "publishing a run on the last minutes");

@@ -63,6 +63,14 @@ export interface SubjectArmed {
   rests_on: string;
 }
 
+/** What people did about the account: that it was drawn, looked at, put on the allow-list, overturned, and each change of its cases. */
+export interface SubjectMention {
+  /** The table that says so. */
+  about: string;
+  at: string;
+  what: string;
+}
+
 interface StoredReasons {
   summary?: string;
   ring_size?: number;
@@ -71,7 +79,7 @@ interface StoredReasons {
 }
 
 /** What the results hold on one account, for the account's own request. */
-export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[]; decisions: SubjectDecision[]; effects: SubjectEffect[]; incidents: SubjectIncident[]; armed: SubjectArmed[] }> {
+export async function readSubject(client: Client, accountId: string): Promise<{ memberships: SubjectMembership[]; candidates: SubjectCandidate[]; decisions: SubjectDecision[]; effects: SubjectEffect[]; incidents: SubjectIncident[]; armed: SubjectArmed[]; mentions: SubjectMention[] }> {
   try {
     const memberships = (await statement<Omit<SubjectMembership, "as_of"> & { as_of: Date }>(client, sqlFile("postgres/subject/membership.sql"), [accountId])).rows;
     const candidates = (await statement<Omit<SubjectCandidate, "reasons" | "proposed_at" | "expires_at"> & { reasons: StoredReasons; proposed_at: Date; expires_at: Date | null }>(client, sqlFile("postgres/subject/candidate.sql"), [accountId])).rows;
@@ -79,7 +87,9 @@ export async function readSubject(client: Client, accountId: string): Promise<{ 
     const effects = (await statement<Omit<SubjectEffect, "effective_at" | "expires_at"> & { effective_at: Date; expires_at: Date | null }>(client, sqlFile("postgres/subject/effect.sql"), [accountId])).rows;
     const incidents = (await statement<Omit<SubjectIncident, "first_acted_at" | "first_proposed_at"> & { first_acted_at: Date | null; first_proposed_at: Date | null }>(client, sqlFile("postgres/subject/incident.sql"), [accountId])).rows;
     const armed = (await statement<SubjectArmed>(client, sqlFile("postgres/subject/armed.sql"), [accountId])).rows;
+    const mentions = (await statement<Omit<SubjectMention, "at"> & { at: Date }>(client, sqlFile("postgres/subject/mention.sql"), [accountId])).rows;
     return {
+      mentions: mentions.map((row) => ({ ...row, at: row.at.toISOString() })),
       incidents: incidents.map((row) => ({ ...row, first_acted_at: row.first_acted_at?.toISOString() ?? null, first_proposed_at: row.first_proposed_at?.toISOString() ?? null })),
       armed,
       decisions: decisions.map((row) => ({ ...row, decided_at: row.decided_at.toISOString() })),

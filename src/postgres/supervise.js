@@ -1,10 +1,12 @@
 // Keeps the embedded Postgres while anybody uses it, and stops it when the last one has gone, however they went (kill -9 too).
 // Plain JavaScript, because it runs as a process of its own also where only the TypeScript sources are (tests).
 //
-// Every ringfence process holds one connection to the control port. A greeting with the token is answered with "ok" and counted;
+// Every ringfence process holds one connection to the control port. Each side shows that it knows the token, by a hash with what the other side has made up, so that
+// whoever listens where a server was until a crash learns nothing: "hello NONCE" is answered with our hash and a nonce, the hash of that with "ok", and counted;
 // "bye", or the end of the connection, is counted off. At zero: no more greetings, Postgres stops, the connection of whoever waits is closed.
 // Postgres runs below a shell that reads a pipe from here: when this process is killed the pipe ends and the shell stops Postgres.
 import { spawn } from "node:child_process";
+import { createHmac, randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,8 +24,11 @@ let stopping = false;
 let server;
 let serverGone;
 
+const proof = (who, nonce) => createHmac("sha256", token).update(`${who} ${nonce}`).digest("hex");
+
 const control = createServer((socket) => {
   let text = "";
+  const nonce = randomBytes(24).toString("hex");
   socket.setEncoding("utf8");
   socket.on("error", () => leave(socket));
   socket.on("close", () => leave(socket));
@@ -33,7 +38,9 @@ const control = createServer((socket) => {
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
       const line = text.slice(0, end);
       text = text.slice(end + 1);
-      if (line === token && !stopping) {
+      const hello = /^hello ([0-9a-f]{48})$/.exec(line);
+      if (hello !== null && !stopping) socket.write(`${proof("server", hello[1])} ${nonce}\n`);
+      else if (line === proof("user", nonce) && !stopping) {
         users.add(socket);
         socket.write("ok\n");
       } else if (line === "bye" && users.has(socket)) {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { connect } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -147,6 +147,39 @@ attack({ who: "any local user", attack: "waits with a password file, or a server
   }
 });
 
+attack({ who: "any local user", attack: "listens on the ports of an embedded server that a power cut ended, is greeted in its place, and asks for its password", by: "the server shows that it knows the token before it is sent anything" }, async () => {
+  const first = await startEmbedded(home, { note: () => {} });
+  const at = join(home, "postgres");
+  const [password, left] = [readFileSync(join(at, "password"), "utf8").trim(), readFileSync(join(at, "server.json"), "utf8")];
+  const { port, controlPort, token } = JSON.parse(left) as { port: number; controlPort: number; token: string };
+  await first.stop();
+  // As a power cut leaves it.
+  writeFileSync(join(at, "server.json"), left, { mode: 0o600 });
+  let heard = "";
+  const listener = (answer: (socket: Socket) => void): Server => createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (part) => {
+      heard += part.toString("latin1");
+      answer(socket);
+    });
+  });
+  // One says that it is the supervisor; the other asks for the password in clear, as a server may.
+  const theirs: [Server, number][] = [[listener((socket) => socket.write("ok\n")), controlPort], [listener((socket) => socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]))), port]];
+  for (const [server, number] of theirs) {
+    // Until the one that stops has given it up.
+    for (let listening = false; !listening; ) listening = await new Promise((resolve) => server.once("error", () => setTimeout(() => resolve(false), 50)).listen(number, "127.0.0.1", () => resolve(true)));
+  }
+  try {
+    const again = await startEmbedded(home, { note: () => {} });
+    expect(again.url).not.toContain(`:${port}/`);
+    await again.stop();
+    expect(heard).toMatch(/^hello /);
+    expect([heard.includes(password), heard.includes(token)]).toEqual([false, false]);
+  } finally {
+    for (const [server] of theirs) server.close();
+  }
+});
+
 attack({ who: "any local user", attack: "listens on another port of this machine, is sent the console's cookie and asks with it", by: "the cookie opens nothing without a key that only pages of the console's own port can read" }, async () => {
   mkdirSync(home);
   await buildTinyNight(home);
@@ -189,6 +222,20 @@ attack({ who: "any local user", attack: "asks the console by another name, by tw
   } finally {
     await console.close();
   }
+});
+
+attack({ who: "any local user", attack: "listens where the console will be, is visited there once, and stays in the browser: as a service worker, as an open tab that reads the console's key", by: "each console is on another port, where nobody can have been before" }, async () => {
+  mkdirSync(home);
+  await buildTinyNight(home);
+  const ports = [];
+  for (const _ of [1, 2, 3]) {
+    const child = spawn(process.execPath, [join(packageFolder, "src", "cli", "launch.js"), "console"], { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, RINGFENCE_HOME: home, DATABASE_URL: "", RINGFENCE_CONFIG: "" } });
+    const [said] = (await once(child.stdout, "data")) as [Buffer];
+    ports.push(new URL(String(said).trim()).port);
+    child.kill("SIGINT");
+    await once(child, "exit");
+  }
+  expect(new Set(ports).size).toBe(3);
 });
 
 attack({ who: "any local user", attack: "reads the console's token in the list of processes, where the browser is started with it", by: "the browser is started with a file of the person's own, which leads to the address" }, async () => {

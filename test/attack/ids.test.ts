@@ -116,6 +116,22 @@ for (const [what, value, rule] of [["of the future, another made-up one at each"
   });
 }
 
+attack({ who: "whoever chooses an id", attack: "names that programs know: __proto__, constructor, toString, then, length as accounts, devices, targets and actions", by: "ids are keys of maps and rows of tables, never properties" }, async () => {
+  const names = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "prototype", "isPrototypeOf", "then", "length"];
+  const renamed = (to: (name: string) => string): string => `create temp table one as select name, n, (select account_id from (select account_id, row_number() over (order by account_id) as at from member) as listed where listed.at = n) as account_id,
+      (select device_id from (select device_id, row_number() over (order by count(*) desc, device_id) as at from kept_login where device_id is not null group by 1) as listed where listed.at = n) as device_id,
+      (select target_id from (select target_id, row_number() over (order by count(*) desc, target_id) as at from kept_action where target_id is not null group by 1) as listed where listed.at = n) as target_id
+      from unnest(array['${names.map(to).join("','")}']) with ordinality as given (name, n);
+    ${["accounts", "logins", "actions"].map((table) => `update ${table} set account_id = one.name from one where one.account_id = ${table}.account_id;`).join(" ")}
+    update logins set device_id = one.name from one where one.device_id = logins.device_id; update actions set target_id = one.name from one where one.target_id = actions.target_id;
+    update actions set action = '${to("__proto__")}' where action = 'like'; update actions set action = '${to("constructor")}' where action = 'follow'; drop table one`;
+  const harmless = await after(renamed((name) => `a${name.replaceAll("_", "")}z`));
+  const seen = await after(renamed((name) => name));
+  expect([seen.rings, seen.named.size, seen.read, seen.used]).toEqual([harmless.rings, harmless.named.size, harmless.read, harmless.used]);
+  expect((await house.rows(`select account_id from ringfence.ring_member where account_id in ('${names.join("','")}')`)).length).toBeGreaterThan(0);
+  expect(await oddities()).toEqual(expect.any(Array));
+});
+
 attack({ who: "whoever chooses an id", attack: "an emulator's default device id, which one stranger in fifty has too", by: "it is no evidence for or against anybody; the ring's page says that all share it, and how many others do" }, async () => {
   const seen = await after(`update logins set device_id = '9774d56d682e549c' where device_id is not null and (${ofMembers} or abs(hashtext(account_id)) % 50 = 0)`);
   expect(seen.rings).toBeGreaterThanOrEqual(3);

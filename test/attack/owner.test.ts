@@ -10,7 +10,7 @@ import { feedHash, feedRead, type FeedRow, type Position } from "../../src/enfor
 import { connect } from "../../src/postgres/connect.js";
 import { handOver, toDatabase } from "../../src/enforcement/receiver.js";
 import { run, type Outcome } from "../cli/command-line.js";
-import { candidate, many, openGates, openTown, reviewRing, userOf, type Town } from "../enforcement/town.js";
+import { candidate, many, one, openGates, openTown, reviewRing, userOf, type Town } from "../enforcement/town.js";
 import { attack } from "./attack.js";
 
 let town: Town;
@@ -187,6 +187,13 @@ attack({ who: "an enforcer", attack: "acknowledges under another's name, so that
     const other = await town.as("reader");
     await expect(other.query("select ringfence.feed_ack('bans', 8)")).rejects.toMatchObject({ code: "RF001", message: expect.stringContaining("is that of the database user") });
     await expect(other.query("select ringfence.consumer_lock('bans')")).rejects.toMatchObject({ code: "RF001" });
+    // Nor in the moment in which its first user takes it.
+    await enforcer.query("begin; select ringfence.feed_ack('new', 2)");
+    const meanwhile = other.query("select ringfence.feed_ack('new', 8)").then(() => "taken", (error: { code: string }) => error.code);
+    await owner.query("select pg_sleep(0.3)");
+    await enforcer.query("commit");
+    expect(await meanwhile).toBe("RF001");
+    expect(await one(owner, "select acked_by, seq::int from ringfence.feed_consumer where consumer = 'new'")).toEqual({ acked_by: userOf("enforcer"), seq: 2 });
   } finally {
     await owner.query(`revoke ringfence_enforcer from ${userOf("reader")}`);
   }

@@ -117,6 +117,25 @@ attack({ who: "the detector's credential", attack: "one poisoned proposal makes 
   expect((await (await town.as("reader")).query("select * from ringfence.read_set_aside()")).rowCount).toBe(13);
 });
 
+attack({ who: "the detector's credential", attack: "one poisoned proposal makes releases, reviews and looks fail: numbers too small for any, a list of lists", by: "numbers are read as what they are next to; a list of lists is set aside" }, async () => {
+  const [detector, ana] = [await town.as("detector"), await town.as("ana")];
+  const keys = [{ kind: "device", key: "d", members: 3, bits: 10 }, { kind: "device", key: "e", members: 7e77, bits: 7e77 }];
+  const poison = [proposal("small", { reasons: { keys, ring_size: 7e77, summary: "it" } }), proposal("lists", { kinds: [["device", "ip"], ["subnet", "timing"]] })];
+  expect(await one(detector, "select proposed::int, set_aside::int, faults from ringfence.propose($1)", [JSON.stringify(poison).replaceAll("7e+77", "1e-400")])).toEqual({ proposed: 1, set_aside: 1, faults: [{ fault: "its kinds are no plain list", count: 1 }] });
+  expect((await ana.query("select value, members, bits from ringfence.why_account('small')")).rows).toEqual([{ value: "d", members: 3, bits: 10 }, { value: "e", members: 0, bits: 0 }]);
+  const { review_id, sample } = await one(ana, "select review_id, sample from ringfence.open_review('R-1')");
+  expect(sample).toContain("small");
+  await ana.query("select ringfence.look($1, 'small')", [review_id]);
+  await ana.query("select ringfence.decide_accounts('{small}', 'approve', 'seen')");
+  expect(await one(publisher, "select outcome, applied::int from ringfence.release('r1')")).toEqual({ outcome: "released", applied: 101 });
+});
+
+attack({ who: "the night's credential", attack: "a ring of so long a name that no statement of reasons can be written, and every release fails", by: "a ring's name has at most 40 bytes" }, async () => {
+  const night = await town.as("night");
+  await expect(night.query("insert into ringfence.ring (ring_id, first_run_id, last_run_id, size, evidence_bits, price_bits, kinds, status) values ('R-1' || repeat('0', 2100), 'N-1', 'N-1', 2, 1, 1, '{device}', 'active')")).rejects.toMatchObject({ code: "23514" });
+  expect(await one(publisher, "select outcome from ringfence.release('r1')")).toEqual({ outcome: "released" });
+});
+
 attack({ who: "the detector's credential", attack: "proposes for a run that was refused", by: "the run must have been published" }, async () => {
   await owner.query("insert into ringfence.run (run_id, kind, as_of, status, reason, started_at, finished_at, config_hash, code_version) values ('refused', 'nightly', now(), 'refused', 'too many', now(), now(), 'c', 'v')");
   expect(await one(await town.as("detector"), "select proposed::int, set_aside::int from ringfence.propose($1)", [JSON.stringify([proposal("p", { run_id: "refused" })])])).toEqual({ proposed: 0, set_aside: 1 });

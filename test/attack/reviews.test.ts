@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
-import { many, one, openTown, reviewRing, type Town } from "../enforcement/town.js";
+import { many, one, openTown, reviewRing, userOf, type Town } from "../enforcement/town.js";
 import { attack } from "./attack.js";
 
 let town: Town;
@@ -60,6 +60,36 @@ attack({ who: "a reviewer", attack: "approves a ring whose blast radius nobody w
 attack({ who: "a reviewer", attack: "approves the same ban twice, as one person in two sessions and under two roles", by: "approvals count by database user" }, async () => {
   for (const client of [ana, await town.as("ana")]) expect(await reviewRing(client, "R-1")).toMatchObject({ changed: "0" });
   expect(await approved()).toBe(0);
+});
+
+attack({ who: "a reviewer", attack: "makes a second user of one's own a member of oneself (grant alice to ghost, up to Postgres 14 anybody's to do), approves a ban alone, and as a publisher confirms one's own caps", by: "a role that is held through another user that logs in does not count" }, async () => {
+  const { owner } = town;
+  for (const [person, ghost] of [["ana", "ringfence_test_ghost"], ["publisher", "ringfence_test_ghost2"]] as const) {
+    await town.login(person);
+    await owner.query(`do $$ begin create role ${ghost}; exception when duplicate_object or unique_violation then null; end $$`);
+    const client = await town.as(person);
+    // From Postgres 15 on an administrator's to do.
+    await client.query(`grant ${userOf(person)} to ${ghost}`).catch(() => owner.query(`grant ${userOf(person)} to ${ghost}`));
+  }
+  try {
+    const [ghost, publisher] = [await town.as("ana"), await town.as("publisher")];
+    await ghost.query("reset session authorization; set session authorization ringfence_test_ghost");
+    await ana.query("select ringfence.decide_accounts('{a000001}', 'approve', 'one')");
+    const told = { code: "RF001", message: expect.stringContaining("by another user's membership only") };
+    await expect(ghost.query("select ringfence.decide_accounts('{a000001}', 'approve', 'two')")).rejects.toMatchObject(told);
+    await expect(reviewRing(ghost, "R-1")).rejects.toMatchObject(told);
+    expect(await town.states()).not.toContain("a000001 approved");
+    const { request_id } = await one(publisher, "select request_id from ringfence.set_caps('more', day_cap => 2000000)");
+    await ghost.query("reset session authorization; set session authorization ringfence_test_ghost2");
+    await expect(ghost.query("select ringfence.confirm_caps($1)", [request_id])).rejects.toMatchObject(told);
+    // Through a group that nobody logs in as it does.
+    await owner.query("create role ringfence_test_group; grant ringfence_reviewer to ringfence_test_group; grant ringfence_test_group to ringfence_test_ghost");
+    await ghost.query("reset session authorization; set session authorization ringfence_test_ghost");
+    await ghost.query("select ringfence.decide_accounts('{a000001}', 'approve', 'two')");
+    expect(await town.states()).toContain("a000001 approved");
+  } finally {
+    await owner.query(`revoke ${userOf("ana")} from ringfence_test_ghost; revoke ${userOf("publisher")} from ringfence_test_ghost2; drop role if exists ringfence_test_group`);
+  }
 });
 
 attack({ who: "a reviewer", attack: "keeps reviews of several nights and decides by the one whose draw suits", by: "a review holds until the next run finds the ring" }, async () => {

@@ -130,6 +130,59 @@ for (const [what, statements, told] of between) {
   });
 }
 
+/** What the server itself does at a commit, after its last question: it writes what the session notifies, in whatever time that takes, and waits for others that write. */
+/** Waits until somebody holds a lock, for a moment. */
+const held = async (which: string): Promise<void> => {
+  for (let asked = 0; asked < 3000 && (await town.owner.query(`select from pg_locks where granted and ${which}`)).rows.length === 0; asked += 1);
+};
+const lastQuestion = "relation = 'ringfence.commit_probe'::regclass and mode = 'RowShareLock'";
+const notifying = "locktype = 'object' and classid = 'pg_database'::regclass and objid = 0";
+const notify = (count: number): string => `select count(pg_notify('c', n || repeat('x', 7900))) from generate_series(1, ${count}) as n`;
+attack({ who: "a publisher", attack: "a release that commits after off has returned, because its commit takes as long as it likes: half a gigabyte of notifications of its own", by: "off waits for releases that have asked for the last time, and ends those that wait for something" }, async () => {
+  const [publisher, second] = [await town.login("publisher"), await town.login("second")];
+  endQuietly(publisher);
+  await publisher.query("begin; select ringfence.release('late')");
+  await publisher.query(notify(60_000));
+  const outcome = publisher.query("commit").then(() => "committed", (error: Error) => error.message);
+  await held(lastQuestion);
+  await second.query("select ringfence.set_mode('off', 'stop')");
+  const then = (await town.feed()).length;
+  await outcome;
+  expect((await town.feed()).length).toBe(then);
+  expect(await mode()).toEqual(stopped);
+});
+
+attack({ who: "any database user", attack: "keeps a publisher's release at its commit, behind a commit with gigabytes of notifications, until off has returned", by: "off waits for releases that have asked for the last time, and ends those that wait for something" }, async () => {
+  const [stranger, publisher, second] = [await town.login("reader"), await town.login("publisher"), await town.login("second")];
+  endQuietly(publisher);
+  await stranger.query("begin");
+  await stranger.query(notify(150_000));
+  await publisher.query("begin; select ringfence.release('late'); select pg_notify('c', 'mine too')");
+  const written = stranger.query("commit");
+  await held(notifying);
+  const outcome = publisher.query("commit").then(() => "released", (error: Error) => error.message);
+  await held(lastQuestion);
+  // Where the stranger writes for longer than a second, the release waits for it when it is told to end.
+  await second.query("select ringfence.set_mode('off', 'stop')");
+  const then = (await town.feed()).length;
+  const left = (await outcome) === "released" ? 12 : 6;
+  await written;
+  expect([(await town.feed()).length, then]).toEqual([left, left]);
+  expect(await mode()).toEqual(stopped);
+});
+
+attack({ who: "a publisher", attack: "switches off thousands of times while the lock is held, so that whoever has it next writes for minutes and lifts wait", by: "stops are settled together" }, async () => {
+  const [ana, second, appeals] = [await town.login("ana"), await town.login("second"), await town.login("appeals")];
+  await ana.query("begin; select * from ringfence.open_review('R-1')");
+  await second.query("select ringfence.set_mode('off', 'stop')");
+  // As it would be after an hour.
+  await town.owner.query("insert into ringfence.urgent (what, reason, asked_by) select 'off', 'stop', 'ringfence_test_second' from generate_series(1, 5000)");
+  await ana.query("rollback");
+  expect(await seconds(() => appeals.query("select ringfence.undo('account', 'a000001', 'u1', 'an appeal')"))).toBeLessThan(5);
+  expect(await mode()).toEqual(stopped);
+  expect(await one(town.owner, "select (select count(*)::int from ringfence.open_urgent()) as open, (select count(*)::int from ringfence.audit where change = 'urgent') as told")).toEqual({ open: 0, told: 5001 });
+});
+
 attack({ who: "a publisher", attack: "releases race with off, a hundred times: one commits after off has returned", by: "off is announced before it waits; releases ask for it last" }, async () => {
   await town.owner.query("select ringfence.set_mode('shadow', 'first')");
   await town.night(2, many(800));

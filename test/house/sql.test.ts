@@ -87,6 +87,14 @@ describe("functions and views of the results schema", () => {
     expect(/^-- For: (.*)$/m.exec(text)?.[1]).toBe(granted ?? (path.includes("/views/") ? "the functions here" : "the functions and triggers here"));
   });
 
+  test("no text in a body hangs on a setting of the session: a backslash stands in E'…' only", () => {
+    const odd = placed.flatMap((path) => {
+      const body = /\$\$([\s\S]*)\$\$/.exec(textOf(path))?.[1] ?? "";
+      return (body.replace(/--.*$/gm, "").replace(/\be'(?:[^'\\]|''|\\.)*'/gi, "").match(/'(?:[^']|'')*'/g) ?? []).filter((text) => text.includes("\\")).map((text) => `${path}: ${text}`);
+    });
+    expect(odd).toEqual([]);
+  });
+
   test("each is of use: granted, asked for by code, or used by another one, a trigger or a constraint", () => {
     const asked = filesIn("sql/postgres/enforcement", ".sql").map(bareSql).join("\n");
     const idle = placed.filter((path) => {

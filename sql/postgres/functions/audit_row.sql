@@ -1,7 +1,7 @@
 -- For: the functions and triggers here
 create or replace function ringfence.audit_row()
 returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set timezone = 'UTC' as $$
 begin
   insert into ringfence.audit (subject, change, detail)
   values (tg_table_name, lower(tg_op), jsonb_strip_nulls(jsonb_build_object(

@@ -4,7 +4,7 @@ returns table (
   ring_id text, size integer, status text, cases bigint, ban bigint, restrict_count bigint, challenge bigint, watch bigint, protected bigint, closed bigint,
   rejected_before bigint, overturned_before bigint, value_kind text, value text, value_cases bigint, value_share double precision, overturned_kinds jsonb, accounts text[]
 )
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 as $$
 #variable_conflict use_column
 begin
   if not exists (select from ringfence.ring as one where one.ring_id = ring) then perform ringfence.refuse(format('There is no ring %s.', coalesce(quote_literal(ring), 'null'))); end if;

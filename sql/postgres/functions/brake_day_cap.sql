@@ -1,7 +1,7 @@
 -- For: the functions and triggers here
 create or replace function ringfence.brake_day_cap(effects bigint, at timestamptz)
 returns table (brake text, facts jsonb)
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable set search_path = pg_catalog, pg_temp set extra_float_digits = 1 as $$
   select 'day_cap', jsonb_build_object('effects', effects, 'applied', past.applied, 'room', greatest(room.cap - past.applied, 0), 'cap', room.cap,
     'day_cap', rules.day_cap, 'day_cap_share', rules.day_cap_share, 'active_accounts', room.accounts)
   from ringfence.enforcement as rules

@@ -1,7 +1,8 @@
 -- For: the functions and triggers here
+-- Not safe in parallel: what it catches takes a subtransaction.
 create or replace function ringfence.canonical_value(kind text, value text)
 returns text
-language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   address inet;
 begin

@@ -6,6 +6,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set lock
 declare
   waits ringfence.cap_request;
 begin
+  perform ringfence.own_role('ringfence_publisher');
   perform ringfence.lock_cases();
   perform from ringfence.feed_head for update;
   select * into waits from ringfence.cap_request as one where one.request_id = request_id and one.ended_at is null;

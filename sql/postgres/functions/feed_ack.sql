@@ -15,7 +15,10 @@ begin
   insert into ringfence.feed_consumer as known (consumer, epoch, seq, acked_at, acked_by) values (consumer, head.epoch, seq, clock_timestamp(), session_user)
   on conflict on constraint feed_consumer_pkey do update
     set seq = greatest(known.seq, excluded.seq), epoch = excluded.epoch, acked_at = excluded.acked_at, acked_by = excluded.acked_by
+    where known.acked_by = session_user or ringfence.is_administrator()
   returning known.seq into acked;
+  -- Somebody else was the first to use the name, after it was looked for above.
+  if acked is null then perform ringfence.own_consumer(consumer); end if;
   return acked;
 end
 $$;

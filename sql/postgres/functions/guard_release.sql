@@ -2,7 +2,8 @@
 -- A release may be on its way for as long as somebody keeps its transaction open, and a stop waits for nobody: so the release asks for stops last, at its
 -- commit. A stop is announced by the lock of its insert before it waits, and its row is there when that lock is gone: first the lock, then the row.
 -- Whatever could run between this and the commit (constraints asked early, triggers of other tables, cursors that are kept, a commit in two phases) could
--- run for minutes, and nobody could end it: a release is alone in its transaction.
+-- run for minutes, and nobody could end it: a release is alone in its transaction. What the server itself does at a commit (it writes the notifications of a
+-- session, and waits for others that write theirs) takes seconds: from its last question on a release holds a lock by which ringfence.await_commits finds it.
 create or replace function ringfence.guard_release()
 returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -30,6 +31,8 @@ begin
   if other is not null then
     perform ringfence.refuse(format('A release is alone in its transaction, and here is %s. Nothing was released. Release in a transaction of its own.', ringfence.plain_text(other)));
   end if;
+  -- This lock first, then the question: whoever switches off leaves a row first, and looks for this lock then.
+  lock table ringfence.commit_probe in row share mode;
   select string_agg(format('Postgres process %s of the database user %s', held.pid, activity.usename), '; ') into other
   from pg_locks as held left join pg_stat_activity as activity on activity.pid = held.pid
   where held.relation = 'ringfence.urgent'::regclass and held.mode = 'RowExclusiveLock' and held.pid is distinct from pg_backend_pid()

@@ -2,7 +2,7 @@
 -- The argument is the column that numbers the rows. Times in the rows' text are UTC, whatever the session's zone.
 create or replace function ringfence.ledger_rows()
 returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
+language plpgsql set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set timezone = 'UTC' as $$
 declare
   first_id bigint;
   last_id bigint;

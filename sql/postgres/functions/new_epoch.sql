@@ -12,8 +12,6 @@ begin
   insert into ringfence.feed_epoch (epoch, after_seq, reason) select fresh, last_seq, reason from ringfence.feed_head;
   update ringfence.feed_head set epoch = fresh;
   insert into ringfence.audit (subject, change, detail) values ('feed_epoch', 'insert', jsonb_build_object('epoch', fresh, 'reason', reason));
-  -- Any database user can fill the server's queue of notifications; then ours would fail, and all of this with it.
-  if pg_notification_queue_usage() < 0.5 then perform pg_notify('ringfence_feed', 'epoch'); end if;
   return fresh;
 end
 $$;

@@ -1,7 +1,7 @@
 -- For: ringfence_reviewer
 create or replace function ringfence.open_review(ring text)
 returns table (review_id bigint, cases bigint, sample text[], radius jsonb)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   open_cases text[];

@@ -4,8 +4,8 @@ returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when ringfence.is_plain(value, 2147483647) then quote_literal(value)
     else 'U&''' || (
-      select coalesce(string_agg(case when one = '\' then '\\' when one = '''' then '''''' when ringfence.is_plain(one, 1) then one
-        when ascii(one) < 65536 then '\' || lpad(to_hex(ascii(one)), 4, '0') else '\+' || lpad(to_hex(ascii(one)), 6, '0') end, '' order by place), '')
+      select coalesce(string_agg(case when one = E'\\' then E'\\\\' when one = '''' then '''''' when ringfence.is_plain(one, 1) then one
+        when ascii(one) < 65536 then E'\\' || lpad(to_hex(ascii(one)), 4, '0') else E'\\+' || lpad(to_hex(ascii(one)), 6, '0') end, '' order by place), '')
       from regexp_split_to_table(value, '') with ordinality as listed (one, place)
     ) || '''' end
 $$;

@@ -8,6 +8,7 @@ declare
   found record;
 begin
   if exists (select from unnest(kinds) as one where not exists (select from ringfence.trace_kind as known where known.kind = one)) then return 'it names a kind of trace that there is none of'; end if;
+  if array_ndims(kinds) > 1 then return 'its kinds are no plain list'; end if;
   if jsonb_array_length(keys) > 100 then return 'its reasons name more than 100 keys'; end if;
   select count(*) filter (where known.kind is null or jsonb_typeof(one -> 'key') is distinct from 'string' or octet_length(one ->> 'key') not between 1 and 100000) as unknown,
     count(*) filter (where jsonb_typeof(one -> 'bits') is distinct from 'number' or abs(case jsonb_typeof(one -> 'bits') when 'number' then (one ->> 'bits')::numeric end) > 1000000

@@ -2,7 +2,7 @@
 -- The rows as they are now: whoever reads computes digests and hashes by itself, and trusts nothing here (src/enforcement/ledger.ts).
 create or replace function ringfence.read_ledger(after bigint default 0, max integer default 100)
 returns table (link_id bigint, about text, first_id bigint, last_id bigint, digest text, prev_hash text, hash text, lines text)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set timezone = 'UTC' as $$
 #variable_conflict use_column
 declare
   link ringfence.ledger;

@@ -9,6 +9,7 @@ declare
 begin
   if verdict is null or verdict not in ('approve', 'reject') then perform ringfence.refuse(format('%s is no verdict. Say approve or reject.', coalesce(quote_literal(verdict), 'null'))); end if;
   perform ringfence.plain_line('The reason', reason);
+  if verdict = 'approve' then perform ringfence.own_role('ringfence_reviewer'); end if;
   if verdict = 'approve' and exists (
     select from ringfence.ban_candidate as candidate
     where candidate.case_id = any (cases) and candidate.action = 'ban' and candidate.state = 'proposed' and candidate.proposed_by = session_user

@@ -1,7 +1,7 @@
 -- For: ringfence_publisher
 create or replace function ringfence.release(id text, ring text default null, most integer default null, accept text default null)
 returns table (outcome text, brake text, facts jsonb, message text, applied bigint, lifted bigint, waiting bigint, first_seq bigint, last_seq bigint)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set plan_cache_mode = force_custom_plan set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   request jsonb := jsonb_build_object('ring', ring, 'most', most, 'accept', accept);

@@ -4,7 +4,7 @@ create or replace function ringfence.set_caps(reason text, release_cap integer d
   canary_share double precision default null, one_value_share double precision default null, auto_restrict boolean default null, raise_by text default null,
   incident_cap integer default null)
 returns table (outcome text, request_id bigint, message text)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set lock_timeout = '10s' as $$
 #variable_conflict use_variable
 declare
   wanted jsonb := jsonb_strip_nulls(jsonb_build_object('release_cap', release_cap, 'release_cap_share', release_cap_share, 'day_cap', day_cap, 'day_cap_share', day_cap_share,

@@ -8,14 +8,14 @@ begin
   perform ringfence.plain_line('The reason', reason);
   if mode = 'off' then
     perform ringfence.read_committed();
-    -- To switch off waits for nobody: from now on every release fails that comes to its commit, and who came there before has a second to be done.
+    -- To switch off waits for nobody: from now on every release fails that comes to its commit, and who came there before has a second to be done, or is ended.
     insert into ringfence.urgent (what, reason) values ('off', reason);
     begin
       perform set_config('lock_timeout', '1s', true);
       lock table ringfence.case_lock in exclusive mode;
       perform ringfence.settle_urgent();
     exception when lock_not_available then
-      null;
+      perform ringfence.await_commits();
     end;
     return mode;
   end if;

@@ -16,7 +16,7 @@ begin
   if allow is null then perform ringfence.refuse('allow is true or false: whether the accounts go on the allow-list as well.'); end if;
   if ringfence.lock_cases_soon() then
     perform from ringfence.feed_head for update;
-    return query select * from ringfence.undo_now(what, subject, id, reason, coalesce(allow, false), session_user);
+    return query select * from ringfence.undo_now(request, id, reason, session_user);
     return;
   end if;
   -- Its row in the feed takes the lock; that it is lifted does not.

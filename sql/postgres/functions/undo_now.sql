@@ -1,10 +1,12 @@
 -- For: the functions and triggers here
-create or replace function ringfence.undo_now(what text, subject text, id text, reason text, allow boolean, by text)
+create or replace function ringfence.undo_now(request jsonb, id text, reason text, by text)
 returns table (outcome text, lifted bigint, withdrawn bigint, first_seq bigint, last_seq bigint, allowed bigint, message text)
 language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_variable
 declare
-  request jsonb := jsonb_build_object('what', what, 'subject', subject) || case when allow then '{"allow": true}' else '{}' end::jsonb;
+  what text := request ->> 'what';
+  subject text := request ->> 'subject';
+  allow boolean := request ? 'allow';
   known ringfence.release;
   at timestamptz;
   touched text[];

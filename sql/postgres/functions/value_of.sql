@@ -4,9 +4,9 @@ returns text
 language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 begin
   return case key_form
-    when 'value@time' then regexp_replace(key, '@\d+$', '')
+    when 'value@time' then regexp_replace(key, E'@\\d+$', '')
     when 'action:value' then substr(key, strpos(key, ':') + 1)
-    when 'action:value@time' then substr(regexp_replace(key, '@\d+$', ''), strpos(key, ':') + 1)
+    when 'action:value@time' then substr(regexp_replace(key, E'@\\d+$', ''), strpos(key, ':') + 1)
     else key
   end;
 end

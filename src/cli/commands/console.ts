@@ -6,8 +6,11 @@ import type { Command } from "commander";
 import { RingfenceError } from "../../errors/ringfence-error.js";
 import { example, wholeNumber, type Tools } from "../tools.js";
 
-/** Where the console listens unless told otherwise: the same for everybody, so that a colleague's link leads somewhere. */
-const usualPort = 7461;
+/**
+ * Any that is free, another one at each start: whoever listens on a port while no console does, and is visited there once, keeps a page or a service worker in that browser, and to a browser all that ever
+ * answered on the port is one site. Nobody can have been where the next console will be.
+ */
+const usualPort = 0;
 
 interface ConsoleCommandOptions {
   host: string;
@@ -21,14 +24,14 @@ export function addConsole(program: Command, tools: Tools): void {
   program
     .command("console")
     .description("look at rings and decide in a browser: starts a web server on this machine and prints the address to open, which is good once")
-    .option("--port <n>", "port; 0 takes any that is free", wholeNumber(0), usualPort)
+    .option("--port <n>", "port; 0 takes any that is free. Name one only where nobody else works on this machine: what listens there while no console does may stay in the browser", wholeNumber(0), usualPort)
     .option("--open", "open the browser too")
     .option("--host <name>", "address to answer on; another than this machine's own needs TLS in front, and --public-url", "127.0.0.1")
     .option("--public-url <url>", "how people reach what stands in front, for example https://console.example.org")
     .addHelpText("after", `
 It reads the investigators' file, and opens it anew after every night. With DATABASE_URL it decides as that URL's database user, through the functions of the results schema;
 without, it only reads.
-${example("ringfence console --open", "DATABASE_URL=postgres://alice@db/platform ringfence console --port 0")}`)
+${example("ringfence console --open", "DATABASE_URL=postgres://alice@db/platform ringfence console")}`)
     .action(async (options: ConsoleCommandOptions) => {
       if (options.port > 65_535) throw new RingfenceError("USAGE", `There is no port ${options.port}. Give one from 0 to 65535.`);
       const { serveConsole } = await import("../../web/serve-console.js");
