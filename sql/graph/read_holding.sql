@@ -1,5 +1,5 @@
 -- Meaning: who holds what, for the ring test.
 -- Reads:   holding
--- Gives:   key_no, account, late_seconds, in no order: who reads it counts the rows into place, which takes a fraction of the time of sorting them. late_seconds: when it began, in
---          seconds since 1970 less 2^31, which an INTEGER holds until 2106 and a BIGINT in twice the memory; what is claimed for later, or for before 1970, begins again at the other end
-select key_no, account, cast(((cast(floor(first_ms / 1000e0) as bigint) % 4294967296) + 4294967296) % 4294967296 - 2147483648 as integer) as late_seconds from holding
+-- Gives:   key_no, account, seconds, in no order: who reads it counts the rows into place, which takes a fraction of the time of sorting them. seconds: when it began, since 1970, the
+--          lower 32 bits of them, which are an INTEGER in half the memory of a BIGINT; read without a sign they hold until 2106, and what is claimed for other times wraps
+select key_no, account, cast(((cast(floor(first_ms / 1000e0) as bigint) + 2147483648) % 4294967296 + 4294967296) % 4294967296 - 2147483648 as integer) as seconds from holding

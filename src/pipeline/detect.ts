@@ -156,16 +156,13 @@ export async function readHoldings(engine: Engine, population: number): Promise<
     atMs: keys.at_ms as Float64Array,
     holdingKey: held.key_no,
     holdingAccount: held.account,
-    holdingSeconds: secondsOf(held.late_seconds as Int32Array),
+    holdingSeconds: unsigned(held.seconds as Int32Array),
   });
   return { holdings, keyNo };
 }
 
-/** Seconds since 1970 from seconds less 2^31, in the same memory. */
-function secondsOf(late: Int32Array): Uint32Array {
-  for (let i = 0; i < late.length; i++) late[i] ^= 0x80000000;
-  return new Uint32Array(late.buffer, late.byteOffset, late.length);
-}
+/** The same 32 bits without a sign, in the same memory. */
+const unsigned = (numbers: Int32Array): Uint32Array => new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
 
 /** By number: its place in a list of numbers. */
 function placesOf(numbers: Int32Array): Int32Array {

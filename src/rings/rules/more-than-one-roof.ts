@@ -25,18 +25,20 @@ export const moreThanOneRoof: Rule<GroupView> & { mayBan(view: GroupView): boole
 
 /** @param roofShare the part of the group that its roofs cover, 0 to 1 */
 function underRoofs(view: GroupView, roofShare: number, thresholds: Rule<GroupView>["thresholds"]): ReturnType<Rule<GroupView>["decide"]> {
-  const { place_share, joined_share, form_size, form_share, joint_targets, inhabited_share, inhabited_targets, crowd_size, crowd_alive_share, crowd_machine_share, crowd_bits, crowd_long_share, settled_targets } = thresholds;
+  const { place_share, joined_share, form_size, form_share, joint_targets, inhabited_share, inhabited_targets, crowd_size, crowd_alive_share, crowd_machine_share, crowd_bits, crowd_long_share } = thresholds;
+  const { settled_targets, settled_size, scattered_roof_share, scattered_alive_share } = thresholds;
+  const crowd = view.placeShare * view.memberCount;
   // Who joins in one day by one hand is a class, or a campaign's people: the first have a place in common, the others a phone and a life each. Made in one go and run from shared machines in many places is neither.
-  const isScattered = view.placeShare < place_share && view.roofedShare < thresholds.scattered_roof_share && view.ownMachineShare <= crowd_machine_share && view.aliveShare <= thresholds.scattered_alive_share;
+  const isScattered = view.placeShare < place_share && view.roofedShare < scattered_roof_share && view.ownMachineShare <= crowd_machine_share && view.aliveShare <= scattered_alive_share;
   const joinedShare = isScattered ? 0 : view.joinedShare;
   const isForm = view.memberCount <= form_size && (view.roofedShare >= form_share || joinedShare >= form_share);
   const underOneRoof = isForm || roofShare >= place_share || joinedShare >= joined_share;
   const measured = orderCount(view);
   // The crowd is that of one roof: two desks and a class are three institutions.
-  const isUninhabited = view.placeShare * view.memberCount >= crowd_size - 0.5 && view.aliveShare <= crowd_alive_share && (view.ownMachineShare <= crowd_machine_share || operatorBits(view) >= crowd_bits);
+  const isUninhabited = crowd >= crowd_size - 0.5 && view.aliveShare <= crowd_alive_share && (view.ownMachineShare <= crowd_machine_share || operatorBits(view) >= crowd_bits);
   // Where most of it has been there for months it may be a house that people belong to, an office and the class next door: these have a prompt each; a desk that runs a brand's accounts has one for each customer.
   const isSettled = view.longShare > crowd_long_share;
-  const isDesk = isSettled && view.placeShare * view.memberCount < thresholds.settled_size - 0.5;
+  const isDesk = isSettled && crowd < settled_size - 0.5;
   const threshold = !underOneRoof ? 0 : isUninhabited && !isDesk ? (isSettled ? settled_targets : 0) : view.aliveShare > inhabited_share ? inhabited_targets : joint_targets;
   return { pass: measured >= threshold, measured, threshold };
 }

@@ -53,7 +53,7 @@ export const operatorOverTies: Rule<TiedGroupView> & { mayBan(view: TiedGroupVie
   stage: "accept",
   reason: "When machines, networks and moments prove a group, its accounts must still not live as people who share these do; against pods, deal chats, lessons and households of many.",
   source: operatorOverPeople.source,
-  thresholds: { bits: 2.5, repeated_moments: 2, repeated_size: 60, repeated_bits: 0, form_size: 24, owned_share: 0.05, called_bits: 1, ban_bits: 8, repeated_ban_bits: 1, called_ban_bits: 1.5 },
+  thresholds: { bits: 2.5, repeated_moments: 2, repeated_size: 60, repeated_bits: 0, circle_size: 24, owned_share: 0.05, called_bits: 1, ban_bits: 8, repeated_ban_bits: 1, called_ban_bits: 1.5 },
   decide(view) {
     const { bits, repeated_bits, called_bits } = this.thresholds;
     const threshold = !isRepeated(view, this.thresholds) ? bits : isCalled(view, this.thresholds) ? called_bits : repeated_bits;
@@ -72,7 +72,7 @@ function isRepeated(view: TiedGroupView, { repeated_moments, repeated_size }: Ru
   return view.momentsPerMember >= repeated_moments && view.memberCount <= repeated_size;
 }
 
-/** Whether an app or an alert may have called it: to the same rooms in the same minutes, again and again; its accounts share neither machines nor an hour of joining, and are more than a form of friends. */
-function isCalled(view: TiedGroupView, { form_size, owned_share }: Rule<TiedGroupView>["thresholds"]): boolean {
-  return view.memberCount > form_size && view.ownedShare < owned_share;
+/** Whether an app or an alert may have called it: to the same rooms in the same minutes, again and again; its accounts share neither machines nor an hour of joining, and are more than a circle of friends. */
+function isCalled(view: TiedGroupView, { circle_size, owned_share }: Rule<TiedGroupView>["thresholds"]): boolean {
+  return view.memberCount > circle_size && view.ownedShare < owned_share;
 }
